@@ -1,0 +1,214 @@
+"""The directory's values and its frozen snapshot: areas, units, members, groups, exemptions.
+
+A snapshot never changes; when the version in the database moves, a new one replaces it. Whoever
+is in no file is a `resident` (CONTRACT section 3).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+Role = Literal["clerk", "grid_worker", "grid_leader", "leader", "duty_officer", "admin", "resident"]
+AreaKind = Literal["zone", "grid"]
+Sector = Literal["industry", "site", "neighbourhood", "rental"]
+UnitKind = Literal["enterprise", "site", "shop", "community", "school", "hotel", "rental"]
+GroupKind = Literal["enterprise", "grid", "work", "command", "public"]
+
+COMMANDING: frozenset[Role] = frozenset({"leader", "duty_officer", "admin"})
+"""Roles that may ask about everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A zone or one of its grids."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    kind: AreaKind = "grid"
+    sector: Sector | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that owes reports: an enterprise, a site, a shop... `staff` is a head count."""
+
+    id: str
+    name: str
+    kind: UnitKind
+    area: str
+    aliases: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    staff: int | None = None
+    active_from: date | None = None
+    active_to: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        after = self.active_from is None or self.active_from <= day
+        return after and (self.active_to is None or day <= self.active_to)
+
+    @property
+    def short_name(self) -> str:
+        """The name people use: the first alias, else the full name."""
+        return self.aliases[0] if self.aliases else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as the platform knows him, with what he may do. Several roles never occur."""
+
+    user_id: str
+    name: str
+    role: Role = "resident"
+    units: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    phone: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A chat group with the address it is heard on and the address it is posted to."""
+
+    id: str
+    name: str
+    kind: GroupKind
+    channel: str
+    chat_id: str
+    post_channel: str
+    post_chat_id: str
+    areas: tuple[str, ...] = ()
+    hears: Literal["all", "mentions"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A unit owes nothing of a form between two days, both inclusive; None: open end."""
+
+    unit: str
+    form: str
+    from_day: date
+    to_day: date | None
+    reason: str
+    approved_by: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A frozen snapshot. Order of the tuples is the order of the files, so that output is stable."""
+
+    version: int = 0
+    areas: tuple[Area, ...] = ()
+    units: tuple[Unit, ...] = ()
+    members: tuple[Member, ...] = ()
+    groups: tuple[Group, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+
+    @cached_property
+    def area_by_id(self) -> Mapping[str, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def unit_by_id(self) -> Mapping[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def member_by_id(self) -> Mapping[str, Member]:
+        return {member.user_id: member for member in self.members}
+
+    @cached_property
+    def group_by_id(self) -> Mapping[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def _group_by_address(self) -> Mapping[tuple[str, str], Group]:
+        return {(group.channel, group.chat_id): group for group in self.groups}
+
+    @cached_property
+    def _clerks_by_unit(self) -> Mapping[str, tuple[Member, ...]]:
+        found: dict[str, list[Member]] = {}
+        for member in self.members:
+            if member.role == "clerk":
+                for unit in member.units:
+                    found.setdefault(unit, []).append(member)
+        return {unit: tuple(clerks) for unit, clerks in found.items()}
+
+    @cached_property
+    def _areas_below(self) -> Mapping[str, frozenset[str]]:
+        children: dict[str, list[str]] = {}
+        for area in self.areas:
+            if area.parent:
+                children.setdefault(area.parent, []).append(area.id)
+
+        def below(area_id: str) -> set[str]:
+            found, waiting = set[str](), [area_id]
+            while waiting:
+                current = waiting.pop()
+                if current not in found:
+                    found.add(current)
+                    waiting.extend(children.get(current, ()))
+            return found
+
+        return {area.id: frozenset(below(area.id)) for area in self.areas}
+
+    def member(self, user_id: str) -> Member:
+        """The member, or a resident of that id when he is in no file."""
+        return self.member_by_id.get(user_id) or Member(user_id=user_id, name="", role="resident")
+
+    def group_at(self, channel: str, chat: str) -> Group | None:
+        """The group heard on that address; a group's own id is accepted as address too."""
+        return self._group_by_address.get((channel, chat)) or self.group_by_id.get(chat)
+
+    def areas_below(self, area_ids: Iterable[str]) -> frozenset[str]:
+        """The given areas and everything below them."""
+        return frozenset().union(*(self._areas_below.get(a, frozenset({a})) for a in area_ids))
+
+    def units_in(self, area_ids: Iterable[str]) -> tuple[Unit, ...]:
+        """Units of the given areas and everything below them, in file order."""
+        inside = self.areas_below(area_ids)
+        return tuple(unit for unit in self.units if unit.area in inside)
+
+    def clerks_of(self, unit_id: str) -> tuple[Member, ...]:
+        return self._clerks_by_unit.get(unit_id, ())
+
+    def grid_numbered(self, number: int) -> Area | None:
+        return next((a for a in self.areas if a.kind == "grid" and a.number == number), None)
+
+    def leaders_of(self, area_id: str) -> tuple[Member, ...]:
+        """Grid leaders whose areas hold the given area itself."""
+        return tuple(m for m in self.members if m.role == "grid_leader" and area_id in m.areas)
+
+    def units_of(self, member: Member) -> tuple[Unit, ...]:
+        """Units the member may report for: a clerk his units, a grid worker or leader those of his areas."""
+        if member.role == "clerk":
+            return tuple(self.unit_by_id[u] for u in member.units if u in self.unit_by_id)
+        if member.role in ("grid_worker", "grid_leader"):
+            return self.units_in(member.areas)
+        if member.role in ("duty_officer", "admin"):
+            return self.units
+        return ()
+
+    def may_report(self, member: Member, unit_id: str) -> bool:
+        return any(unit.id == unit_id for unit in self.units_of(member))
+
+    def may_ask(self, member: Member, *, unit_id: str | None = None, area_id: str | None = None) -> bool:
+        """Whether the member may see figures of that unit or area (CONTRACT section 3)."""
+        if member.role in COMMANDING:
+            return True
+        if unit_id is not None:
+            return self.may_report(member, unit_id)
+        return area_id is not None and area_id in self.areas_below(member.areas)
+
+    def exemption_of(self, unit_id: str, form: str, day: date) -> Exemption | None:
+        for e in self.exemptions:
+            if (
+                e.unit == unit_id
+                and e.form in (form, "*", "")
+                and e.from_day <= day
+                and (e.to_day is None or day <= e.to_day)
+            ):
+                return e
+        return None

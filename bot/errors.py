@@ -1,0 +1,82 @@
+"""The exception tree. A user's mistake is a value, not an exception; these are for the rest.
+
+BotError
+├── ConfigError        a setting, form, directory or post file is wrong: file, place, mend
+├── UsageError         wrong use of the command line: one line, exit 2
+├── StoreError         the database refused or is away (StoreAway: try again later)
+│   └── StoreAway
+├── ForgedCallback     a callback that fails signature, freshness or shape: 403 or 400, no oracle
+└── SendError          a platform refused or did not take a message; says what to do next
+    └── SendUnknown    no answer came: it may or may not have been delivered
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class BotError(Exception):
+    """Base of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing wrong in a file: where, what, and how to mend it."""
+
+    file: str
+    place: str  # "line 12", "sheet units, cell C4", "key forms.daily.due"
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.place}" if self.place else self.file
+        return f"{where}: {self.what}" + (f"; {self.mend}" if self.mend else "")
+
+
+class ConfigError(BotError):
+    """Every trouble found, not just the first."""
+
+    def __init__(self, troubles: list[Trouble]) -> None:
+        super().__init__("\n".join(str(trouble) for trouble in troubles))
+        self.troubles = troubles
+
+
+class UsageError(BotError):
+    """Wrong use of the command line; the text is the one line that is printed."""
+
+
+class StoreError(BotError):
+    """The database refused."""
+
+
+class StoreAway(StoreError):
+    """The database cannot be reached or is locked: nothing was stored, try again."""
+
+
+class ForgedCallback(BotError):
+    """A callback that is not to be believed. `malformed` True answers 400, else 403; no reason leaves."""
+
+    def __init__(self, reason: str, *, malformed: bool = False) -> None:
+        super().__init__(reason)
+        self.malformed = malformed
+
+
+class SendError(BotError):
+    """A platform did not take a message. `permanent` or `retry_after` carries the decision.
+
+    `code` is the platform's own number; the text never holds a URL, token or key.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool, retry_after: timedelta | None = None, code: int | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.code = code
+
+
+class SendUnknown(SendError):
+    """No answer came: the message may have been delivered."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, permanent=False)

@@ -1,0 +1,165 @@
+"""What a report form is: fields, identities, anomalies, times and the ladder of posts, read from TOML.
+
+A form is data that a duty officer can read and change; adding one needs no Python. Times of day are
+in the district's zone; a moment of the ladder is relative: "opens", "due-2h", "due+30m", "grace+0m".
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.directory.model import GroupKind, UnitKind
+from bot.forms.moments import Moment, clock_time, duration
+from bot.messages import PostKind, Redelivery
+
+FieldKind = Literal["count", "decimal", "temperature", "money", "yes_no", "choice", "date", "text"]
+Severity = Literal["ask", "warn"]
+
+
+class Frozen(BaseModel):
+    """Base of every definition: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldDef(Frozen):
+    """One thing that a form asks for.
+
+    `aliases` are other words for the label, longest match wins. `excluded` are words that contain a
+    label but are something else (今日新增返岗, 隔离房). `part_of` names the field whose breakdown it is.
+    `zero_report`: a bare 零报告 states 0 for it.
+    """
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    homophones: tuple[str, ...] = ()
+    kind: FieldKind = "count"
+    unit: str = ""
+    units: tuple[str, ...] = ()  # measure words that fit: 人 名 个
+    required: bool = False
+    min: int | None = 0
+    max: int | None = 1_000_000
+    part_of: str | None = None
+    zero_report: bool = False
+    choices: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    example: str = ""
+
+
+class Identity(Frozen):
+    """A relation between fields that must hold where all of them are known; evaluated safely."""
+
+    expression: str
+    severity: Severity = "ask"
+    code: Literal["sum_mismatch", "part_exceeds_whole"] = "sum_mismatch"
+    fields: tuple[str, ...]
+    message: str
+
+
+class Anomaly(Frozen):
+    """Odd against the unit's last value: more than `ratio` and at least `least` away."""
+
+    field: str
+    ratio: float = 0.3
+    least: int = 20
+    direction: Literal["both", "up", "down"] = "both"
+    message: str = ""
+
+
+class Step(Frozen):
+    """One rung of the ladder: when, about whom, to which groups, in which words.
+
+    `about`: all units that owe, those missing, those late. `to`: kinds of group, or "clerk" /
+    "grid_leader" privately. `catch_up`: how late it may still be said; "until_due" for reminders.
+    `criticism` as kind never comes from a step: a step may only draft (criticism_draft).
+    """
+
+    name: str
+    kind: PostKind
+    at: Moment
+    about: Literal["all", "missing", "late", "none"] = "missing"
+    to: tuple[GroupKind | Literal["clerk", "grid_leader"], ...]
+    wording: str
+    mention: bool = False
+    silent_when_empty: bool = True
+    catch_up: str = "2h"
+    redelivery: Redelivery = "resend"
+
+
+class FormDef(Frozen):
+    """A report form with its duty: who owes it, for which periods, by when."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    owed_by: tuple[UnitKind, ...]
+    owed_tags: tuple[str, ...] = ()
+    period: Literal["daily"] = "daily"
+    calendar: Literal["every_day", "working_days"] = "every_day"
+    starts_on: date | None = None
+    ends_on: date | None = None
+    opens: str = "00:00"
+    due: str = "18:00"
+    grace: str = "0m"
+    expires: str = "7d"
+    draft_life: str = "2h"
+    fields: tuple[FieldDef, ...] = Field(min_length=1)
+    identities: tuple[Identity, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+    ladder: tuple[Step, ...] = ()
+    digest_fields: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_hang_together(self) -> "FormDef":
+        keys = [f.key for f in self.fields]
+        if twice := {k for k in keys if keys.count(k) > 1}:
+            raise ValueError(f"field key written twice: {', '.join(sorted(twice))}")
+        known = set(keys)
+        for used, where in [
+            *((f.part_of, f"fields.{f.key}.part_of") for f in self.fields if f.part_of),
+            *((k, "identities.fields") for i in self.identities for k in i.fields),
+            *((a.field, "anomalies.field") for a in self.anomalies),
+            *((k, "digest_fields") for k in self.digest_fields),
+        ]:
+            if used not in known:
+                raise ValueError(f"{where} names no field of this form: {used}")
+        names = [s.name for s in self.ladder]
+        if twice := {n for n in names if names.count(n) > 1}:
+            raise ValueError(f"ladder step written twice: {', '.join(sorted(twice))}")
+        if any(s.kind == "criticism" for s in self.ladder):
+            raise ValueError("a ladder step may draft a criticism list (criticism_draft), never post one")
+        return self
+
+    def field(self, key: str) -> FieldDef:
+        return next(f for f in self.fields if f.key == key)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(f.key for f in self.fields if f.required)
+
+    def opens_at(self, day: date, zone: ZoneInfo) -> datetime:
+        return _at(day, clock_time(self.opens), zone)
+
+    def due_at(self, day: date, zone: ZoneInfo) -> datetime:
+        """Reports taken in up to and including this moment are on time (24:00 is the next midnight)."""
+        return _at(day, clock_time(self.due), zone)
+
+    def grace_at(self, day: date, zone: ZoneInfo) -> datetime:
+        """Until here a late report still mends the miss without consequence."""
+        return self.due_at(day, zone) + duration(self.grace)
+
+    def expires_at(self, day: date, zone: ZoneInfo) -> datetime:
+        """After this no report for the day is taken any more."""
+        return self.due_at(day, zone) + duration(self.expires)
+
+
+def _at(day: date, span: timedelta, zone: ZoneInfo) -> datetime:
+    """`span` after local midnight as a wall-clock time: 18:00 stays 18:00 across a change of offset."""
+    days, rest = divmod(span, timedelta(days=1))
+    return datetime.combine(day + timedelta(days=days), (datetime.min + rest).time(), tzinfo=zone)

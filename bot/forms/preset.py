@@ -1,0 +1,35 @@
+"""A ready district's rules: its forms, wording, posts and categories, read from a folder of TOML.
+
+preset.toml          name, title, digest times, tip-off categories, calendar exceptions
+forms/*.toml         one form each
+wording.toml         texts by key; a missing key falls back to the built-in sentence
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.forms.definition import FormDef, Frozen
+
+
+class TipCategory(Frozen):
+    """A kind of tip-off and the words that point to it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Everything that a district decides, frozen."""
+
+    name: str
+    title: str
+    forms: tuple[FormDef, ...]
+    wording: Mapping[str, str] = field(default_factory=dict)
+    categories: tuple[TipCategory, ...] = ()
+    holidays: tuple[date, ...] = ()
+    working_days: tuple[date, ...] = ()
+
+    def form(self, form_id: str) -> FormDef:
+        return next(f for f in self.forms if f.id == form_id)

@@ -1,0 +1,192 @@
+"""Frozen values that travel between layers: what came in, what goes out, what became of it.
+
+A newcomer's usual mistake is to hold a platform's own message here: an `Inbound` is already ours,
+and an `Outbound` says *what* is to be said and to whom, never how a platform encodes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+OutcomeKind = Literal[
+    "report", "correction", "withdrawal", "ask_back", "tipoff", "case", "query", "approval",
+    "admin", "chatter", "refused", "duplicate", "failed",
+]  # fmt: skip
+PostKind = Literal[
+    "reply", "reminder", "overdue", "criticism_draft", "criticism", "retraction", "digest",
+    "alert", "escalation", "case",
+]  # fmt: skip
+Redelivery = Literal["resend", "hold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the sender quoted: whose words, and the words. The quoted message's id is never known."""
+
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something other than text; `detail` holds what the platform told about it."""
+
+    kind: Literal["image", "file", "voice", "video", "location"]
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message as we took it in. `chat` is the platform's group id, None for a private message.
+
+    `digest` is a hash of the decrypted body: together with channel and message id it is the
+    de-duplication key, because message ids alone collide (reference: hazards 4.3).
+    `passive` says that the platform will carry a text back in the answer to this very call.
+    """
+
+    channel: str
+    message_id: str
+    sender: str
+    chat: str | None
+    text: str
+    sent_at: datetime
+    received_at: datetime
+    mentions_bot: bool | None = None
+    quote: Quote | None = None
+    media: tuple[Media, ...] = ()
+    digest: str = ""
+    passive: bool = False
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a message goes, in directory terms: a group's id or a member's user id, exactly one.
+
+    `channel` is set where the answer must go back the way the question came (a resident's private
+    chat, a group that no file names); otherwise the directory says which channel posts there.
+    """
+
+    group: str | None = None
+    member: str | None = None
+    channel: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.group is None) == (self.member is None):
+            raise ValueError("a destination is either a group or a member")
+
+    @property
+    def key(self) -> str:
+        """One text per destination: order, rate windows and firings are kept by it."""
+        where = f"group:{self.group}" if self.group is not None else f"member:{self.member}"
+        return f"{self.channel}/{where}" if self.channel else where
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One unit's part of a post: dropping the unit drops the words and the mentions with it."""
+
+    unit: str
+    text: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text made of a head, one entry per unit and a tail; `{count}` in head or tail is the number left.
+
+    Until the first try to send it, a unit that has done its part is taken out with `without`.
+    A plain text is a head alone.
+    """
+
+    head: str
+    entries: tuple[Entry, ...] = ()
+    tail: str = ""
+    joiner: str = "\n"
+
+    def render(self) -> str:
+        count = str(len(self.entries))
+        parts = [
+            self.head.replace("{count}", count) if self.entries else self.head,
+            self.joiner.join(entry.text for entry in self.entries),
+            self.tail.replace("{count}", count) if self.entries else self.tail,
+        ]
+        return "\n".join(part for part in parts if part)
+
+    def without(self, unit: str) -> "Body":
+        return replace(self, entries=tuple(e for e in self.entries if e.unit != unit))
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        seen = dict.fromkeys(user for entry in self.entries for user in entry.mentions)
+        return tuple(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message: its name, media type and bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to the message being handled. `to` None means: to where it came from."""
+
+    text: str
+    mentions: tuple[str, ...] = ()
+    to: Destination | None = None
+    kind: PostKind = "reply"
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message to be put into the outbox in the transaction that decided it.
+
+    `key` is unique for ever: composing twice inserts once. `form` and `period` say which duty it is
+    about, so that an accepted reminder is evidence later. `expires_at`: never send after this.
+    `priority`: lower goes first (0 alert, 5 ordinary, 9 digest).
+    """
+
+    key: str
+    kind: PostKind
+    to: Destination
+    body: Body
+    due_at: datetime
+    mentions: tuple[str, ...] = ()
+    form: str | None = None
+    period: date | None = None
+    expires_at: datetime | None = None
+    redelivery: Redelivery = "resend"
+    priority: int = 5
+    in_reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    drop_when_done: bool = False  # entries leave the unsent text when their unit reports
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` sends within `window`, counted per destination."""
+
+    count: int
+    window: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one inbound message: exactly one of these each (CONTRACT section 4)."""
+
+    kind: OutcomeKind
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb returns: the outcome and the replies. A verb never sends."""
+
+    outcome: Outcome
+    replies: tuple[Reply, ...] = ()

@@ -1,0 +1,43 @@
+"""The sender's side of the outbox: claim, reserve a place in the rate window, settle.
+
+Every method is a short transaction of its own. Order within one destination is kept: no row is
+claimed while an earlier unfinished one has the same destination.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.messages import Rate
+from bot.store.records import OutboxRow, OutboxState
+
+
+class Delivery(Protocol):
+    """What the sender needs of the store."""
+
+    async def claim(self, *, now: datetime, limit: int, lease: timedelta, worker: str) -> tuple[OutboxRow, ...]:
+        """Take due rows (state due, or sending with a lease that ran out). Expired ones are closed, not returned.
+
+        A row whose lease ran out was perhaps delivered: it comes back with `attempts` > 0 and its
+        `redelivery` decides (resend with a mark, or hold).
+        """
+        ...
+
+    async def reserve(self, destination: str, rates: Sequence[Rate], *, now: datetime) -> datetime | None:
+        """Stamp a send in the destination's window before it happens. None: go; else: try again at."""
+        ...
+
+    async def settle(
+        self, row_id: int, *, state: OutboxState, at: datetime, error: str = "", reference: str = "",
+        part_done: int | None = None, next_try_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """Record what became of a try. State "due" with `next_try_at` puts it back."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next unfinished row wants a try; None: nothing waits."""
+        ...
+
+    async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:
+        """Refused, held and unknown rows, newest first."""
+        ...

@@ -1,0 +1,167 @@
+"""Frozen rows as the rest of the house sees them. No SQLAlchemy type ever leaves `store`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from bot.messages import Body, Destination, PostKind, Redelivery, Reply
+
+Figure = int | bool | str
+ReportStatus = Literal["on_time", "late"]
+OutboxState = Literal[
+    "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied"
+]  # emptied: every unit in it had done its part before it was sent
+ListState = Literal["draft", "approved", "posted", "rejected", "retracted"]
+EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """One revision of a unit's report for a period. The head is the highest revision.
+
+    `values` is the whole report after this revision, `stated` what the message itself said.
+    `complete`: every required field is known; only then does the report count as handed in.
+    `status` is that of the first complete revision: mending a report later never makes it late.
+    """
+
+    form: str
+    unit: str
+    period: date
+    revision: int
+    kind: Literal["report", "correction", "withdrawal"]
+    values: Mapping[str, Figure]
+    stated: Mapping[str, Figure]
+    complete: bool
+    status: ReportStatus
+    reporter: str
+    channel: str
+    message_id: str
+    received_at: datetime
+    completed_at: datetime | None = None  # arrival of the revision that first made it complete
+    warnings: tuple[Mapping[str, str], ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.complete and not self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is kept of a message that was asked back; counted nowhere until complete."""
+
+    sender: str
+    chat: str  # platform chat id, "" in private
+    form: str
+    unit: str | None
+    period: date | None
+    kind: Literal["report", "correction"]
+    values: Mapping[str, Figure]
+    asked: tuple[str, ...]
+    candidates: tuple[str, ...]
+    message_id: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A message seen before and the answer that it got."""
+
+    channel: str
+    message_id: str
+    kind: str
+    data: Mapping[str, Any]
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """A tip-off without its sender: who told stands in a sealed table of its own."""
+
+    number: str
+    place: str
+    category: str
+    masked_text: str
+    state: Literal["received", "assigned", "closed"]
+    area: str | None
+    created_at: datetime
+    answer: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One name on a criticism list with its evidence."""
+
+    unit: str
+    state: EntryState
+    evidence: Mapping[str, Any]
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriticismList:
+    """A list of the overdue: drafted by rule, posted only after a named human approved it."""
+
+    number: str  # "0305-1"
+    form: str
+    period: date
+    state: ListState
+    created_at: datetime
+    cutoff_at: datetime
+    groups: tuple[str, ...]
+    entries: tuple[ListEntry, ...] = ()
+    approved_by: str = ""
+    approved_at: datetime | None = None
+
+    @property
+    def listed(self) -> tuple[ListEntry, ...]:
+        return tuple(e for e in self.entries if e.state == "listed")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message to be sent, or what became of it."""
+
+    id: int
+    key: str
+    kind: PostKind
+    to: Destination
+    body: Body
+    mentions: tuple[str, ...]
+    state: OutboxState
+    due_at: datetime
+    expires_at: datetime | None
+    redelivery: Redelivery
+    priority: int
+    attempts: int
+    next_try_at: datetime
+    in_reply_to: str | None
+    attachments: tuple[Mapping[str, str], ...] = ()
+    sent_at: datetime | None = None
+    error: str = ""
+    part_done: int = 0  # parts of a long text already sent
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """An accepted post about a unit: evidence that it was told."""
+
+    unit: str
+    kind: PostKind
+    sent_at: datetime
+    to: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who did what to what, when. `detail` never holds the text of a tip-off."""
+
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,186 @@
+"""One transaction and the repositories inside it.
+
+Reads may be answered from what `prefetch` loaded for the whole batch; writes are gathered and go to
+the database in few many-row statements at `flush`. Nothing is durable before the commit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.messages import Inbound, Outbound, Outcome, Reply
+from bot.store.records import (
+    AuditLine, CriticismList, Draft, EntryState, ListEntry, OutboxRow, Remembered, Reminder, StoredReport, Tip,
+)  # fmt: skip
+
+
+class Inbox(Protocol):
+    """The de-duplication marks and the answers that were given."""
+
+    async def recall(self, inbounds: Sequence[Inbound]) -> Mapping[tuple[str, str], Remembered]:
+        """Those seen before, by (channel, message id). One statement."""
+        ...
+
+    def remember(self, inbound: Inbound, outcome: Outcome, replies: Sequence[Reply], *, keep_text: bool) -> None:
+        """Mark as seen with the answer. `keep_text` False for tip-offs: neither text nor sender is kept."""
+        ...
+
+    async def last_of(self, sender: str, chat: str, *, kinds: Sequence[str], since: datetime) -> Remembered | None:
+        """The newest message of that sender there with an outcome of one of those kinds."""
+        ...
+
+
+class Reports(Protocol):
+    """Reports by form, unit and period; every revision is kept."""
+
+    async def prefetch(self, form: str, unit_ids: Iterable[str], *, since: date) -> None:
+        """Load the heads of these units from `since` on in one statement."""
+        ...
+
+    async def head(self, form: str, unit: str, period: date) -> StoredReport | None:
+        """The newest revision, withdrawn or not; None: never reported."""
+        ...
+
+    async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
+        """The last report that counts of an earlier period (looking back 14 days)."""
+        ...
+
+    def add(self, report: StoredReport) -> None:
+        """A new revision; (form, unit, period, revision) is unique, so a race fails the batch."""
+        ...
+
+    async def revisions(self, form: str, unit: str, period: date) -> tuple[StoredReport, ...]: ...
+
+    async def heads_on(self, form: str, period: date) -> Mapping[str, StoredReport]:
+        """Heads of every unit for that period, by unit id. One statement whatever the number of units."""
+        ...
+
+    async def heads_between(self, form: str, first: date, last: date) -> Mapping[date, Mapping[str, StoredReport]]: ...
+
+    async def state_at(self, form: str, period: date, moment: datetime) -> Mapping[str, StoredReport]:
+        """Heads as they were at `moment` (received_at <= moment): a replay gives the same list."""
+        ...
+
+
+class Drafts(Protocol):
+    """Open drafts, one per sender, chat, unit and period; a newer one for the same key replaces."""
+
+    async def prefetch(self, senders: Iterable[str], *, now: datetime) -> None: ...
+
+    async def open_for(self, sender: str, chat: str, *, now: datetime) -> tuple[Draft, ...]:
+        """Unexpired drafts of that sender in that chat, newest first."""
+        ...
+
+    def put(self, draft: Draft) -> None: ...
+
+    def close(self, draft: Draft) -> None: ...
+
+
+class Tips(Protocol):
+    """Tip-offs. The sender stands in a sealed table, readable only through the two methods named for it."""
+
+    async def open(
+        self, *, place: str, category: str, text: str, masked_text: str, area: str | None,
+        sender: str, channel: str, at: datetime,
+    ) -> Tip:  # fmt: skip
+        """Takes the next number (T0001, T0002 ...)."""
+        ...
+
+    async def get(self, number: str) -> Tip | None: ...
+
+    async def is_sender(self, number: str, *, sender: str, channel: str) -> bool: ...
+
+    async def numbers_of_sender(self, *, sender: str, channel: str) -> tuple[str, ...]: ...
+
+    async def add_note(self, number: str, *, masked_text: str, text: str, at: datetime) -> None: ...
+
+    async def set_state(self, number: str, *, state: str, answer: str, area: str | None = None) -> None: ...
+
+    async def open_tips(self) -> tuple[Tip, ...]: ...
+
+
+class Lists(Protocol):
+    """Criticism lists with their entries."""
+
+    async def next_number(self, form: str, period: date) -> str: ...
+
+    def add(self, item: CriticismList) -> None: ...
+
+    async def get(self, number: str) -> CriticismList | None: ...
+
+    async def in_state(self, states: Sequence[str]) -> tuple[CriticismList, ...]:
+        """Newest first."""
+        ...
+
+    async def set_state(self, number: str, state: str, *, by: str = "", at: datetime | None = None) -> bool:
+        """Compare-and-set from a state that may go there; False: somebody else was first."""
+        ...
+
+    async def mark_entry(self, number: str, unit: str, state: EntryState, *, reason: str, by: str) -> None: ...
+
+    async def entries_of(self, unit: str, *, since: date) -> tuple[tuple[CriticismList, ListEntry], ...]: ...
+
+
+class Outbox(Protocol):
+    """Messages to be sent, committed with the change that caused them."""
+
+    def put(self, outbound: Outbound) -> None:
+        """Once per `key` for ever; a second one with the same key is dropped."""
+        ...
+
+    async def drop_unit(self, form: str, unit: str, period: date) -> int:
+        """Take the unit out of every unsent text about that duty that says drop_when_done. Returns how many."""
+        ...
+
+    async def accepted_about(self, form: str, period: date) -> tuple[Reminder, ...]:
+        """Every accepted reminder or overdue notice about that duty, by unit. One statement."""
+        ...
+
+    async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
+        """Rows whose key begins with "list:<number>:"."""
+        ...
+
+
+class Firings(Protocol):
+    """Which scheduled post was composed for which destination and moment: a unique key decides."""
+
+    async def record(self, post: str, destination: str, due_at: datetime, *, now: datetime) -> bool:
+        """True: we composed it first. False: somebody already did."""
+        ...
+
+    async def high_water(self, post: str) -> datetime | None: ...
+
+    async def advance(self, post: str, due_at: datetime) -> None:
+        """Move the high-water mark forward (never back)."""
+        ...
+
+
+class Audit(Protocol):
+    """The trail of decisions."""
+
+    def write(self, line: AuditLine) -> None: ...
+
+    async def read(self, *, subject: str | None = None, limit: int = 100) -> tuple[AuditLine, ...]: ...
+
+
+class UnitOfWork(Protocol):
+    """What a verb, a post and the sender may use. Leaving the block without `commit` rolls back."""
+
+    inbox: Inbox
+    reports: Reports
+    drafts: Drafts
+    tips: Tips
+    lists: Lists
+    outbox: Outbox
+    firings: Firings
+    audit: Audit
+
+    async def flush(self) -> None:
+        """Send the gathered writes to the database, still inside the transaction."""
+        ...
+
+    async def commit(self) -> None: ...
+
+    async def meta(self, key: str) -> str | None: ...
+
+    async def set_meta(self, key: str, value: str) -> None: ...
