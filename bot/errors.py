@@ -48,11 +48,11 @@ class StoreError(BotError):
     """The database refused."""
 
 
-class StoreAway(StoreError):
+class StoreAway(StoreError):  # noqa: N818  # the name says what happened
     """The database cannot be reached or is locked: nothing was stored, try again."""
 
 
-class ForgedCallback(BotError):
+class ForgedCallback(BotError):  # noqa: N818  # the name says what happened
     """A callback that is not to be believed. `malformed` True answers 400, else 403; no reason leaves."""
 
     def __init__(self, reason: str, *, malformed: bool = False) -> None:
@@ -75,7 +75,7 @@ class SendError(BotError):
         self.code = code
 
 
-class SendUnknown(SendError):
+class SendUnknown(SendError):  # noqa: N818  # the name says what happened
     """No answer came: the message may have been delivered."""
 
     def __init__(self, reason: str) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.directory.model import Directory, Group, Member
 from bot.forms.definition import FormDef
+from bot.forms.preset import TipCategory
 from bot.messages import Quote
 
 Figure = int | bool | str
@@ -173,6 +174,8 @@ class Context:
     mentions_bot: bool | None = None
     draft: OpenDraft | None = None
     quote: Quote | None = None
+    private: bool = False
+    categories: tuple[TipCategory, ...] = ()
 
     @property
     def today(self) -> date:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.messages import Body, Destination, PostKind, Redelivery, Reply
+from bot.messages import Body, Destination, OutcomeKind, PostKind, Redelivery, Reply
 
 Figure = int | bool | str
 ReportStatus = Literal["on_time", "late"]
@@ -71,7 +71,7 @@ class Remembered:
 
     channel: str
     message_id: str
-    kind: str
+    kind: OutcomeKind
     data: Mapping[str, Any]
     replies: tuple[Reply, ...]
 
