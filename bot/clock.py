@@ -54,3 +54,30 @@ class VirtualClock:
     async def sleep_until(self, moment: datetime) -> None:
         async with self._moved:
             await self._moved.wait_for(lambda: self._now >= moment)
+
+
+class StageClock:
+    """A clock for a played day: it stands where it was set, and `flow` lets it run on with real time."""
+
+    def __init__(self, start: datetime, real: Clock) -> None:
+        self._anchor = start.astimezone(UTC)
+        self._real = real
+        self._flowing_since: datetime | None = None
+
+    def now(self) -> datetime:
+        if self._flowing_since is None:
+            return self._anchor
+        return self._anchor + (self._real.now() - self._flowing_since)
+
+    def set(self, moment: datetime) -> None:
+        self._anchor = moment.astimezone(UTC)
+        if self._flowing_since is not None:
+            self._flowing_since = self._real.now()
+
+    def flow(self) -> None:
+        """From here on one second is one second."""
+        self._flowing_since = self._real.now()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110  # it may be set at any time
+            await asyncio.sleep(min(left, 0.2))
