@@ -1,6 +1,6 @@
 """The floor: aiohttp and wechatpy, decrypt and encrypt, nothing else. Stores nothing, reads nothing.
 
-    python -m bench.floor PORT
+python -m bench.floor PORT
 """
 
 import sys
