@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.messages import Inbound, Outbound, Outcome, Reply
+from bot.messages import Destination, Inbound, Outbound, Outcome, Reply
 from bot.store.records import (
     AuditLine, CriticismList, Draft, EntryState, ListEntry, OutboxRow, Remembered, Reminder, StoredReport, Tip,
 )  # fmt: skip
@@ -77,7 +77,7 @@ class Drafts(Protocol):
 
 
 class Tips(Protocol):
-    """Tip-offs. The sender stands in a sealed table, readable only through the two methods named for it."""
+    """Tip-offs. The sender stands in a sealed table, readable only through the three methods named for it."""
 
     async def open(
         self, *, place: str, category: str, text: str, masked_text: str, area: str | None,
@@ -91,6 +91,10 @@ class Tips(Protocol):
     async def is_sender(self, number: str, *, sender: str, channel: str) -> bool: ...
 
     async def numbers_of_sender(self, *, sender: str, channel: str) -> tuple[str, ...]: ...
+
+    async def reply_address(self, number: str) -> Destination | None:
+        """Where an answer to its sender goes: only ever put into a reply, never shown. None: unknown number."""
+        ...
 
     async def add_note(self, number: str, *, masked_text: str, text: str, at: datetime) -> None: ...
 
