@@ -78,5 +78,5 @@ class SendError(BotError):
 class SendUnknown(SendError):  # noqa: N818  # the name says what happened
     """No answer came: the message may have been delivered."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, permanent=False)
+    def __init__(self, reason: str, *, code: int | None = None) -> None:
+        super().__init__(reason, permanent=False, code=code)

@@ -58,6 +58,7 @@ class Inbound:
     digest: str = ""
     passive: bool = False
     event: str | None = None
+    raw: str = ""  # the decrypted body of an event or of a kind that nobody knows yet
 
 
 @dataclass(frozen=True, slots=True)

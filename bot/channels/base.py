@@ -4,21 +4,32 @@ A channel turns the platform's wire into `Inbound` and an `Address` plus text in
 wire; vendor errors become `SendError` here, once. It never decides what is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
-from bot.messages import Attachment, Inbound, PostKind, Rate
+from bot.messages import Attachment, Destination, Inbound, PostKind, Rate
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the platform allows: bytes of one text, and sends per destination (all must hold)."""
+    """What the platform allows: bytes of one text, and sends per destination (all must hold).
+
+    `inert` makes a text harmless for this platform; it can make it longer, so it comes before the
+    splitting. `mention_bytes`: what a mention costs of the text beside the user id, None: nothing.
+    `reaches_members`: private messages to a member are possible.
+    `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe.
+    """
 
     text_bytes: int
     per_destination: tuple[Rate, ...] = ()
     can_mention: bool = True
     max_mentions: int = 50
+    inert: Callable[[str], str] = str
+    mention_bytes: int | None = None
+    reaches_members: bool = True
+    swallows_repeats: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,8 @@ class Parcel:
     mobiles: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     key: str = ""  # stable between tries: the platform's duplicate check works on identical bodies
+    in_reply_to: str | None = None  # the message id that this answers
+    destination: Destination | None = None  # the address in directory terms, for records
 
 
 @dataclass(frozen=True, slots=True)

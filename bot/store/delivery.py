@@ -20,6 +20,8 @@ class Delivery(Protocol):
 
         A row whose lease ran out was perhaps delivered: it comes back with `attempts` > 0 and its
         `redelivery` decides (resend with a mark, or hold).
+        Rows come back with the state and the error that they had before: "sending" is one whose lease ran out.
+        `attempts` counts this try too.
         """
         ...
 
@@ -31,7 +33,11 @@ class Delivery(Protocol):
         self, row_id: int, *, state: OutboxState, at: datetime, error: str = "", reference: str = "",
         part_done: int | None = None, next_try_at: datetime | None = None,
     ) -> None:  # fmt: skip
-        """Record what became of a try. State "due" with `next_try_at` puts it back."""
+        """Record what became of a try. State "due" with `next_try_at` puts it back.
+
+        State "sending" with `next_try_at` notes the parts done so far and renews the lease until then.
+        `error` replaces what stood there.
+        """
         ...
 
     async def next_due(self) -> datetime | None:

@@ -1,0 +1,96 @@
+"""WeCom's error codes as decisions (reference: wecom 3 and 4.6): decided by number, never by text.
+
+A number that stands nowhere here counts as *unknown*: the message may have gone out, and the log says so.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.errors import SendError, SendUnknown
+
+log = logging.getLogger(__name__)
+
+
+class Reaction(Enum):
+    """What to do about an error code."""
+
+    EXPIRED = "expired"  # token: refresh once, repeat once
+    CREDENTIALS = "credentials"  # stop the account, tell the administrators
+    ADDRESS = "address"  # our address is not trusted: the administrators must add it
+    PERMISSION = "permission"  # configuration: tell the administrators
+    FREQUENCY = "frequency"  # wait for the window
+    CONCURRENCY = "concurrency"  # fewer at once, soon again
+    RECIPIENT = "recipient"  # nobody there: no retry
+    CONTENT = "content"  # our mistake: no retry
+    CHAT = "chat"  # the group's address is dead: no retry, tell the administrators
+    BUSY = "busy"  # outcome unknown
+
+
+_CODES: dict[Reaction, tuple[int, ...]] = {
+    Reaction.EXPIRED: (40014, 42001, 41001),
+    Reaction.CREDENTIALS: (40001, 40013, 40056, 301002, 50003, 301007, 40125),
+    Reaction.ADDRESS: (60020,),
+    Reaction.PERMISSION: (48002, 48006, 60011, 50002),
+    Reaction.FREQUENCY: (45009,),
+    Reaction.CONCURRENCY: (45033, 6000),
+    Reaction.RECIPIENT: (81013, 82001, 82002, 82003, 40003, 60111, 43004, 40066, 40068),
+    Reaction.CONTENT: (40008, 40058, 44004, 45002, 45007, 45008, 40063, 40007, 41006, 45001, 44001, 830002),
+    Reaction.CHAT: (
+        93000, 93004, 93008, 86001, 86003, 86008, 86101, 86004, 86005, 86207, 86006, 86007, 86216, 86217, 86220,
+    ),
+    Reaction.BUSY: (-1,),
+}  # fmt: skip
+REACTIONS: dict[int, Reaction] = {code: reaction for reaction, codes in _CODES.items() for code in codes}
+
+WAITS: dict[Reaction, timedelta] = {
+    Reaction.EXPIRED: timedelta(seconds=60),
+    Reaction.CREDENTIALS: timedelta(hours=1),
+    Reaction.ADDRESS: timedelta(minutes=5),
+    Reaction.PERMISSION: timedelta(minutes=10),
+    Reaction.FREQUENCY: timedelta(seconds=60),
+    Reaction.CONCURRENCY: timedelta(seconds=1),
+}
+"""Reactions that end by themselves or by an administrator's hand: the message stays, this long."""
+
+_WINDOWS = (timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=1))
+"""A block lasts as long as the window that was hit, and the answer does not say which: each next guess is longer."""
+
+
+def error_for(code: int, *, path: str) -> SendError:
+    """The decision for an answer with a non-zero `errcode`."""
+    reaction = REACTIONS.get(code)
+    if reaction is None:
+        log.error("the platform answered with an unknown error code", extra={"path": path, "code": code})
+        return SendUnknown(f"{path}: unknown error code {code}", code=code)
+    if reaction is Reaction.BUSY:
+        return SendUnknown(f"{path}: busy ({code})", code=code)
+    wait = WAITS.get(reaction)
+    if reaction in (Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION, Reaction.CHAT):
+        log.error("the platform refuses us", extra={"path": path, "code": code, "reaction": reaction.value})
+    return SendError(f"{path}: {reaction.value} ({code})", permanent=wait is None, retry_after=wait, code=code)
+
+
+class Circuit:
+    """Keeps one interface silent while the platform blocks it; a success closes it again."""
+
+    def __init__(self) -> None:
+        self._until: datetime | None = None
+        self._hits = 0
+
+    def check(self, now: datetime, *, path: str) -> None:
+        """Raises SendError with the time that is left, without a call."""
+        if self._until is not None and now < self._until:
+            raise SendError(
+                f"{path}: waiting for the window", permanent=False, retry_after=self._until - now, code=45009
+            )
+
+    def blocked(self, now: datetime, *, path: str) -> SendError:
+        """The platform said "too often": wait for the window, each time in a row for a longer one."""
+        wait = _WINDOWS[min(self._hits, len(_WINDOWS) - 1)]
+        self._hits += 1
+        self._until = now + wait
+        return SendError(f"{path}: over the limit (45009)", permanent=False, retry_after=wait, code=45009)
+
+    def passed(self) -> None:
+        self._until, self._hits = None, 0
