@@ -1,0 +1,48 @@
+"""The last verb: what is not for the bot. In a group it keeps silent.
+
+Who spoke to the bot gets one friendly line with an example, but never two such lines in a row.
+"""
+
+from datetime import timedelta
+from typing import get_args
+
+from bot import texts
+from bot.handlers.base import Request, Verb
+from bot.handlers.filing.items import to_sender
+from bot.messages import Answer, Outcome, OutcomeKind
+from bot.reading.meaning import Chatter
+from bot.views.figures import sample
+
+PATIENCE = timedelta(hours=2)  # after this the hint may be said again
+
+
+async def _run(request: Request) -> Answer:
+    meaning = request.meaning
+    spoken_to = request.private or (isinstance(meaning, Chatter) and meaning.addressed)
+    if not spoken_to or request.inbound.event is not None or await _just_said(request):
+        return Answer(Outcome("chatter"))
+    return Answer(Outcome("chatter"), (to_sender(request, _hint(request)),))
+
+
+def _hint(request: Request) -> str:
+    form = request.preset.forms[0]
+    example = sample(next((f for f in form.fields if f.required), form.fields[0]))
+    if not request.inbound.text.strip() and request.inbound.media:
+        return texts.only_words(example)
+    if request.member.role == "resident":
+        return texts.hint_resident()
+    return texts.hint(example)
+
+
+async def _just_said(request: Request) -> bool:
+    """Whether the last thing between the two was such a hint."""
+    last = await request.uow.inbox.last_of(
+        request.member.user_id,
+        request.inbound.chat or "",
+        kinds=get_args(OutcomeKind),
+        since=request.now - PATIENCE,
+    )
+    return last is not None and last.kind == "chatter" and bool(last.replies)
+
+
+FALLBACK = Verb(name="fallback", help="", takes=lambda request: True, run=_run)  # noqa: ARG005  # takes everything

@@ -1,0 +1,217 @@
+"""The one path by which a figure reaches the store: who, when, merged with what is known, checked, stored.
+
+Each unit of a message stands alone: a clear one is stored although its neighbour is asked back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import texts
+from bot.directory.model import Unit
+from bot.forms.definition import FormDef
+from bot.handlers.base import Request
+from bot.handlers.filing.asking import ask, ask_for_figures, ask_to_confirm
+from bot.handlers.filing.items import (
+    CONFIRM,
+    Asked,
+    Filed,
+    Item,
+    Refused,
+    Stored,
+    entry,
+    refuse,
+    stamped_at,
+    to_sender,
+)  # fmt: skip
+from bot.messages import Answer, Outcome
+from bot.reading.meaning import Figure, Problem
+from bot.rules.duty import accepts, status_at
+from bot.rules.settling import Settled, carryable, settle
+from bot.store.records import Draft, StoredReport
+from bot.views import figures
+from bot.views.receipt import Receipt, odd_text, receipt, receipts, unknown_line
+
+
+async def file_items(request: Request, form: FormDef, items: Sequence[Item], *, unknown: Sequence[str] = ()) -> Answer:
+    """Store what is clear, ask back what is not, refuse who may not. `unknown`: words that no field took."""
+    if (refusal := _who_may_not(request)) is not None:
+        return refuse(request, refusal.code, refusal.why)
+    waiting = await request.uow.drafts.open_for(request.member.user_id, request.inbound.chat or "", now=request.now)
+    done = [await _file(request, form, _with_draft(item, waiting, request)) for item in items]
+    return _answer(request, done, unknown)
+
+
+def _who_may_not(request: Request) -> Refused | None:
+    if request.member.role == "resident":
+        return Refused("not_registered", texts.not_registered())
+    if request.member.role == "leader":
+        return Refused("role", texts.role_does_not_report())
+    if not request.directory.units_of(request.member):
+        return Refused("no_unit", texts.no_unit_yet())
+    return None
+
+
+def _with_draft(item: Item, waiting: Sequence[Draft], request: Request) -> Item:
+    """A fuller message about a unit takes up what was clear in the one asked back before it.
+
+    Carried figures waiting for 确认 are not taken up: the sender preferred to state new ones.
+    """
+    if item.drafts or item.reading.unit is None:
+        return item
+    period = item.reading.period or request.today
+    mine = tuple(d for d in waiting if d.unit == item.reading.unit and d.period == period)
+    clear: dict[str, Figure] = {}
+    for draft in reversed(mine):
+        if CONFIRM not in draft.asked:
+            clear.update(draft.values)
+    return replace(item, extra=clear, drafts=mine)
+
+
+async def _file(request: Request, form: FormDef, item: Item) -> Filed:
+    reading = item.reading
+    unit = request.directory.unit_by_id.get(reading.unit or "")
+    problems = _with_unit_problem(request, item, unit)
+    unclear = {p.field for p in problems}
+    values = {k: v for k, v in {**item.extra, **reading.as_mapping()}.items() if k not in unclear}
+    if problems or unit is None:
+        return ask(request, form, item, values=values, problems=problems)
+    period = reading.period or request.today
+    if not accepts(form, period, stamped_at(request), request.zone):
+        if period > request.today:
+            return Refused("future_day", texts.day_in_the_future(unit.short_name, period))
+        return Refused("expired", texts.day_has_expired(unit.short_name, period, form.name))
+    head = await request.uow.reports.head(form.id, unit.id, period)
+    last = await request.uow.reports.before(form.id, unit.id, period)
+    stored: Mapping[str, Figure] = head.values if head is not None and not head.withdrawn else {}
+    carried: Mapping[str, Figure] = {}
+    if reading.carry is not None and not item.confirmed:
+        if last is None:
+            if not values:
+                return ask_for_figures(request, form, item, values=values)
+        else:
+            carried = carryable(form, last.values)
+            differs = any(k not in values and stored.get(k, v) != v for k, v in carried.items())
+            if reading.carry == "all" or differs or last.period != period - timedelta(days=1):
+                return ask_to_confirm(request, form, item, values={**carried, **values}, last=last)
+    if not values:
+        return ask_for_figures(request, form, item, values=values)
+    settled = settle(form, stated=values, stored=stored, carried=carried, last=last.values if last else None)
+    if settled.broken:
+        return ask(request, form, item, values=values, broken=settled.broken)
+    return await _store(request, form, item, values=values, settled=settled, head=head, last=last)
+
+
+def _with_unit_problem(request: Request, item: Item, unit: Unit | None) -> tuple[Problem, ...]:
+    """The reading's problems; the right to report for a unit is judged here again, whatever the reading thought."""
+    problems = item.reading.problems
+    if unit is None:
+        asks = any(p.code.startswith("unit_") for p in problems)
+        return problems if asks else (Problem("unit_missing"), *problems)
+    if not request.directory.may_report(request.member, unit.id):
+        return (Problem("unit_not_yours", unit=unit.id, words=unit.short_name), *problems)
+    return problems
+
+
+async def _store(
+    request: Request,
+    form: FormDef,
+    item: Item,
+    *,
+    values: Mapping[str, Figure],
+    settled: Settled,
+    head: StoredReport | None,
+    last: StoredReport | None,
+) -> Stored:
+    unit = request.directory.unit_by_id[item.reading.unit or ""]
+    period = item.reading.period or request.today
+    before = head if head is not None and not head.withdrawn else None
+    status = status_at(form, period, stamped_at(request), request.zone)
+    completed_at = request.inbound.received_at if settled.complete else None
+    if before is not None and before.complete:  # mending a report later never makes it late
+        status, completed_at = before.status, before.completed_at
+    report = StoredReport(
+        form=form.id,
+        unit=unit.id,
+        period=period,
+        revision=head.revision + 1 if head else 1,
+        kind=item.kind,
+        values=settled.values,
+        stated=values,
+        complete=settled.complete,
+        status=status,
+        reporter=request.member.user_id,
+        channel=request.inbound.channel,
+        message_id=request.inbound.message_id,
+        received_at=request.inbound.received_at,
+        completed_at=completed_at,
+        warnings=_warnings(form, settled),
+    )
+    request.uow.reports.add(report)
+    for draft in item.drafts:
+        request.uow.drafts.close(draft)
+    if report.complete:
+        await request.uow.outbox.drop_unit(form.id, unit.id, period)
+    told = Receipt(
+        form=form,
+        unit_name=unit.short_name,
+        period=period,
+        kind=item.kind,
+        status=status,
+        stated=values,
+        stored=settled.values,
+        due=figures.due(form.due_at(period, request.zone), period, request.zone),
+        carried=settled.carried,
+        missing=settled.missing,
+        odd=settled.odd,
+        warned=tuple(v.message for v in settled.warned),
+        previous=before.values if before else None,
+        last=last.values if last else None,
+        last_day=last.period if last else None,
+        nothing_to_carry=item.reading.carry is not None and last is None and not item.confirmed,
+    )
+    data = entry(form, unit=unit.id, unit_name=unit.name, period=period, values=values)
+    data |= {
+        "stored": dict(settled.values), "status": status, "revision": report.revision,
+        "warnings": [dict(w) for w in report.warnings],
+    }  # fmt: skip
+    return Stored(data, told)
+
+
+def _warnings(form: FormDef, settled: Settled) -> tuple[Mapping[str, str], ...]:
+    missing = ({"code": "field_missing", "field": k, "text": f"还差{form.field(k).label}"} for k in settled.missing)
+    jumps = ({"code": "jump", "field": o.field, "text": odd_text(o, form)} for o in settled.odd)
+    warned = ({"code": v.code, "field": v.fields[0], "text": v.message} for v in settled.warned)
+    carried = ({"code": "carried", "field": k, "text": f"{form.field(k).label}沿用上次"} for k in settled.carried)
+    return (*missing, *jumps, *warned, *carried)
+
+
+def _answer(request: Request, done: Sequence[Filed], unknown: Sequence[str]) -> Answer:
+    stored = [d for d in done if isinstance(d, Stored)]
+    asked = [d for d in done if isinstance(d, Asked)]
+    refused = [d for d in done if isinstance(d, Refused)]
+    if refused and not stored and not asked:
+        return refuse(request, refused[0].code, "\n".join(dict.fromkeys(d.why for d in refused)))
+    reports = [dict(d.entry) for d in stored]
+    if asked:
+        outcome = Outcome(
+            "ask_back",
+            {
+                "problems": [dict(p) for d in asked for p in d.problems],
+                "certain": [dict(_clear(d)) for d in done if not isinstance(d, Refused)],
+                "reports": reports,
+            },
+        )
+    else:
+        corrected = all(d.receipt.kind == "correction" for d in stored)
+        outcome = Outcome("correction" if corrected else "report", {"reports": reports})
+    if len(done) == 1:
+        text = receipt(stored[0].receipt) if stored else asked[0].text
+    else:
+        text = receipts([d.receipt for d in stored], [d.short for d in asked])
+    lines = [text, *dict.fromkeys(d.why for d in refused), unknown_line(unknown)]
+    return Answer(outcome, (to_sender(request, "\n".join(part for part in lines if part)),))
+
+
+def _clear(done: Stored | Asked) -> Mapping[str, object]:
+    return done.entry if isinstance(done, Stored) else done.certain

@@ -1,0 +1,122 @@
+"""What a question is about: form, days, units; and whether its sender may know.
+
+Who names no area means his own: a clerk his units, a grid leader his grid, a commanding role the zone
+(or the grids that the group he asks in is bound to).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot import texts
+from bot.directory.model import COMMANDING, Area, Unit
+from bot.forms.definition import FormDef
+from bot.handlers.base import Request
+from bot.handlers.filing.items import refuse, to_sender
+from bot.messages import Answer, Outcome
+from bot.reading.meaning import QuestionMeaning
+from bot.rules.tally import in_scope
+from bot.views.inert import inert
+
+SCOPES: Mapping[str, str] = {
+    "enterprise": "企业", "site": "工地", "shop": "商户", "community": "小区", "school": "学校",
+    "hotel": "酒店", "rental": "出租屋", "above_scale": "规上企业",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A question that may be answered. `title` names what it is about, `data` is the outcome's."""
+
+    form: FormDef
+    units: tuple[Unit, ...]
+    first: date
+    last: date
+    title: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def unit_ids(self) -> frozenset[str]:
+        return frozenset(unit.id for unit in self.units)
+
+
+def resolve(request: Request, meaning: QuestionMeaning) -> Scope | Answer:
+    """The scope, or the refusal that answers instead."""
+    form = request.preset.form(meaning.form) if meaning.form else request.preset.forms[0]
+    first = meaning.from_day or meaning.to_day or request.today
+    last = max(first, meaning.to_day or first)
+    data: dict[str, Any] = {"intent": meaning.intent, "form": form.id}
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    if meaning.unit is not None:
+        unit = request.directory.unit_by_id.get(meaning.unit)
+        if unit is None or not request.directory.may_ask(request.member, unit_id=unit.id):
+            return refuse(request, "may_not_ask", texts.may_not_ask())
+        about = data | {"unit": unit.id, "unit_name": unit.name} | days
+        return Scope(form, (unit,), first, last, inert(unit.short_name), about)
+    found = _areas(request, meaning)
+    if isinstance(found, Answer):
+        return found
+    areas, units = found
+    scoped = in_scope(units, meaning.scope)
+    if len(areas) == 1:
+        data["area"] = areas[0].id
+    if meaning.grid is not None or (len(areas) == 1 and areas[0].kind == "grid" and areas[0].number is not None):
+        data["grid"] = meaning.grid if meaning.grid is not None else areas[0].number
+    if request.member.role == "clerk" and len(scoped) == 1:
+        data |= {"unit": scoped[0].id, "unit_name": scoped[0].name}
+    if meaning.scope:
+        data["scope"] = meaning.scope
+    data |= days
+    return Scope(form, scoped, first, last, _title(request, areas, meaning.scope), data)
+
+
+def unclear(request: Request, question: str) -> Answer:
+    """A question about something that is not there or may be two things: asked back, nothing told."""
+    data: dict[str, Any] = {"problems": [], "certain": [], "reports": []}
+    return Answer(Outcome("ask_back", data), (to_sender(request, question),))
+
+
+def _areas(request: Request, meaning: QuestionMeaning) -> tuple[tuple[Area, ...], tuple[Unit, ...]] | Answer:
+    """The areas asked about with their units; for a clerk no area and his own units."""
+    directory, member = request.directory, request.member
+    named = _named_area(request, meaning)
+    if isinstance(named, Answer):
+        return named
+    if named is not None:
+        if not directory.may_ask(member, area_id=named.id):
+            return refuse(request, "may_not_ask", texts.may_not_ask())
+        return (named,), directory.units_in([named.id])
+    if member.role == "clerk" and member.units:
+        return (), directory.units_of(member)
+    if member.role in ("grid_leader", "grid_worker") and member.areas:
+        own = tuple(directory.area_by_id[a] for a in member.areas if a in directory.area_by_id)
+        return own, directory.units_in(member.areas)
+    if member.role not in COMMANDING:
+        return refuse(request, "may_not_ask", texts.may_not_ask())
+    if request.group is not None and request.group.kind == "grid" and request.group.areas:
+        bound = tuple(directory.area_by_id[a] for a in request.group.areas if a in directory.area_by_id)
+        return bound, directory.units_in(request.group.areas)
+    zones = tuple(area for area in directory.areas if area.kind == "zone")
+    return zones, directory.units
+
+
+def _named_area(request: Request, meaning: QuestionMeaning) -> Area | Answer | None:
+    directory = request.directory
+    if meaning.area is not None and meaning.area in directory.area_by_id:
+        return directory.area_by_id[meaning.area]
+    if meaning.grid is None:
+        return None
+    return directory.grid_numbered(meaning.grid) or unclear(request, f"没有{meaning.grid}号网格，请核对编号。")
+
+
+def _title(request: Request, areas: tuple[Area, ...], scope: str | None) -> str:
+    if request.member.role == "clerk":
+        where = "您的单位"
+    elif not areas:
+        where = "全区"
+    elif len(areas) > 3:
+        where = f"{len(areas)}个网格"
+    else:
+        where = "、".join("全区" if area.kind == "zone" else inert(area.name) for area in areas)
+    return where + (SCOPES.get(scope, inert(scope)) if scope else "") + " "

@@ -1,0 +1,32 @@
+"""The verbs in order: the first whose `takes` says yes runs, the fallback takes what is left.
+
+The order is the priority. Decisions and cases stand first, since they are recognised by a number or a
+role; a short answer stands after whole reports, which say more.
+"""
+
+from bot.handlers.approval import APPROVAL
+from bot.handlers.base import Verb
+from bot.handlers.correction import CORRECTION
+from bot.handlers.draft import DRAFT
+from bot.handlers.fallback import FALLBACK
+from bot.handlers.help import HELP
+from bot.handlers.query import QUERY
+from bot.handlers.report import REPORT
+from bot.handlers.tip import TIP
+from bot.handlers.tip_desk import TIP_DESK
+from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
+from bot.handlers.withdrawal import WITHDRAWAL
+
+VERBS: tuple[Verb, ...] = (
+    APPROVAL,
+    TIP_DESK,
+    TIP_FOLLOW_UP,
+    TIP,
+    WITHDRAWAL,
+    CORRECTION,
+    REPORT,
+    DRAFT,
+    QUERY,
+    HELP,
+    FALLBACK,
+)

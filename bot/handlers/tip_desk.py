@@ -1,0 +1,121 @@
+"""The verb of the duty officers: the open tip-offs, and what becomes of each.
+
+Only in private. An answer reaches the sender through the sealed table's reply address; no officer, no
+log and no outcome ever holds who it was.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot import texts
+from bot.directory.model import Area, Role
+from bot.handlers.base import Request, Verb
+from bot.handlers.filing.items import note, refuse, to_sender
+from bot.messages import Answer, Destination, Outcome, Reply
+from bot.store.records import Tip
+from bot.views.tips import tip_detail, tip_list
+
+OFFICERS: frozenset[Role] = frozenset({"duty_officer", "admin"})
+_LIST = re.compile(r"(?:举报|反映|线索)(?:列表|清单)|(?:未办结|待办)的?举报")
+_ORDER = re.compile(r"(T\d{4,})[\s:：,，]*(受理|转交|转办|办结|详情)[\s:：,，]*(.*)", re.DOTALL | re.IGNORECASE)
+_GRID = re.compile(r"(\d{1,4})\s*号?\s*网?格")
+_ANSWER = re.compile(r"^(?:答复|回复)[\s:：,，]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an officer said: `number` None asks for the list."""
+
+    number: str | None
+    action: str = ""
+    words: str = ""
+
+
+def _order(request: Request) -> Order | None:
+    text = unicodedata.normalize("NFKC", request.inbound.text[:2000])
+    text = re.sub(r"^@\S+\s*", "", text.strip())
+    if _LIST.fullmatch(text):
+        return Order(None)
+    if found := _ORDER.fullmatch(text):
+        return Order(found[1].upper(), found[2], found[3].strip())
+    return None
+
+
+async def _run(request: Request) -> Answer:
+    order = _order(request)
+    if order is None:
+        raise TypeError("a desk verb needs an order")
+    if not request.private:
+        return refuse(request, "private_only", texts.tip_only_in_private())
+    tips = request.uow.tips
+    if order.number is None:
+        text = tip_list(await tips.open_tips(), now=request.now)
+        return Answer(Outcome("case", {"case_type": "tipoff"}), (Reply(text),))
+    tip = await tips.get(order.number)
+    if tip is None:
+        return refuse(request, "unknown_case", f"没有编号{order.number}，请核对。发“举报列表”可看全部未办结的。")
+    if order.action == "详情":
+        note(request, "tip_read", tip.number)
+        return _done(request, tip, tip.state, tip_detail(tip, now=request.now, zone=request.zone))
+    if tip.state == "closed":
+        return refuse(request, "closed_case", f"{tip.number}已经办结，不能再改。")
+    if order.action == "办结":
+        return await _close(request, tip, _ANSWER.sub("", order.words).strip())
+    return await _assign(request, tip, order)
+
+
+async def _close(request: Request, tip: Tip, answer: str) -> Answer:
+    if not answer:
+        return refuse(
+            request, "answer_missing", f"请写上给反映人的答复，例如：{tip.number} 办结 答复：已现场核实并整改"
+        )
+    await request.uow.tips.set_state(tip.number, state="closed", answer=answer, area=tip.area)
+    note(request, "tip_closed", tip.number)
+    told = await _to_teller(request, tip.number, texts.tip_closed(tip.number, answer))
+    return _done(request, tip, "closed", f"{tip.number}已办结，答复已发给反映人。", *told)
+
+
+async def _assign(request: Request, tip: Tip, order: Order) -> Answer:
+    area = _named_area(request, order.words)
+    if order.action != "受理" and area is None:
+        return refuse(request, "area_missing", f"请写明转给哪个网格，例如：{tip.number} 转交 3号网格")
+    await request.uow.tips.set_state(
+        tip.number, state="assigned", answer=tip.answer, area=area.id if area else tip.area
+    )
+    note(request, "tip_assigned", tip.number)
+    told: list[Reply] = []
+    if tip.state == "received":
+        told += await _to_teller(request, tip.number, texts.tip_taken_up(tip.number))
+    text = f"{tip.number}已受理。办完请发：{tip.number} 办结 答复：……"
+    if area is not None:
+        leaders = request.directory.leaders_of(area.id)
+        words = texts.tip_for_the_grid(tip.number, tip.category, tip.place)
+        told += [Reply(words, to=Destination(member=m.user_id), kind="case") for m in leaders]
+        text = f"{tip.number}已转交{area.name}" + ("。" if leaders else "，但该网格没有网格长，请另行通知。")
+    return _done(request, tip, "assigned", text, *told)
+
+
+def _named_area(request: Request, words: str) -> Area | None:
+    if found := _GRID.search(words):
+        return request.directory.grid_numbered(int(found[1]))
+    return next((a for a in request.directory.areas if a.kind == "grid" and a.name and a.name in words), None)
+
+
+async def _to_teller(request: Request, number: str, text: str) -> list[Reply]:
+    address = await request.uow.tips.reply_address(number)
+    return [Reply(text, to=address, kind="case")] if address is not None else []
+
+
+def _done(request: Request, tip: Tip, to_state: str, text: str, *told: Reply) -> Answer:
+    data = {"case": tip.number, "case_type": "tipoff", "from_state": tip.state, "to_state": to_state}
+    return Answer(Outcome("case", data), (to_sender(request, text), *told))
+
+
+TIP_DESK = Verb(
+    name="tip_desk",
+    help="办理反映（私信）：举报列表；T0001 受理；T0001 转交 3号网格；T0001 办结 答复：……",
+    takes=lambda request: request.member.role in OFFICERS and _order(request) is not None,
+    run=_run,
+    roles=OFFICERS,
+)

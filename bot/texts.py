@@ -1,0 +1,175 @@
+"""Every short sentence that the bot says by itself; receipts, questions and lists are in `views`.
+
+What people typed never stands in a sentence here unless it went through `views.inert`.
+"""
+
+from datetime import date
+
+from bot.views.figures import day
+from bot.views.inert import inert
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+def not_registered() -> str:
+    """To somebody who is in no file and wants to report."""
+    return "您还没有登记为填报人，这条没有登记。请联系本网格的网格员或值班员，把您加为单位填报人后再报。"
+
+
+def role_does_not_report() -> str:
+    """To a leader who sends a report."""
+    return "您的身份只查询、不填报，这条没有登记。请由单位填报人或网格员来报。"
+
+
+def no_unit_yet() -> str:
+    """To a clerk or grid worker with nothing to report for."""
+    return "您名下还没有单位，这条没有登记。请联系值班员给您绑定单位。"
+
+
+def not_your_unit(unit_name: str) -> str:
+    """To somebody who reports for a unit that is not his."""
+    return f"{inert(unit_name)}不在您负责的单位里，这条没有登记。负责单位有变请联系值班员。"
+
+
+def day_in_the_future(unit_name: str, period: date) -> str:
+    """A report for a day that has not come."""
+    return f"{inert(unit_name)}：{day(period)}还没到，不能提前报。请核对日期后重发。"
+
+
+def day_has_expired(unit_name: str, period: date, form_name: str) -> str:
+    """A report for a day that is closed."""
+    return f"{inert(unit_name)}：{day(period)}的{form_name}已经封存，不能再改。确需更改请联系值班员。"
+
+
+def may_not_ask() -> str:
+    """To somebody who may not see the figures asked for."""
+    return "这项数据您暂时不能查询。单位填报人可以查本单位，网格长可以查本网格；需要开通请联系值班员。"
+
+
+def only_leaders_remind() -> str:
+    """To somebody who may not have others reminded."""
+    return "催报由网格长或值班员发起，您可以联系他们。"
+
+
+# --- withdrawal and drafts ------------------------------------------------------------------------
+
+
+def withdrawn(unit_name: str, period: date, form_name: str, due: str, *, in_time: bool) -> str:
+    """A report was taken back: it counts as not handed in."""
+    by = f"请在{due}前重新报" if in_time else f"已过{due}截止，请尽快补报"
+    return f"已撤回{inert(unit_name)} {day(period)}的{form_name}，现在算未报。{by}。"
+
+
+def nothing_to_withdraw(unit_name: str, period: date, form_name: str) -> str:
+    """There is no report to take back."""
+    return f"{inert(unit_name)} {day(period)}没有已登记的{form_name}，不用撤回。"
+
+
+def draft_dropped() -> str:
+    """A half-understood message is forgotten at its sender's wish."""
+    return "刚才没看准的那条草稿已作废，没有登记任何数字。"
+
+
+def no_open_draft(form_name: str, example: str) -> str:
+    """A short answer, but nothing was asked or it was too long ago."""
+    return f"没有等您补充的{form_name}（可能已过时限）。请完整发一次，例如：{example}"
+
+
+# --- tip-offs --------------------------------------------------------------------------------------
+
+
+def tip_taken(number: str, place: str) -> str:
+    """The receipt of a tip-off, only ever in private."""
+    where = "" if place else f"\n还不知道具体地点，请补充：{number} 补充 地点"
+    return (
+        f"已收到您的反映，编号{number}。\n"
+        "由值班员核实处理，办理结果会在这里回复您。您的身份对外保密，只有经办人员依规定可查（不是匿名）。\n"
+        f"查进度请发：{number} 进度；补充情况请发：{number} 补充 内容{where}\n"
+        "如有人身危险请先拨打110、120或119。"
+    )
+
+
+def tip_heard_in_group() -> str:
+    """All that a work group sees of a tip-off that was written into it."""
+    return "已收到，详情已私信您。"
+
+
+def tip_next_time() -> str:
+    """Added to the private receipt when the tip-off was written into a group."""
+    return "您刚才发在了工作群里，群里的人都能看到，可以的话请撤回那条消息。以后反映情况请直接私信我。"
+
+
+def tip_for_the_desk(number: str, category: str, place: str) -> str:
+    """To the duty officers, privately: number, kind and place, nothing else."""
+    return f"新的群众反映 {number}：{inert(category)}，地点：{inert(place, 40) or '未说明'}。请私信回复：{number} 受理"
+
+
+def tip_for_the_grid(number: str, category: str, place: str) -> str:
+    """To the leaders of the grid that a tip-off was handed to."""
+    where = inert(place, 40) or "未说明"
+    return f"请核实一件反映 {number}：{inert(category)}，地点：{where}。请只按编号反馈值班员，勿外传。"
+
+
+def tip_note_for_the_desk(number: str) -> str:
+    """To the duty officers, privately: a tip-off has more words."""
+    return f"{number} 有补充情况，请私信发：{number} 详情"
+
+
+def tip_unknown(number: str) -> str:
+    """The same for an unknown number and for somebody else's: existence is not told."""
+    return f"没有查到您名下编号为{inert(number, 12)}的反映，请核对编号（只能由反映人本人、从原来的账号查询）。"
+
+
+def tip_progress(number: str, state: str, answer: str) -> str:
+    """Where a tip-off stands, to its sender."""
+    told = {"received": "已收到，等待受理", "assigned": "已受理，正在核实处理", "closed": "已办结"}[state]
+    reply = f"\n办理答复：{inert(answer, 300)}" if answer else ""
+    return f"{number}：{told}。{reply}"
+
+
+def tip_noted(number: str) -> str:
+    """More words were added to a tip-off."""
+    return f"已补充到{number}，值班员会一并核实。"
+
+
+def tip_only_in_private() -> str:
+    """Somebody spoke of a case number in a group."""
+    return "这件事请私信我办理，群里不回复。"
+
+
+def tip_closed(number: str, answer: str) -> str:
+    """To the sender of a tip-off when it is closed."""
+    return f"您反映的{number}已办结。办理答复：{inert(answer, 300)}\n如仍有问题，请发：{number} 补充 内容"
+
+
+def tip_taken_up(number: str) -> str:
+    """To the sender of a tip-off when somebody took it up."""
+    return f"您反映的{number}已受理，正在核实处理，有结果会在这里回复您。"
+
+
+# --- small talk --------------------------------------------------------------------------------------
+
+
+def hint(example: str) -> str:
+    """One friendly line to somebody who spoke to the bot and was not understood."""
+    return f"您好，我是报数助手。报数请发：{example}；想看能做什么请发：帮助"
+
+
+def hint_resident() -> str:
+    """The same for somebody who is in no file."""
+    return "您好，反映情况请直接把时间、地点、什么事发给我，我会给您编号并转值班员；想看能做什么请发：帮助"
+
+
+def only_words(example: str) -> str:
+    """A picture, a voice or a file came and nothing else."""
+    return f"图片、语音和文件我还看不了，请用文字发，例如：{example}"
+
+
+def failed(error_id: str) -> str:
+    """A message that broke the bot: a person will look."""
+    return f"这条消息暂时没能处理，已记下（编号{error_id}），会有人查看；急事请联系值班员。"
+
+
+def alive(bot_name: str) -> str:
+    """The bot answers."""
+    return f"{inert(bot_name)}在线，随时可以报数和查询。"

@@ -1,0 +1,32 @@
+"""帮助 by role: what this person can do, each line with something to copy."""
+
+from bot.directory.model import Role
+from bot.forms.definition import FormDef
+from bot.views.figures import sample
+from bot.views.inert import inert
+
+_TIP = "反映情况：私信把时间、地点、什么事发给我，会给您编号"
+_ASK = "查询：谁没报｜汇总｜复工率｜近7天在岗趋势｜导出；可加网格和日期，例如：3号网格昨天谁没报"
+
+
+def guide(form: FormDef, *, role: Role, unit_name: str | None) -> str:
+    """About three lines. `unit_name`: a unit to show in the example, for those who report for several."""
+    shown = [f for f in form.fields if f.required] + [f for f in form.fields if not f.required and f.kind == "count"]
+    example = "，".join(sample(f) for f in shown[:3])
+    named = f"{inert(unit_name)} " if unit_name else ""
+    report = f"报{form.name}（每天{form.due}前）：{named}{example}"
+    mend = f"改：更正 {sample(shown[0])}；撤回：撤回今天的{form.name}"
+    match role:
+        case "clerk":
+            lines = [report, mend, "查自己：我们报了没"]
+        case "grid_worker":
+            lines = [report + "（多家一家一行）", mend, "查询：谁没报｜汇总"]
+        case "grid_leader":
+            lines = [_ASK, "催报：催一下没报的", report]
+        case "leader":
+            lines = [_ASK, "查单位：写上单位名，例如：某某电子今天在岗多少", _TIP]
+        case "duty_officer" | "admin":
+            lines = [_ASK, "催报：催一下没报的；通报：发布通报｜剔除 某某｜驳回", "办理反映（私信）：举报列表"]
+        case _:
+            lines = [_TIP, "查进度：发编号，例如：T0001 进度", "补充：T0001 补充 内容"]
+    return "\n".join(lines)
