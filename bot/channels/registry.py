@@ -1,0 +1,126 @@
+"""Every kind of channel that a configuration may name, with its keys and how it is made.
+
+The smart bot (wecom_bot, wecom_bot_ws), customer service (wecom_kf) and the official account come here
+too, one line each. A key marked secret may also be given as `<key>_env` or `<key>_file`.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.channels.base import Channel
+from bot.channels.calling import Caller
+from bot.channels.codec import Codec
+from bot.channels.transcript import Transcript
+from bot.channels.wecom_api import API_BASE, MemoryTokens, TokenStore, WecomApi
+from bot.channels.wecom_app import WecomApp
+from bot.channels.wecom_webhook import WecomWebhook
+from bot.clock import Clock
+
+
+class Wanted(Protocol):
+    """A channel of the settings: its name, its kind, and its keys with secrets already resolved."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What channels are made with."""
+
+    clock: Clock
+    tokens: TokenStore
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: `required` keys, `optional` keys with their defaults, which of them are secret, the maker.
+
+    The maker raises ValueError with a sentence that names no secret.
+    """
+
+    name: str
+    make: Callable[[str, Mapping[str, str], Parts], Channel]
+    required: tuple[str, ...] = ()
+    optional: Mapping[str, str] | None = None
+    secret: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self.required) | frozenset(self.optional or {})
+
+
+def _wecom_app(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    if not values["agent_id"].isdecimal():
+        raise ValueError("agent_id is a number, as the app's page shows it")
+    api = WecomApi(
+        caller=Caller(values["api_base"]),
+        account=f"{values['corp_id']}/{values['agent_id']}",
+        corp_id=values["corp_id"],
+        secret=values["secret"],
+        clock=parts.clock,
+        tokens=parts.tokens,
+    )
+    codec = Codec(token=values["token"], aes_key=values["aes_key"], receive_id=values["corp_id"])
+    return WecomApp(
+        name=name,
+        corp_id=values["corp_id"],
+        agent_id=int(values["agent_id"]),
+        codec=codec,
+        api=api,
+        clock=parts.clock,
+    )
+
+
+def _wecom_webhook(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    if values["markdown"] not in {"true", "false"}:
+        raise ValueError("markdown is true or false")
+    return WecomWebhook(
+        name=name,
+        caller=Caller(values["api_base"]),
+        clock=parts.clock,
+        environment=parts.environment,
+        markdown=values["markdown"] == "true",
+    )
+
+
+def _transcript(name: str, _values: Mapping[str, str], _parts: Parts) -> Channel:
+    return Transcript(name=name)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "wecom_app",
+        _wecom_app,
+        required=("corp_id", "agent_id", "secret", "token", "aes_key"),
+        optional={"api_base": API_BASE},
+        secret=frozenset({"secret", "token", "aes_key"}),
+    ),
+    Kind("wecom_webhook", _wecom_webhook, optional={"api_base": API_BASE, "markdown": "false"}),
+    Kind("transcript", _transcript),
+)
+
+KIND_BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+
+
+def build_channel(
+    wanted: Wanted, *, clock: Clock, tokens: TokenStore | None = None, environment: Mapping[str, str] = os.environ
+) -> Channel:
+    """The channel. Raises ValueError with the mend for an unknown kind, a missing key or a bad value."""
+    kind = KIND_BY_NAME.get(wanted.kind)
+    if kind is None:
+        raise ValueError(f"unknown kind {wanted.kind!r}; known are {', '.join(KIND_BY_NAME)}")
+    values = {**(kind.optional or {}), **wanted.values}
+    if missing := [key for key in kind.required if not values.get(key)]:
+        raise ValueError(f"channel {wanted.name}: {missing[0]} is missing")
+    parts = Parts(clock=clock, tokens=tokens or MemoryTokens(), environment=environment)
+    return kind.make(wanted.name, values, parts)
