@@ -1,0 +1,65 @@
+"""Who asks, and whether he speaks to the bot: role, mention, private chat, a quotation above a rule.
+
+A newcomer's usual mistake is to trust the platform's mention flag alone: it is often absent, and the
+mention is then only text, with a half or full width sign and a space that may be missing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.directory.characters import fold
+from bot.directory.model import COMMANDING, Unit
+from bot.reading.meaning import Context
+
+_QUOTED = re.compile(r"^[「『\[\"“].{1,400}[」』\]\"”]\s*\n\s*(?:[-—_=]\s*){3,}", re.DOTALL)
+_FACES = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
+_OTHER = re.compile(r"@(?![一下他她没未])[^\s\u2005@]{1,24}[\s\u2005]?")
+_POLITE = re.compile(
+    r"^(?:请问一?下?|麻烦(?:你|您)?|你好|您好|领导好?|各位|在吗|早上好|下午好|晚上好|大家好|帮忙|帮我|帮(?!助)|劳烦|辛苦)[,，。!！~\s呀啊]*"
+)
+_SPACES = re.compile(r"[ \t\u2005]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """`leads`: may ask in free wording. `addressed`: mentioned the bot, or writes to it alone."""
+
+    leads: bool
+    addressed: bool
+    private: bool
+    to_another: bool
+    quotes_others: bool
+    own_units: tuple[Unit, ...]
+    role: str
+
+
+def _mention(context: Context) -> re.Pattern[str]:
+    return re.compile(rf"@\s*{re.escape(fold(context.bot_name))}")
+
+
+def asker_of(text: str, context: Context) -> Asker:
+    """How the sender stands to the bot and to the district in this message."""
+    sender = context.sender
+    mention = _mention(context)
+    mentioned = bool(mention.search(text)) if context.mentions_bot is None else context.mentions_bot
+    private = context.private or context.group is None
+    others = _OTHER.search(mention.sub("", text)) is not None
+    own = context.directory.units_of(sender) if sender.role == "clerk" else ()
+    return Asker(
+        leads=sender.role in COMMANDING or sender.role in ("grid_leader", "grid_worker"),
+        addressed=mentioned or private,
+        private=private,
+        to_another=others and not mentioned,
+        quotes_others=bool(_QUOTED.match(text)) and not mentioned,
+        own_units=tuple(own),
+        role=sender.role,
+    )
+
+
+def strip_calls(text: str, context: Context) -> str:
+    """The text without mentions, faces, greetings and doubled blanks."""
+    bare = _OTHER.sub(" ", _mention(context).sub(" ", text))
+    bare = _SPACES.sub(" ", _FACES.sub("", bare)).strip(" ,，:：\n")
+    while (shorter := _POLITE.sub("", bare)) != bare and shorter:
+        bare = shorter.strip()
+    return bare

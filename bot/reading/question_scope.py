@@ -1,0 +1,143 @@
+"""Whom a question is about: a grid by number, name or sector, a unit by name, a kind or tag of units.
+
+A newcomer's usual mistake is to look for 工地 or 企业 before taking the unit's own name out of the
+text: 创新大厦工地 is one site, not all of them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.directory.model import Area, Directory, Member, Sector, Unit
+from bot.directory.names import NameIndex
+from bot.reading.chinese_numbers import CHARS, value_of
+
+_NUM = "[0-9" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
+_SECTORS: tuple[tuple[str, Sector], ...] = (
+    ("工业|企业类?|产业|厂区", "industry"),
+    ("工地|在建|建筑|项目", "site"),
+    ("居委|社区|小区|居民|街区", "neighbourhood"),
+    ("出租屋|租屋|出租", "rental"),
+)
+_GRID = re.compile(
+    rf"(?P<sector>工业|企业类?|产业|工地|在建|建筑|居委|社区|小区|居民|出租屋|租屋)?(?:类|片|区)?"
+    rf"(?:第(?P<a>{_NUM}{{1,4}})(?:号|个)?(?:网格|格)|(?P<b>{_NUM}{{1,4}})\s*(?:号|#|\#)?\s*(?:网格|格)(?!式|局|外|调)|网格\s*(?P<c>{_NUM}{{1,4}})号?)"
+)
+_SCOPES: tuple[tuple[str, str], ...] = (
+    ("规上|规模以上|规模上|限上", "above_scale"),
+    ("工地|项目部|在建项目|建筑项目|工程项目", "site"),
+    ("商铺|店铺|门店|个体户?|商户|超市|小店|店家|商家|餐饮店?", "shop"),
+    ("学校|中小学|校园", "school"),
+    ("酒店|宾馆|旅馆|旅店|公寓", "hotel"),
+    ("社区|居委会?|居民区", "community"),
+    ("出租屋", "rental"),
+    ("企业|工厂|厂家|厂子|公司|园区企业", "enterprise"),
+)
+_WHOLE = re.compile(r"全区|全部网格|所有网格|各网格|整个?区|全体|高新区(?!第|实)|24个网格")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """A unit's name in the text; more than one candidate: the short name fits several."""
+
+    units: tuple[Unit, ...]
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGrid:
+    """A grid in the text. `area` None: a grid of that number does not exist."""
+
+    number: int | None
+    area: Area | None
+    words: str
+    start: int
+    end: int
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_ORDINARY = frozenset(
+    ["高新", "中心", "河源", "广东", "第一", "实验", "创新", "科技", "工业", "企业", "社区", "学校", "酒店", "全区", "今天", "昨天", "网格", "工地", "三期", "二期", "一期", "物业", "超市", "大厦", "标准", "中小", "南门", "新锐", "全部", "所有", "帮助", "模板", "状态", "进度", "汇总", "复工", "返岗", "在岗", "未报", "没报", "河源市", "高新区", "商铺"]
+)
+_STANDS = re.compile(r"^|[查看下催给把和跟与问出于\s,，:：]")
+_MANY = 6
+"""A beginning that fits more units than this is an ordinary word, not a short name."""
+
+
+@lru_cache(maxsize=2)
+def _index(directory: Directory) -> NameIndex:
+    return NameIndex(directory)
+
+
+def find_unit(text: str, directory: Directory) -> NamedUnit | None:
+    """The unit named in `text`: the longest name there; else the beginning of a name where a name stands."""
+    index = _index(directory)
+    best: tuple[int, int, tuple[str, ...]] | None = None
+    for start in range(len(text)):
+        found = index.at(text, start)
+        if found and (best is None or found[0] - start > best[1] - best[0]):
+            best = (start, *found)
+    if best is None:
+        return _by_beginning(text, index, directory)
+    return _named(best[2], text, best[0], best[1], directory)
+
+
+def _named(ids: Iterable[str], text: str, start: int, end: int, directory: Directory) -> NamedUnit:
+    return NamedUnit(tuple(directory.unit_by_id[i] for i in ids), text[start:end], start, end)
+
+
+def _by_beginning(text: str, index: NameIndex, directory: Directory) -> NamedUnit | None:
+    """华信 where a name stands fits 华信电子 and 华信达电子: who shortens further is asked which."""
+    for place in _STANDS.finditer(text):
+        start = place.end()
+        for length in (6, 5, 4, 3, 2):
+            head = text[start : start + length]
+            if len(head) < length or head in _ORDINARY or not _HAN.fullmatch(head):
+                continue
+            ids = index.resolve(head, ()).units
+            if 0 < len(ids) <= _MANY:
+                return _named(ids, text, start, start + length, directory)
+    return None
+
+
+def _sector_of(words: str | None) -> Sector | None:
+    return next((sector for pattern, sector in _SECTORS if words and re.fullmatch(pattern, words)), None)
+
+
+def find_grid(text: str, directory: Directory) -> NamedGrid | None:
+    """3号网格, 三格, 第3网格, 网格12; 工业3格 is the third grid of its sector unless 3 itself is one of them."""
+    for m in _GRID.finditer(text):
+        number = value_of(m["a"] or m["b"] or m["c"])
+        if not isinstance(number, int):
+            continue
+        area = directory.grid_numbered(number)
+        sector = _sector_of(m["sector"])
+        if sector is not None and (area is None or area.sector != sector):
+            own = [a for a in directory.areas if a.kind == "grid" and a.sector == sector]
+            area = own[number - 1] if 0 < number <= len(own) else area
+        return NamedGrid(area.number if area else number, area, m[0], m.start(), m.end())
+    for area in directory.areas:
+        if area.kind == "grid" and area.name in text:
+            at = text.index(area.name)
+            return NamedGrid(area.number, area, area.name, at, at + len(area.name))
+    return None
+
+
+def find_scope(text: str) -> str | None:
+    """A unit kind or tag that the words limit the question to."""
+    return next((scope for pattern, scope in _SCOPES if re.search(pattern, text)), None)
+
+
+def names_whole(text: str) -> bool:
+    """全区, 所有网格: the question is about the whole zone."""
+    return bool(_WHOLE.search(text))
+
+
+def own_area(sender: Member, directory: Directory) -> Area | None:
+    """The single grid that a grid leader or worker answers for."""
+    if sender.role not in ("grid_leader", "grid_worker") or len(sender.areas) != 1:
+        return None
+    return directory.area_by_id.get(sender.areas[0])
