@@ -59,9 +59,11 @@ class NamedGrid:
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ORDINARY = frozenset(
-    ["高新", "中心", "河源", "广东", "第一", "实验", "创新", "科技", "工业", "企业", "社区", "学校", "酒店", "全区", "今天", "昨天", "网格", "工地", "三期", "二期", "一期", "物业", "超市", "大厦", "标准", "中小", "南门", "新锐", "全部", "所有", "帮助", "模板", "状态", "进度", "汇总", "复工", "返岗", "在岗", "未报", "没报", "河源市", "高新区", "商铺"]
-)
+_ORDINARY = frozenset({
+    "高新", "中心", "河源", "广东", "第一", "实验", "创新", "科技", "工业", "企业", "社区", "学校", "酒店", "全区", "今天", "昨天",
+    "网格", "工地", "三期", "二期", "一期", "物业", "超市", "大厦", "标准", "中小", "南门", "新锐", "全部", "所有", "帮助", "模板",
+    "状态", "进度", "汇总", "复工", "返岗", "在岗", "未报", "没报", "河源市", "高新区", "商铺",
+})  # fmt: skip
 _STANDS = re.compile(r"^|[查看下催给把和跟与问出于\s,，:：]")
 _MANY = 6
 """A beginning that fits more units than this is an ordinary word, not a short name."""
@@ -72,8 +74,8 @@ def _index(directory: Directory) -> NameIndex:
     return NameIndex(directory)
 
 
-def find_unit(text: str, directory: Directory) -> NamedUnit | None:
-    """The unit named in `text`: the longest name there; else the beginning of a name where a name stands."""
+def find_exact_unit(text: str, directory: Directory) -> NamedUnit | None:
+    """The longest unit name in `text`, exactly as the directory writes one of its forms."""
     index = _index(directory)
     best: tuple[int, int, tuple[str, ...]] | None = None
     for start in range(len(text)):
@@ -81,8 +83,13 @@ def find_unit(text: str, directory: Directory) -> NamedUnit | None:
         if found and (best is None or found[0] - start > best[1] - best[0]):
             best = (start, *found)
     if best is None:
-        return _by_beginning(text, index, directory)
+        return None
     return _named(best[2], text, best[0], best[1], directory)
+
+
+def find_unit(text: str, directory: Directory) -> NamedUnit | None:
+    """The unit named in `text`: the longest name there; else the beginning of a name where a name stands."""
+    return find_exact_unit(text, directory) or _by_beginning(text, _index(directory), directory)
 
 
 def _named(ids: Iterable[str], text: str, start: int, end: int, directory: Directory) -> NamedUnit:
