@@ -4,8 +4,6 @@ A newcomer's usual mistake is to look for 举报: most people only tell what the
 word such as 麻将 or 湖北 only ask something. A tip states that something wrong happens.
 """
 
-import re
-
 from bot.forms.preset import TipCategory
 from bot.reading.masking import mask
 from bot.reading.meaning import Context, TipFollowUp, TipMeaning
@@ -13,7 +11,21 @@ from bot.reading.normalise import Clean
 from bot.reading.place import place_in
 from bot.reading.question_asker import asker_of, strip_calls
 from bot.reading.tip_words import (
-    ADDS, ASKS, CASE, COMPLAINS, FIGURES, HANDLED, MANAGED, NEWS, OTHER, PLEAS, SERVICE, TALK, TELLS, WHEN, WRONG,
+    ADDS,
+    ASKS,
+    CASE,
+    COMPLAINS,
+    FIGURES,
+    HANDLED,
+    MANAGED,
+    NEWS,
+    OTHER,
+    PLEAS,
+    SERVICE,
+    TALK,
+    TELLS,
+    WHEN,
+    WRONG,
 )  # fmt: skip
 
 _SHORTEST = 6
@@ -66,12 +78,8 @@ def _tells_in_group(text: str, context: Context) -> bool:
 
 def _is_tip(text: str, context: Context) -> bool:
     if not (context.private or context.group is None):
-        return (
-            context.group is not None
-            and context.group.kind == "public"
-            and _tells(text, context)
-            or (_tells_in_group(text, context))
-        )
+        public = context.group.kind == "public"
+        return (public and _tells(text, context)) or _tells_in_group(text, context)
     if context.sender.role == "resident":
         return _tells(text, context)
     if FIGURES.search(text) and not COMPLAINS.search(text):
