@@ -21,6 +21,7 @@ _ROAD = (
 _BUILT = tuple(
     word
     for line in (
+        "大学 学院 党校",
         "住宅小区 小区 花园 家园 苑 华庭 名城 新城 广场 公馆 山庄 别墅 豪庭 雅居 御园 佳园 嘉园 名苑 丽苑",
         "公寓 宿舍楼 宿舍区 宿舍 大厦 大楼 写字楼 出租屋 出租房 民房 自建房 祠堂 教堂 寺庙 寺 庙 老年活动中心",
         "活动中心 活动室 服务中心 老人中心 文化室 会所 俱乐部 农贸市场 菜市场 肉菜市场 综合市场 批发市场",
@@ -54,7 +55,7 @@ _TAIL = rf"(?:(?:的)?(?:{_BUILDING}|{_SIDE}|{_SUFFIX}))*"
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9·]"
 _BREAK = re.compile(
     r"(?:我想|我要|想要?|要|请|麻烦|帮忙)?(?:反映|举报|投诉|检举|反应|反馈|报告|曝光|举報)(?:一下|下|个|"
-    r"一个|问题|情况)*|一下|地址是?|地点是?|位置是?|就?位于|就在|是在|住在|开在|设在|躲在|聚在|跑到|就是|"
+    r"一个|问题|情况)*|一下|一路(?=漏|走|上|都|撒|掉)|地址是?|地点是?|位置是?|就?位于|就在|是在|住在|开在|设在|躲在|聚在|跑到|就是|"
     r"叫做?|名叫|发现|看到|看见|听说|听到|据说|"
     r"我是|我们是|我住|我家住?|我们家?|咱们|他们|她们|你们|大家|你好|您好|领导|打扰了?|在(?!线)|到(?!处)|"
     r"去|有人|有个?|是|的|了|着|"
@@ -72,13 +73,16 @@ _GENERIC = re.compile(
     rf"{_SIDE})?(?:{_SIDE}|{_BUILDING})*"
 )
 _SHORTEST = re.compile(rf"(?:{_ROAD}{_TAIL}|{_NAME}{{0,12}}?(?:{_SUFFIX}|{_BUILDING}){_TAIL})")
-_LONGEST = re.compile(rf"{_NAME}{{0,16}}(?:{_SUFFIX}|{_BUILDING}){_TAIL}")
+_LONGEST = re.compile(rf"{_NAME}{{0,16}}(?:{_SUFFIX}|{_BUILDING}|(?<={_NAME}{_NAME}){_SIDE}){_TAIL}")
+_LEADING = re.compile(r"^(?:本人系?|整条|整个|路过|经过|靠近|停|住|系|现|什么|吧)+(?=..)")
+_PROPER = 2
+"""From this score on a place has a name of its own or an address."""
 _VERBAL = re.compile(
     r"开工|复工|垃圾|口罩|聚集|聚餐|打牌|打麻将|扎堆|排队|戴|量|测|登记|隐瞒|没报|施工|排放|偷排|冒|堆|扔|"
     r"倒|卖|营业|开门|回来|过来|咳|发烧|吵|响|喝|吃|跳|收费|涨价|外卖|进出|消毒|隔离|住"
 )
 _LABELLED = re.compile(
-    r"(?:地址|地点|位置|在哪|坐标|场所|单位名称|店名|厂名)\s*(?:是|为|在|:|：|"
+    r"(?:地址|地点|位置|在哪|坐标|场所|单位名称|店名|厂名|公司名|小区名|(?:小店|网店|微信|店铺|公司|厂|店)(?=叫))\s*(?:是|为|在|:|：|"
     r"叫)+\s*([^,，。;；!！?？\n]{2,30})"
 )
 
@@ -139,7 +143,7 @@ def _candidates(text: str) -> list[_Candidate]:
     for number, (at, segment) in enumerate(segments):
         for offset, run in _runs(segment):
             for m in (*_SHORTEST.finditer(run), *_LONGEST.finditer(run)):
-                words = m[0].strip("的·")
+                words = _LEADING.sub("", m[0].strip("的·"))
                 if len(words) >= 2:
                     score = _score(words, run, segment, last=number == len(segments) - 1)
                     found.append(_Candidate(words, score, at + offset + m.start()))
@@ -148,8 +152,9 @@ def _candidates(text: str) -> list[_Candidate]:
 
 def place_in(text: str, directory: Directory) -> str:
     """The most telling place named in `text`, in its own words; empty when none is named."""
-    if (labelled := _LABELLED.search(text)) and (inside := _best(labelled[1])):
-        return inside.words
+    if labelled := _LABELLED.search(text):
+        inside = _best(labelled[1])
+        return inside.words if inside else labelled[1].strip(' “”"「」')
     best = _best(text)
     unit = find_exact_unit(text, directory)
     if unit is not None and (best is None or best.score < 6):
@@ -157,6 +162,12 @@ def place_in(text: str, directory: Directory) -> str:
             return best.words
         return _with_tail(text, unit.start, unit.end)
     return best.words if best is not None else ""
+
+
+def names_a_place(text: str, directory: Directory) -> bool:
+    """Whether a place with a name or an address stands in `text`, not only 楼下 or 一个工厂."""
+    best = _best(text)
+    return (best is not None and best.score >= _PROPER) or find_exact_unit(text, directory) is not None
 
 
 def _with_tail(text: str, start: int, end: int) -> str:

@@ -164,6 +164,7 @@ def read_question(clean: Clean, context: Context) -> QuestionMeaning | None:
         named_unit=bool(found.units),
         named_grid=found.grid is not None,
         named_field=_field_in(found.rest, context.form) is not None,
+        scope=find_scope(found.rest) is not None,
         days=_length(found.span),
         has_span=found.span is not None,
         asker=asker,

@@ -25,6 +25,7 @@ class Asked:
     named_unit: bool
     named_grid: bool
     named_field: bool
+    scope: bool
     days: int
     has_span: bool
     asker: Asker
@@ -59,7 +60,7 @@ def _status(asked: Asked) -> bool:
     found = words.STATUS.search(asked.text)
     if not found:
         return False
-    about_bot = re.search(r"机器人|助手|bot|系统|程序|小助理|状态|ping", found[0], re.IGNORECASE)
+    about_bot = re.search(r"机器人|助手|bot|系统|程序|小助理|状态|ping|^在线", found[0], re.IGNORECASE)
     return asked.asker.addressed or about_bot is not None
 
 
@@ -69,8 +70,9 @@ def _exports(asked: Asked) -> bool:
     found = words.EXPORT.search(asked.text)
     if not found:
         return False
-    if found[0] in ("表格", "报表", "明细", "台账"):
-        return asked.questions or asked.short or asked.asker.addressed
+    if found[0] in words.NOUN_TABLE:
+        bare = asked.short and not words.MISSING.search(asked.text)
+        return bool(words.EXPORT_VERB.search(asked.text.replace(found[0], ""))) or bare
     return True
 
 
@@ -88,7 +90,9 @@ def _reminds(asked: Asked) -> bool:
 
 
 def _rates(asked: Asked) -> bool:
-    return bool(words.RATE.search(asked.text)) and (asked.questions or len(asked.text) <= 14 or asked.asker.addressed)
+    if not words.RATE.search(asked.text) or words.STATED.search(asked.text):
+        return False
+    return asked.questions or len(asked.text) <= 14 or asked.asker.addressed
 
 
 def _trends(asked: Asked) -> bool:
@@ -100,6 +104,8 @@ def _trends(asked: Asked) -> bool:
 
 
 def _missing(asked: Asked) -> bool:
+    if words.ALL_REPORTED.search(asked.text) and (asked.scope or asked.named_grid) and not asked.named_unit:
+        return True
     if not words.MISSING.search(asked.text):
         return False
     bare = len(asked.text.replace("\ue000", "")) <= 8 and not re.search(
@@ -119,25 +125,25 @@ def _unit(asked: Asked) -> bool:
 
 
 def _own(asked: Asked) -> bool:
-    if not asked.asker.own_units or asked.named_unit:
+    if not asked.asker.own_units or asked.named_unit or words.NOT_OWN.search(asked.text):
         return False
     return bool(words.OWN.search(asked.whole) and words.OWN_SUBJECT.search(asked.whole)) and len(asked.text) <= 24
 
 
 def _summary(asked: Asked) -> bool:
-    if not words.SUMMARY.search(asked.text):
+    text = asked.text
+    if asked.named_field and (asked.scope or asked.named_grid or words.WHOLE_DISTRICT.search(text)):
+        bare = words.UNIT_NOUNS.fullmatch(words.SCOPE_WORDS.sub("", text))
+        if bare:
+            return True
+    if not words.SUMMARY.search(text):
         return False
-    about = asked.named_field or asked.named_grid or asked.has_span
-    strong = re.search(
-        r"汇总|总数|总人数|合计|总共|一共|统计|共计|总体|整体|概况|概览|小结|简报|总览|总计|总量", asked.text
-    )
-    whole = re.search(r"全区|整体|大家|各网格|所有|区里", asked.text)
-    about_reports = re.search(
-        r"(?:上报|填报|报送|日报|复工|防控|隔离|返岗).{0,4}(?:情况|数据|怎)|(?:报|收|交)(?:了|到|上来)?(?:多少|几)[家份个]",
-        asked.text,
-    )
-    wanted = words.FIGURE_ASKED.search(asked.text)
-    return bool(strong or (wanted and (about or whole or about_reports)))
+    if words.SUMS_UP.search(text) or words.ABOUT_REPORTS.search(text):
+        return True
+    if words.GENERAL_STATE.fullmatch(text) and (asked.has_span or asked.named_grid or len(text) > 3):
+        return True
+    about = asked.named_field or asked.named_grid or words.WHOLE_DISTRICT.search(text)
+    return bool(about and words.FIGURE_ASKED.search(text))
 
 
 _WISHES: tuple[tuple[Intent, Callable[[Asked], bool]], ...] = (

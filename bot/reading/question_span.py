@@ -19,6 +19,7 @@ _WEEKDAY = re.compile(r"(?P<week>上上|上|本|这)?(?:个)?(?:周|星期|礼�
 _WORD = re.compile(
     r"大前[天日]|前[天日]|昨[天日晚儿]|今[天日晚早儿]|当[天日]|截[至止]目前|目前|此刻|现在|昨|今(?![天日晚早儿年后])"
 )
+_DOTTED = re.compile(r"(0?[1-9]|1[0-2])[./](0[1-9]|[12][0-9]|3[01]|[1-9])(?=\s?[-—~～到至])")
 _NOW = frozenset({"目前", "此刻", "现在", "截至目前", "截止目前"})
 _TO = r"\s*(?:日|号)?\s*(?:到|至|-+|—+|~|～|－)\s*"
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
@@ -99,6 +100,8 @@ def _point_at(text: str, start: int, today: date) -> _Point | None:
         return _Point(_weekday(week, today), start, week.end())
     if start and text[start].isdigit() and text[start - 1].isdigit():
         return None
+    if dotted := _DOTTED.match(text, start):  # 2.17-2.23: no figure of a report, but the head of a span
+        return _Point(_dated(None, int(dotted[1]), int(dotted[2]), today), start, dotted.end())
     found = date_at(text, start, today)
     return _Point(found.day, start, found.end) if found else None
 

@@ -8,7 +8,7 @@ from bot.forms.preset import TipCategory
 from bot.reading.masking import mask
 from bot.reading.meaning import Context, TipFollowUp, TipMeaning
 from bot.reading.normalise import Clean
-from bot.reading.place import place_in
+from bot.reading.place import names_a_place, place_in
 from bot.reading.question_asker import asker_of, strip_calls
 from bot.reading.tip_words import (
     ADDS,
@@ -64,8 +64,10 @@ def _tells(text: str, context: Context) -> bool:
         return False
     if strong or wrong:
         return True
-    placed = bool(place_in(text, context.directory))
-    return placed and (category_of(text, context.categories) != OTHER or bool(PLEAS.search(text)))
+    if category_of(text, context.categories) != OTHER or PLEAS.search(text):
+        return bool(place_in(text, context.directory))
+    weak = context.sender.role == "resident" and len(text) > _SHORTEST and not FIGURES.search(text)
+    return weak and names_a_place(text, context.directory)
 
 
 def _tells_in_group(text: str, context: Context) -> bool:
