@@ -92,8 +92,11 @@ def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
     span = found.span
     if span is None or span.impossible or span.from_day is None or span.to_day is None:
         return DaySpan(today - _WEEK if intent == "trend" else today, today, 0, 0)
+    against_now = re.search(rf"[比较跟和与]{re.escape(found.span_words)}", found.rest) is not None
+    if intent == "trend" and against_now and span.to_day < today:  # 比昨天, 比上周: up to now
+        return replace(span, to_day=today)
     if intent == "trend" and span.from_day == span.to_day:
-        if span.to_day < today:  # 比昨天: against today
+        if span.to_day < today:
             return replace(span, to_day=today)
         against = span.from_day - (timedelta(days=1) if "比" in found.rest or "较" in found.rest else _WEEK)
         return replace(span, from_day=against)

@@ -15,7 +15,7 @@ from bot.reading.chinese_numbers import CHARS, value_of
 from bot.reading.dates import date_at
 
 _NUM = "[0-9" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
-_WEEKDAY = re.compile(r"(?P<week>上上|上|本|这)?(?:个)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天1-6])")
+_WEEKDAY = re.compile(r"(?P<week>上上|上|本|这)?(?:个)?(?:周|星期|礼拜)(?P<wd>日(?!报)|[一二三四五六天1-6])")
 _WORD = re.compile(
     r"大前[天日]|前[天日]|昨[天日晚儿]|今[天日晚早儿]|当[天日]|截[至止]目前|目前|此刻|现在|昨|今(?![天日晚早儿年后])"
 )
@@ -166,10 +166,13 @@ _SPANS: tuple[_Rule, ...] = (
         re.compile(r"(?:最近|过去|近|这)(?:的)?(?:几|些)(?:天|日)|近期|近来|连日来?|一周内?(?:以?来)"),
         lambda _, t: _last_days(7, t),
     ),
-    (re.compile(r"上上(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末1-6])"), lambda _, t: _week_span(2, t)),
+    (re.compile(r"上上(?:个)?(?:周|星期|礼拜)(?!日(?!报)|[一二三四五六天末1-6])"), lambda _, t: _week_span(2, t)),
     (re.compile(r"上(?:个|一)?(?:周|星期|礼拜)末"), lambda _, t: _weekend(t - timedelta(days=t.weekday() + 1))),
-    (re.compile(r"上(?:个|一)?(?:周|星期|礼拜)(?![一二三四五六日天1-6])"), lambda _, t: _week_span(1, t)),
-    (re.compile(r"(?:本|这|这个|这一)(?:周|星期|礼拜)(?![一二三四五六日天末1-6])"), lambda _, t: _week_span(0, t)),
+    (re.compile(r"上(?:个|一)?(?:周|星期|礼拜)(?!日(?!报)|[一二三四五六天1-6])"), lambda _, t: _week_span(1, t)),
+    (
+        re.compile(r"(?:本|这|这个|这一)(?:周|星期|礼拜)(?!日(?!报)|[一二三四五六天末1-6])"),
+        lambda _, t: _week_span(0, t),
+    ),
     (re.compile(r"(?:这|这个|本)?(?:周|星期|礼拜)末"), lambda _, t: _weekend(t)),
     (re.compile(r"上(?:个)?月(?:份)?"), lambda _, t: _last_month(t)),
     (re.compile(r"本月|这个月|当月|月初(?:到|至)(?:现在|今天|今日|目前)"), lambda _, t: (t.replace(day=1), t)),

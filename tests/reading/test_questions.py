@@ -1,0 +1,230 @@
+"""Questions as people type them: the table in cases/questions.txt, and what is not for the bot."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from bot.forms.load import load_preset
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.directory.model import Area, Directory, Group, Member, Unit
+from bot.reading.meaning import Context
+from bot.reading.normalise import clean
+from bot.reading.question import read_question
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2020, 3, 2, 17, tzinfo=ZONE)
+FORM = load_preset("heyuan-2020").form("daily")
+SECTORS = ["industry"] * 7 + ["site"] * 5 + ["neighbourhood"] * 6 + ["rental"] * 6
+NAMES = [
+    ("农夫山泉广东万绿湖有限公司", "enterprise", 1, "农夫山泉"),
+    ("广东九明制药有限公司", "enterprise", 1, "九明制药|九明"),
+    ("河源欧华包装制品有限公司", "enterprise", 1, "欧华|欧华包装"),
+    ("固德(河源)电材有限公司", "enterprise", 2, "固德"),
+    ("河源中光电通讯技术有限公司", "enterprise", 2, "中光电"),
+    ("河源市华声电子有限公司", "enterprise", 2, "华声电子"),
+    ("河源市华声达电器有限公司", "enterprise", 2, "华声达"),
+    ("河源白鹭纸品有限公司", "enterprise", 3, "白鹭纸品|白鹭"),
+    ("广东三江机械制造有限公司", "enterprise", 3, "三江机械|三江"),
+    ("河源恒发鞋业有限公司", "enterprise", 4, "恒发鞋业"),
+    ("河源恒发鞋材有限公司", "enterprise", 4, "恒发鞋材"),
+    ("河源市雅迪服饰有限公司", "enterprise", 4, "雅迪|雅迪服饰"),
+    ("河源市得力精工五金有限公司", "enterprise", 5, "得力精工"),
+    ("河源第六建材有限公司", "enterprise", 5, "第六建材"),
+    ("河源市五味鲜食品有限公司", "enterprise", 6, "五味鲜"),
+    ("广东先锐汽配有限公司", "enterprise", 6, "先锐汽配"),
+    ("广东粤北合金有限公司", "enterprise", 6, "粤北合金"),
+    ("河源市天河电子有限公司", "enterprise", 7, "天河电子|天河"),
+    ("河源市天合灯饰有限公司", "enterprise", 7, "天合灯饰"),
+    ("双百电商产业园管理有限公司", "enterprise", 7, "双百电商园"),
+    ("江畔贰号项目部", "site", 9, "江畔贰号"),
+    ("富民标准厂房3号地块项目部", "site", 10, "富民3号地块"),
+    ("翠湖湾四期项目部", "site", 11, "翠湖湾四期"),
+    ("高新区新城第二小学", "school", 13, "新城二小"),
+    ("育才中学", "school", 14, "育才中学"),
+    ("银湖社区居委会", "community", 14, "银湖居委"),
+    ("五月花酒店", "hotel", 16, "五月花"),
+    ("八日阳光酒店", "hotel", 18, "八日阳光"),
+]
+UNITS = tuple(
+    Unit(f"u{i}", name, kind, f"grid-{grid}", tuple(aliases.split("|")))
+    for i, (name, kind, grid, aliases) in enumerate(NAMES)
+)
+SHORT = {unit.short_name: unit for unit in UNITS}
+MEMBERS = {
+    "officer": Member("m-officer", "防控办", "duty_officer"),
+    "leader": Member("m-leader", "3号网格长", "grid_leader", areas=("grid-3",)),
+    "worker": Member("m-worker", "3号网格员", "grid_worker", areas=("grid-3",)),
+    "clerk": Member("m-clerk", "白鹭文员", "clerk", units=(SHORT["白鹭纸品"].id,)),
+    "resident": Member("m-resident", "街坊", "resident"),
+}
+GROUPS = (
+    Group("cmd", "指挥部", "command", "chat", "cmd", "chat", "cmd", ("zone",)),
+    Group("ent", "企业群", "enterprise", "chat", "ent", "chat", "ent", ("zone",)),
+    Group("grid-3", "3号网格", "grid", "chat", "grid-3", "chat", "grid-3", ("grid-3",)),
+)
+DIRECTORY = Directory(
+    1,
+    (
+        Area("zone", "高新区", kind="zone"),
+        *(Area(f"grid-{i}", f"{i}号网格", "zone", "grid", s, i) for i, s in enumerate(SECTORS, 1)),
+    ),
+    UNITS,
+    tuple(MEMBERS.values()),
+    GROUPS,
+)
+HOME = {"officer": "cmd", "leader": "grid-3", "worker": "grid-3", "clerk": "ent"}
+
+
+def context(who, *, private=False, **more: Any):
+    group = None if private else DIRECTORY.group_by_id.get(HOME.get(who, ""))
+    base = Context(MEMBERS[who], group, NOW, ZONE, DIRECTORY, FORM, private=group is None)
+    return replace(base, **more)
+
+
+def ask(text, who="officer", **more: Any):
+    return read_question(clean(text), context(who, **more))
+
+
+@dataclass(frozen=True)
+class Case:
+    intent: str
+    who: str
+    text: str
+    more: dict[str, str]
+
+
+def cases():
+    lines = (Path(__file__).parent / "cases" / "questions.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            intent, who, text, *rest = line.split(" | ")
+            more = dict(pair.split("=") for pair in (rest[0].split() if rest else []))
+            yield Case(intent, who, text, more)
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.who}: {case.text}")
+def test_what_people_type_is_understood(case):
+    found = ask(case.text, case.who)
+    if case.intent == "none":
+        assert found is None
+        return
+    assert found is not None
+    assert found.intent == case.intent
+    if "grid" in case.more:
+        assert found.grid == int(case.more["grid"])
+    if "unit" in case.more:
+        assert found.unit == SHORT[case.more["unit"]].id
+    assert found.to_day == date.fromisoformat(case.more.get("to", "2020-03-02"))
+
+
+def test_a_grid_leader_who_names_no_grid_means_his_own():
+    assert (ask("谁还没报", "leader").area, ask("谁还没报", "leader").grid) == ("grid-3", 3)
+    assert ask("全区谁还没报", "leader").area == "zone"
+
+
+def test_an_officer_in_a_grid_group_means_that_grid():
+    group = DIRECTORY.group_by_id["grid-3"]
+    assert ask("谁还没报", group=group, private=False).grid == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "grid"),
+    [
+        ("工业3格谁没报", 3),
+        ("工地4格谁没报", 11),
+        ("工地8格谁没报", 8),
+        ("居委2格谁没报", 14),
+        ("出租屋六格谁没报", 24),
+    ],
+)
+def test_a_grid_may_be_numbered_within_its_sector(text, grid):
+    assert ask(text).grid == grid
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [("工地复工率", "site"), ("规上复工率", "above_scale"), ("规上企业谁没报", "above_scale"),
+     ("商铺还有谁没报", "shop"), ("学校报了没", "school"), ("企业返岗总数", "enterprise"),
+     ("酒店今天汇总", "hotel"), ("今天汇总", None)],
+)  # fmt: skip
+def test_the_kind_of_units_is_the_scope(text, scope):
+    assert ask(text).scope == scope
+
+
+def test_a_word_inside_a_units_name_is_no_scope_and_no_grid():
+    found = ask("富民3号地块工地昨天报了多少")
+    assert (found.intent, found.scope, found.grid, found.unit) == ("unit", None, None, SHORT["富民3号地块"].id)
+
+
+def test_a_short_name_that_fits_two_units_is_asked_back():
+    found = ask("华声昨天报了多少")
+    [problem] = found.problems
+    assert problem.code == "unit_ambiguous"
+    assert len(problem.candidates) == 2
+    assert found.unit is None
+
+
+def test_an_impossible_day_is_asked_back():
+    [problem] = ask("2月30日谁没报").problems
+    assert (problem.code, problem.words) == ("date_impossible", "2月30日")
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("全区外省返岗多少人", "returned_out_of_province"), ("湖北籍员工总数", "hubei_staff"),
+     ("口罩库存合计", "masks_stock"),      ("近7天在岗趋势", "on_duty"), ("汇总", None)],
+)  # fmt: skip
+def test_the_figure_asked_for_is_the_field(text, field):
+    assert ask(text).field == field
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("近7天在岗趋势", "2020-02-25", "2020-03-02"),
+        ("对比昨天和前天的在岗", "2020-02-29", "2020-03-01"),
+        ("今天比昨天在岗多了多少", "2020-03-01", "2020-03-02"),
+        ("2月20到25日在岗趋势", "2020-02-20", "2020-02-25"),
+        ("导出2.17-2.23日报", "2020-02-17", "2020-02-23"),
+        ("导出2/17到2/23", "2020-02-17", "2020-02-23"),
+        ("导出2月份全部", "2020-02-01", "2020-02-29"),
+        ("导出本月日报", "2020-03-01", "2020-03-02"),
+        ("导出上周日报", "2020-02-24", "2020-03-01"),
+        ("导出20-25号的表", "2020-02-20", "2020-02-25"),
+        ("2月20日以来的返岗变化", "2020-02-20", "2020-03-02"),
+        ("在岗趋势", "2020-02-25", "2020-03-02"),
+        ("上周三谁没报", "2020-02-26", "2020-02-26"),
+        ("导出昨天到今天的", "2020-03-01", "2020-03-02"),
+    ],
+)
+def test_days_and_spans(text, first, last):
+    found = ask(text)
+    assert (found.from_day, found.to_day) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_figure_that_is_stated_is_no_question():
+    assert ask("中光电在岗126，谁还没报", "officer") is None
+    assert ask("今天在岗126人对吗", "clerk", private=True) is None
+
+
+def test_a_clerk_may_ask_anything_when_he_speaks_to_the_bot_and_the_handler_decides():
+    assert ask("谁还没报", "clerk") is None
+    assert ask("@网格助手 谁还没报", "clerk").intent == "missing"
+    assert ask("谁还没报", "clerk", private=True).intent == "missing"
+
+
+def test_a_quoted_message_above_a_rule_is_a_talk_between_people():
+    assert ask("「王工：隔离3人」\n- - - - - - - -\n今天还有谁没报") is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet="今昨前天谁没报3号网格全区在岗多少率导出催一下2.17-23日月周近几 @网格助手？，\n", max_size=60))
+def test_any_text_yields_a_question_or_none(text):
+    for who in MEMBERS:
+        found = read_question(clean(text), context(who))
+        assert found is None or (found.from_day is not None and found.from_day <= found.to_day)

@@ -1,0 +1,108 @@
+"""Tip-offs as residents write them: the table in cases/tips.txt, follow-ups, and tips told in a work group."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from bot.forms.load import load_preset
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.directory.model import Directory, Group, Member, Unit
+from bot.reading.meaning import Context, TipFollowUp, TipMeaning
+from bot.reading.normalise import clean
+from bot.reading.tip import read_tip
+
+ZONE = ZoneInfo("Asia/Shanghai")
+PRESET = load_preset("heyuan-2020")
+DIRECTORY = Directory(
+    units=(
+        Unit("u1", "河源中光电通讯技术有限公司", "enterprise", "g", ("中光电",)),
+        Unit("u2", "河源市五味鲜食品有限公司", "enterprise", "g", ("五味鲜",)),
+        Unit("u3", "河源市恒昌五金厂", "enterprise", "g", ("恒昌五金",)),
+    )
+)
+RESIDENT = Member("r", "街坊")
+CLERK = Member("c", "文员", "clerk", units=("u2",))
+GROUP = Group("ent", "企业群", "enterprise", "chat", "ent", "chat", "ent")
+
+
+def read(text, *, sender=RESIDENT, group=None):
+    now = datetime(2020, 2, 20, 9, tzinfo=ZONE)
+    form = PRESET.form("daily")
+    where = Context(sender, group, now, ZONE, DIRECTORY, form, private=group is None, categories=PRESET.categories)
+    return read_tip(clean(text), where)
+
+
+def rows():
+    lines = (Path(__file__).parent / "cases" / "tips.txt").read_text(encoding="utf-8").splitlines()
+    return [[*line.split(" | "), "", ""][:3] for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "places", "kinds"), rows(), ids=lambda cell: cell[:24])
+def test_what_residents_write_is_told_apart(text, places, kinds):
+    found = read(text)
+    if places == "-":
+        assert found is None
+        return
+    assert isinstance(found, TipMeaning)
+    if places:
+        assert any(found.place and (found.place in p or p in found.place) for p in places.split(";")), found.place
+    if kinds:
+        assert found.category in kinds.split(";")
+
+
+def test_the_original_words_are_kept_and_the_shown_ones_are_masked():
+    text = "兴业路9号棋牌室天天打牌，电话 138 0000 1111"
+    found = read(text)
+    assert found.text == text
+    assert found.masked
+    assert "138" not in found.masked_text
+    assert "兴业路9号" in found.masked_text
+
+
+def test_the_time_is_told():
+    assert read("金鑫电镀厂凌晨两点偷排废水").when == "凌晨两点"
+    assert read("红星棋牌室每天晚上打麻将").when == "每天晚上"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("T0001到哪了", TipFollowUp("T0001", ask=True)),
+        ("t0012 有结果了吗", TipFollowUp("T0012", ask=True)),
+        ("T0007", TipFollowUp("T0007", ask=True)),
+        ("进度", TipFollowUp("", ask=True)),
+        ("我举报的那个怎么样了", TipFollowUp("", ask=True)),
+    ],
+)
+def test_a_case_is_asked_about(text, want):
+    assert read(text) == want
+
+
+def test_words_are_added_to_a_case_and_masked():
+    found = read("T0012 补充：老板电话13800001111")
+    assert (found.case, found.ask, found.text) == ("T0012", False, "老板电话13800001111")
+    assert "1380" not in found.masked_text
+
+
+def test_in_a_work_group_only_plain_telling_is_a_tip():
+    assert isinstance(read("居民反映永福街7号有人从湖北回来没登记", sender=CLERK, group=GROUP), TipMeaning)
+    assert read("永福街7号有人从湖北回来没登记", sender=CLERK, group=GROUP) is None
+    assert read("举报电话12345，欢迎大家监督不戴口罩的行为", sender=CLERK, group=GROUP) is None
+    assert read("群众举报的麻将馆已处理", sender=CLERK, group=GROUP) is None
+    assert read("反映一下，口罩不够用", sender=CLERK, group=GROUP) is None
+
+
+def test_a_clerks_private_report_is_no_tip_but_his_telling_is():
+    assert read("在岗126，发热0，口罩没有了", sender=CLERK) is None
+    assert isinstance(read("隔壁恒昌五金偷偷开工了", sender=CLERK), TipMeaning)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet="举报反映路街号楼店厂没戴口罩打麻将T0123补充进度湖北回来一三八零,，。「」- \n", max_size=60))
+def test_any_text_yields_a_tip_or_none(text):
+    for group in (None, GROUP):
+        found = read(text, group=group)
+        assert found is None or isinstance(found, (TipMeaning, TipFollowUp))
