@@ -92,7 +92,7 @@ def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
     span = found.span
     if span is None or span.impossible or span.from_day is None or span.to_day is None:
         return DaySpan(today - _WEEK if intent == "trend" else today, today, 0, 0)
-    against_now = re.search(rf"[比较跟和与]{re.escape(found.span_words)}", found.rest) is not None
+    against_now = re.search(rf"(?<!对)[比较跟和与]{re.escape(found.span_words)}", found.rest) is not None
     if intent == "trend" and against_now and span.to_day < today:  # 比昨天, 比上周: up to now
         return replace(span, to_day=today)
     if intent == "trend" and span.from_day == span.to_day:
