@@ -15,7 +15,7 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _NOT_AFTER = rf"(?<![{_D}A-Za-z.])"
 _NOT_BEFORE = rf"(?![{_D}])"
 
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _IDENTITY = re.compile(
     rf"{_NOT_AFTER}(?:[{_D}](?:[\s\-]?[{_D}]){{16}}[\s\-]?[{_D}xX]|[0-9]{{15}}|[0-9]{{6}}[*＊xX]{{4,10}}[0-9]{{3}}[0-9xX])"
     rf"(?![{_D}A-Za-z])"

@@ -7,11 +7,11 @@ text: 创新大厦工地 is one site, not all of them.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.directory.model import Area, Directory, Member, Sector, Unit
 from bot.directory.names import NameIndex
 from bot.reading.chinese_numbers import CHARS, value_of
+from bot.reading.vocabulary import names_of
 
 _NUM = "[0-9" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
 _SECTORS: tuple[tuple[str, Sector], ...] = (
@@ -70,14 +70,9 @@ _MANY = 6
 """A beginning that fits more units than this is an ordinary word, not a short name."""
 
 
-@lru_cache(maxsize=2)
-def _index(directory: Directory) -> NameIndex:
-    return NameIndex(directory)
-
-
 def find_exact_unit(text: str, directory: Directory) -> NamedUnit | None:
     """The longest unit name in `text`, exactly as the directory writes one of its forms."""
-    index = _index(directory)
+    index = names_of(directory)
     best: tuple[int, int, tuple[str, ...]] | None = None
     for start in range(len(text)):
         found = index.at(text, start)
@@ -90,7 +85,7 @@ def find_exact_unit(text: str, directory: Directory) -> NamedUnit | None:
 
 def find_unit(text: str, directory: Directory) -> NamedUnit | None:
     """The unit named in `text`: the longest name there; else the beginning of a name where a name stands."""
-    return find_exact_unit(text, directory) or _by_beginning(text, _index(directory), directory)
+    return find_exact_unit(text, directory) or _by_beginning(text, names_of(directory), directory)
 
 
 def _named(ids: Iterable[str], text: str, start: int, end: int, directory: Directory) -> NamedUnit:

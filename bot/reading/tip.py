@@ -28,6 +28,8 @@ from bot.reading.tip_words import (
     WRONG,
 )  # fmt: skip
 
+_LONGEST = 1500
+"""Who tells more than this has told the place and the kind by then (characters)."""
 _SHORTEST = 6
 """Shorter texts tell nothing that could be followed up (characters)."""
 
@@ -112,7 +114,7 @@ def read_tip(clean: Clean, context: Context) -> TipMeaning | TipFollowUp | None:
     """A tip-off, something about an earlier one, or None. Never raises; `text` is the original words."""
     if asker_of(clean.text, context).quotes_others:
         return None
-    text = strip_calls(clean.text, context)
+    text = strip_calls(clean.text[:_LONGEST], context)
     if follow := _follow_up(text, context):
         return follow
     if not _is_tip(text, context):
