@@ -8,12 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.directory.characters import fold
 from bot.directory.model import Area, Unit
-from bot.forms.definition import FormDef
 from bot.reading.meaning import Context, Intent, Problem, QuestionMeaning
 from bot.reading.normalise import Clean
 from bot.reading.question_asker import Asker, asker_of, strip_calls
+from bot.reading.question_fields import field_words
 from bot.reading.question_intent import Asked, intent_of
 from bot.reading.question_scope import find_grid, find_scope, find_unit, names_whole, own_area
 from bot.reading.question_span import DaySpan, read_span
@@ -60,30 +59,6 @@ def _take_out(text: str, context: Context) -> _Found:
     if span := read_span(found.rest, context.today):
         found = replace(found, span=span, span_words=found.rest[span.start : span.end])
     return found
-
-
-def _field_in(text: str, form: FormDef) -> str | None:
-    """The field whose longest label stands in the text; 其中外省 says more than 返岗."""
-    best: tuple[int, int, str] | None = None
-    for order, item in enumerate(form.fields):
-        if item.kind == "text":
-            continue
-        for label in (item.label, *item.aliases):
-            word = fold(label)
-            if word in text and (best is None or (len(word), order) > best[:2]):
-                best = (len(word), order, item.key)
-    return best[2] if best else None
-
-
-def _states_figures(rest: str, span_words: str, form: FormDef) -> bool:
-    """在岗126 is a statement whatever else stands there; grids, days and names are already out."""
-    text = rest.replace(span_words, _HOLE) if span_words else rest
-    labels = sorted({fold(word) for f in form.fields for word in (f.label, *f.aliases)}, key=len, reverse=True)
-    pattern = "|".join(map(re.escape, labels))
-    return bool(
-        re.search(rf"(?:{pattern})(?:人数|员工|人员|数)?[^0-9\n{_HOLE}?？]{{0,3}}[0-9]+", text)
-        or re.search(rf"[0-9]+\s*[人名个例只](?:在岗|返岗|到岗|隔离|发热|{pattern})", text)
-    )
 
 
 def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
@@ -142,7 +117,7 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
         unit=unit.id if unit else None,
         unit_name=unit.name if unit else None,
         scope=None if found.units else find_scope(found.rest),
-        field=_field_in(found.rest, context.form),
+        field=field_words(context.form).field_in(found.rest),
         from_day=span.from_day,
         to_day=span.to_day,
         problems=_problems(replace(found, units=units)),
@@ -159,14 +134,15 @@ def read_question(clean: Clean, context: Context) -> QuestionMeaning | None:
     if not text or len(text) > _TOO_LONG or text.count("\n") > 2 or asker.quotes_others:
         return None
     found = _take_out(text, context)
-    if _states_figures(found.rest, found.span_words, context.form):
+    undated = found.rest.replace(found.span_words, _HOLE, 1) if found.span_words else found.rest
+    if field_words(context.form).states_figures(undated):
         return None
     wanted = Asked(
-        text=found.rest.replace(found.span_words, _HOLE, 1) if found.span_words else found.rest,
+        text=undated,
         whole=found.rest,
         named_unit=bool(found.units),
         named_grid=found.grid is not None,
-        named_field=_field_in(found.rest, context.form) is not None,
+        named_field=field_words(context.form).field_in(found.rest) is not None,
         scope=find_scope(found.rest) is not None,
         days=_length(found.span),
         has_span=found.span is not None,
