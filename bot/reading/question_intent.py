@@ -79,11 +79,13 @@ def _exports(asked: Asked) -> bool:
 def _reminds(asked: Asked) -> bool:
     if not words.REMIND.search(asked.text) or words.NOT_REMIND.search(asked.text):
         return False
+    if words.NOTICE_TO_ALL.search(asked.text):
+        return asked.asker.addressed
     if asked.asker.to_another or re.search(r"你(?:去|来|们)?(?:催|提醒)|口罩|物资|货", asked.text):
         return False
     about = words.MISSING.search(asked.text) or asked.named_unit or asked.named_grid
     order = re.search(
-        r"催一?[催下报遍]|催催|再催|提醒|督促|敲打|艾特|圈一下|@一|通知一下|通知他们|喊一下|叫一下|戳一下|去催|发.{0,4}催",
+        r"催一?[催下报遍]|催催|再催|提醒|督促|敲打|艾特|圈一下|@一|通知一下|(?:通知|叫|让|喊)(?:他们|没|未|还没)|喊一下|叫一下|戳一下|去催|发.{0,4}催",
         asked.text,
     )
     return bool(about or (order and (asked.short or asked.asker.addressed)))
@@ -104,6 +106,8 @@ def _trends(asked: Asked) -> bool:
 
 
 def _missing(asked: Asked) -> bool:
+    if asked.named_field and not words.SHORT_OF_PEOPLE.search(asked.text):  # 口罩还剩多少
+        return False
     if words.ALL_REPORTED.search(asked.text) and (asked.scope or asked.named_grid) and not asked.named_unit:
         return True
     if not words.MISSING.search(asked.text):
@@ -117,11 +121,13 @@ def _missing(asked: Asked) -> bool:
 def _unit(asked: Asked) -> bool:
     if not asked.named_unit:
         return False
-    wanted = words.UNIT_ASKED.search(asked.text) or words.MISSING.search(asked.text)
+    bare = words.UNIT_NOUNS.fullmatch(asked.text) is not None
+    wanted = words.UNIT_ASKED.search(asked.text) or words.MISSING.search(asked.text) or words.SUMMARY.search(asked.text)
     if asked.asker.addressed:
-        return bool(wanted) or len(asked.text) <= 4
-    nominal = len(asked.text) <= 12 and words.UNIT_NOUNS.fullmatch(asked.text) is not None
-    return bool(wanted) and (asked.questions or nominal)
+        return bool(wanted) or bare or len(asked.text) <= 4
+    if bare and asked.asker.role != "grid_worker":  # a worker's bare name is the head of a report to come
+        return True
+    return bool(wanted) and (asked.questions or bare)
 
 
 def _own(asked: Asked) -> bool:
@@ -132,6 +138,8 @@ def _own(asked: Asked) -> bool:
 
 def _summary(asked: Asked) -> bool:
     text = asked.text
+    if asked.named_unit:
+        return False
     if asked.named_field and (asked.scope or asked.named_grid or words.WHOLE_DISTRICT.search(text)):
         bare = words.UNIT_NOUNS.fullmatch(words.SCOPE_WORDS.sub("", text))
         if bare:
