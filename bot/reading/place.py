@@ -21,7 +21,8 @@ _ROAD = (
 _BUILT = tuple(
     word
     for line in (
-        "大学 学院 党校",
+        "大学 学院 党校 书院 桥底 桥下 桥 楼",
+        "五金 精密 电子 塑料 服饰 鞋业 家具 食品 机械 印刷 包装 灯饰 物流",
         "住宅小区 小区 花园 家园 苑 华庭 名城 新城 广场 公馆 山庄 别墅 豪庭 雅居 御园 佳园 嘉园 名苑 丽苑",
         "公寓 宿舍楼 宿舍区 宿舍 大厦 大楼 写字楼 出租屋 出租房 民房 自建房 祠堂 教堂 寺庙 寺 庙 老年活动中心",
         "活动中心 活动室 服务中心 老人中心 文化室 会所 俱乐部 农贸市场 菜市场 肉菜市场 综合市场 批发市场",
@@ -92,6 +93,7 @@ class _Candidate:
     words: str
     score: int
     at: int
+    bare: bool = False
 
 
 def _segments(text: str) -> list[tuple[int, str]]:
@@ -114,6 +116,19 @@ def _runs(segment: str) -> list[tuple[int, str]]:
             runs.append((at, segment[at:end]))
         at = cut.end() if cut else end
     return runs
+
+
+_PLAIN = re.compile(r"[\u4e00-\u9fff]{3,12}")
+_SENTENCE = re.compile(
+    r"[的了是在有不没就都也还我你他她们吗呢吧啊要会能说给让被把过着个几多点天晚早后前谢请望]|里面|外面|满|希望|举报|反映|投诉|电话|领导"
+)
+
+
+def _bare_name(segment: str, *, last: bool) -> int:
+    """The score of a clause that is nothing but a few characters without any word of a sentence: 明德名居."""
+    if not _PLAIN.fullmatch(segment) or _SENTENCE.search(segment) or _VERBAL.search(segment):
+        return 0
+    return 2 if last else 1
 
 
 def _score(words: str, run: str, segment: str, *, last: bool) -> int:
@@ -141,6 +156,8 @@ def _candidates(text: str) -> list[_Candidate]:
     found = []
     segments = _segments(text)
     for number, (at, segment) in enumerate(segments):
+        if bare := _bare_name(segment, last=number == len(segments) - 1 > 0):
+            found.append(_Candidate(segment, bare, at, bare=True))
         for offset, run in _runs(segment):
             for m in (*_SHORTEST.finditer(run), *_LONGEST.finditer(run)):
                 words = _LEADING.sub("", m[0].strip("的·"))
@@ -177,4 +194,4 @@ def _with_tail(text: str, start: int, end: int) -> str:
 
 def _best(text: str) -> _Candidate | None:
     found = _candidates(text)
-    return max(found, key=lambda c: (c.score, len(c.words), -c.at)) if found else None
+    return max(found, key=lambda c: (c.score, not c.bare, len(c.words), -c.at)) if found else None

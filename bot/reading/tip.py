@@ -14,6 +14,7 @@ from bot.reading.tip_words import (
     ADDS,
     ASKS,
     CASE,
+    CLAUSE,
     COMPLAINS,
     FIGURES,
     HANDLED,
@@ -24,6 +25,7 @@ from bot.reading.tip_words import (
     SERVICE,
     TALK,
     TELLS,
+    TRAVEL,
     WHEN,
     WRONG,
 )  # fmt: skip
@@ -54,6 +56,12 @@ def _asks_service(text: str) -> bool:
     return bool(SERVICE.search(MANAGED.sub("", text)))
 
 
+def _accuses_beside(text: str) -> bool:
+    """Whether a clause beside the question states a wrong; where one comes from is no wrong of itself."""
+    stated = [clause for clause in CLAUSE.findall(MANAGED.sub("", text)) if not SERVICE.search(clause)]
+    return any(WRONG.search(TRAVEL.sub("", clause)) for clause in stated)
+
+
 def _tells(text: str, context: Context) -> bool:
     """Whether someone who writes to the bot alone tells that something is wrong."""
     if len(text) < _SHORTEST or TALK.fullmatch(text):
@@ -61,7 +69,7 @@ def _tells(text: str, context: Context) -> bool:
     strong = COMPLAINS.search(text)
     wrong = WRONG.search(text)
     if _asks_service(text):
-        return bool(strong and wrong)
+        return bool(strong and wrong) or _accuses_beside(text)
     if NEWS.search(text) and not strong:
         return False
     if strong or wrong:
