@@ -11,6 +11,7 @@ from bot.directory.characters import fold
 from bot.forms.definition import FormDef
 
 _HOLE = "\ue000"
+_NUMERAL = "[零〇一二两三四五六七八九十百千万]"
 
 
 class FieldWords:
@@ -27,7 +28,8 @@ class FieldWords:
         self._any = re.compile(labels)
         self._stated = re.compile(
             rf"(?:{labels})(?:人数|员工|人员|数)?[^0-9\n{_HOLE}?？]{{0,3}}[0-9]+"
-            rf"|[0-9]+\s*[人名个例只](?:在岗|返岗|到岗|隔离|发热|{labels})"
+            rf"|(?:{labels})(?:人数|员工|人员|数)?[^0-9\n{_HOLE}?？]{{0,3}}{_NUMERAL}+[人名个例只万千]"
+            rf"|(?:[0-9]+|{_NUMERAL}+)\s*[人名个例只]人?(?:已|都)?(?:{labels})"
         )
 
     def field_in(self, text: str) -> str | None:

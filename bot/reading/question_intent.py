@@ -12,6 +12,7 @@ from bot.reading import question_words as words
 from bot.reading.meaning import Intent
 from bot.reading.question_asker import Asker
 
+_SHORT_ASK = 16
 _SHORT = 10
 """Bare keywords (未报名单, 12格未报, 今日汇总) are questions up to this length (characters)."""
 
@@ -123,8 +124,8 @@ def _unit(asked: Asked) -> bool:
         return False
     bare = words.UNIT_NOUNS.fullmatch(asked.text) is not None
     wanted = words.UNIT_ASKED.search(asked.text) or words.MISSING.search(asked.text) or words.SUMMARY.search(asked.text)
-    if asked.asker.addressed:
-        return bool(wanted) or bare or len(asked.text) <= 4
+    if asked.asker.addressed and (bare or len(asked.text) <= 4):
+        return True
     if bare and asked.asker.role != "grid_worker":  # a worker's bare name is the head of a report to come
         return True
     return bool(wanted) and (asked.questions or bare)
@@ -180,6 +181,8 @@ def _heard(asked: Asked, intent: Intent) -> bool:
         return False
     if intent == "remind" and re.search(r"大家|各(?:企业|单位|位)|请各", asked.text):
         return asker.addressed
+    if asker.role == "resident" and len(asked.whole) > _SHORT_ASK:  # who tells a story asks for no figures
+        return False
     if asker.addressed:
         return not (words.NOT_TO_BOT.search(asked.text) and intent in ("summary", "unit"))
     if not asker.leads or words.NOT_TO_BOT.search(asked.text):

@@ -90,7 +90,7 @@ def _tells_in_group(text: str, context: Context) -> bool:
 
 def _is_tip(text: str, context: Context) -> bool:
     if not (context.private or context.group is None):
-        public = context.group.kind == "public"
+        public = context.group.kind == "public" and bool(COMPLAINS.search(text) or WRONG.search(text))
         return (public and _tells(text, context)) or _tells_in_group(text, context)
     if context.sender.role == "resident":
         return _tells(text, context)
