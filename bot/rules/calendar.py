@@ -1,0 +1,34 @@
+"""Working days: the district's own list first, then the State Council's calendar, then Monday to Friday.
+
+The published calendar ends: beyond its last year nobody knows the shifted days yet, so plain weekdays
+stand in, and `is_guessed` lets whoever posts say so.
+"""
+
+from datetime import date
+
+import chinese_calendar
+
+from bot.forms.preset import Preset
+
+
+def is_working_day(day: date, preset: Preset) -> bool:
+    """Whether people work on `day`: a local working day wins over a local holiday, both over the calendar."""
+    if day in preset.working_days:
+        return True
+    if day in preset.holidays:
+        return False
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:  # a year that its data does not hold
+        return day.isoweekday() <= 5
+
+
+def is_guessed(day: date, preset: Preset) -> bool:
+    """Whether `is_working_day` had only the weekday to go by."""
+    if day in preset.working_days or day in preset.holidays:
+        return False
+    try:
+        chinese_calendar.is_workday(day)
+    except NotImplementedError:
+        return True
+    return False
