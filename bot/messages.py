@@ -7,6 +7,7 @@ and an `Outbound` says *what* is to be said and to whom, never how a platform en
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, Literal
 
 OutcomeKind = Literal[
@@ -86,11 +87,15 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One unit's part of a post: dropping the unit drops the words and the mentions with it."""
+    """One unit's part of a post: dropping the unit drops the words and the mentions with it.
+
+    Neighbours of one `label` (a grid's name) share a line that begins with it; it goes with the last of them.
+    """
 
     unit: str
     text: str
     mentions: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,10 @@ class Body:
         count = str(len(self.entries))
         parts = [
             self.head.replace("{count}", count) if self.entries else self.head,
-            self.joiner.join(entry.text for entry in self.entries),
+            "\n".join(
+                label + self.joiner.join(entry.text for entry in group)
+                for label, group in groupby(self.entries, key=lambda entry: entry.label)
+            ),
             self.tail.replace("{count}", count) if self.entries else self.tail,
         ]
         return "\n".join(part for part in parts if part)

@@ -4,7 +4,7 @@ A form is data that a duty officer can read and change; adding one needs no Pyth
 in the district's zone; a moment of the ladder is relative: "opens", "due-2h", "due+30m", "grace+0m".
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from bot.messages import PostKind, Redelivery
 
 FieldKind = Literal["count", "decimal", "temperature", "money", "yes_no", "choice", "date", "text"]
 Severity = Literal["ask", "warn"]
+DAY = timedelta(days=1)
 
 
 class Frozen(BaseModel):
@@ -29,7 +30,8 @@ class FieldDef(Frozen):
 
     `aliases` are other words for the label, longest match wins. `excluded` are words that contain a
     label but are something else (今日新增返岗, 隔离房). `part_of` names the field whose breakdown it is.
-    `zero_report`: a bare 零报告 states 0 for it.
+    `nil` are phrases that state 0 by themselves (体温均正常). `parts` are labels of a kind of it (居家隔离, 医用口罩):
+    alone they stand for it, beside a total they do not. `unclear` words with a number are asked about (累计到岗). `zero_report`: a bare 零报告 states 0 for it.
     """
 
     key: str
@@ -37,6 +39,9 @@ class FieldDef(Frozen):
     aliases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     homophones: tuple[str, ...] = ()
+    nil: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     kind: FieldKind = "count"
     unit: str = ""
     units: tuple[str, ...] = ()  # measure words that fit: 人 名 个
@@ -91,6 +96,14 @@ class Step(Frozen):
     redelivery: Redelivery = "resend"
 
 
+class RateDef(Frozen):
+    """One rate of the digest: how many units of a kind or with a tag say yes to a field, of all in the register."""
+
+    label: str
+    field: str
+    of: str = ""  # a unit kind (enterprise) or a tag (above_scale); empty: every unit that the form is about
+
+
 class FormDef(Frozen):
     """A report form with its duty: who owes it, for which periods, by when."""
 
@@ -114,6 +127,7 @@ class FormDef(Frozen):
     anomalies: tuple[Anomaly, ...] = ()
     ladder: tuple[Step, ...] = ()
     digest_fields: tuple[str, ...] = ()
+    digest_rates: tuple[RateDef, ...] = ()
 
     @model_validator(mode="after")
     def _names_hang_together(self) -> "FormDef":
@@ -126,6 +140,7 @@ class FormDef(Frozen):
             *((k, "identities.fields") for i in self.identities for k in i.fields),
             *((a.field, "anomalies.field") for a in self.anomalies),
             *((k, "digest_fields") for k in self.digest_fields),
+            *((r.field, "digest_rates.field") for r in self.digest_rates),
         ]:
             if used not in known:
                 raise ValueError(f"{where} names no field of this form: {used}")
@@ -135,6 +150,12 @@ class FormDef(Frozen):
         if any(s.kind == "criticism" for s in self.ladder):
             raise ValueError("a ladder step may draft a criticism list (criticism_draft), never post one")
         return self
+
+    def moment(self, step: Step, day: date, zone: ZoneInfo) -> datetime:
+        """When a step of the ladder is due for `day`, in UTC."""
+        anchors = {"opens": self.opens_at, "due": self.due_at, "grace": self.grace_at, "expires": self.expires_at}
+        anchor = anchors[step.at.anchor](day, zone)
+        return anchor + step.at.offset if abs(step.at.offset) < DAY else _later(anchor, step.at.offset, zone)
 
     def field(self, key: str) -> FieldDef:
         return next(f for f in self.fields if f.key == key)
@@ -152,14 +173,22 @@ class FormDef(Frozen):
 
     def grace_at(self, day: date, zone: ZoneInfo) -> datetime:
         """Until here a late report still mends the miss without consequence."""
-        return self.due_at(day, zone) + duration(self.grace)
+        return _later(self.due_at(day, zone), duration(self.grace), zone)
 
     def expires_at(self, day: date, zone: ZoneInfo) -> datetime:
         """After this no report for the day is taken any more."""
-        return self.due_at(day, zone) + duration(self.expires)
+        return _later(self.due_at(day, zone), duration(self.expires), zone)
 
 
 def _at(day: date, span: timedelta, zone: ZoneInfo) -> datetime:
-    """`span` after local midnight as a wall-clock time: 18:00 stays 18:00 across a change of offset."""
+    """`span` after local midnight as a wall-clock time, in UTC: 18:00 stays 18:00 across a change of offset."""
     days, rest = divmod(span, timedelta(days=1))
-    return datetime.combine(day + timedelta(days=days), (datetime.min + rest).time(), tzinfo=zone)
+    return datetime.combine(day + timedelta(days=days), (datetime.min + rest).time(), tzinfo=zone).astimezone(UTC)
+
+
+def _later(moment: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
+    """Whole days go by the calendar, hours and minutes by time that passes: 2h are two hours."""
+    days, rest = divmod(span, timedelta(days=1))
+    local = moment.astimezone(zone)
+    then = datetime.combine(local.date() + timedelta(days=days), local.time(), tzinfo=zone).replace(fold=local.fold)
+    return then.astimezone(UTC) + rest

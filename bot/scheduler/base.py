@@ -33,12 +33,20 @@ class Desk:
 
 @dataclass(frozen=True)
 class ScheduledPost:
-    """One thing that is said by the clock. `catch_up`: the longest delay at which it still makes sense."""
+    """One thing that is said by the clock. `catch_up`: the longest delay at which it still makes sense.
+
+    `says_until` replaces it where the last moment hangs on something else: a reminder's on its deadline.
+    """
 
     name: str
     trigger: Trigger
     catch_up: timedelta
     compose: Callable[[UnitOfWork, Desk, datetime], Awaitable[Sequence[Outbound]]]
+    says_until: Callable[[datetime], datetime] | None = None
+
+    def last_call(self, due_at: datetime) -> datetime:
+        """The last moment at which what was due at `due_at` may be said."""
+        return due_at + self.catch_up if self.says_until is None else self.says_until(due_at)
 
 
 class Timed(Protocol):
