@@ -11,21 +11,25 @@ from random import Random
 from heyuan import district as districts
 from heyuan import figures as reckoning
 from heyuan import reporting, scenes, talk
-from heyuan.district import District
+from heyuan.district import District, Unit
 from heyuan.figures import Figures
 from heyuan.script import Line, record
 
 SEED = 20200305
+AFTER_THE_DRAFT = "20:17:40"
+"""One enterprise mends its miss between the draft of the list and its publication."""
 
 
 @dataclass
 class Day:
-    """The district, its figures, the day's lines in order and the units that never report."""
+    """The district, its figures, the day's lines in order, who never reports, whose name is struck, who mends it late."""
 
     district: District
     figures: dict[str, Figures]
     lines: list[Line]
     silent: set[str]
+    struck: Unit
+    mended: Unit
 
 
 def compose() -> Day:
@@ -46,14 +50,17 @@ def compose() -> Day:
     lines += reporting.shop_lists(rng, listed, figures)
     used |= {u.id for u in listed} | _shown(district)
     late = reporting.late_ones(rng, district, figures, used)
-    lines += [reporting.late(rng, unit, figures[unit.id]) for unit in late]
+    mended, *others = late
+    lines.append(reporting.late(rng, mended, figures[mended.id], at=AFTER_THE_DRAFT))
+    lines += [reporting.late(rng, unit, figures[unit.id]) for unit in others]
     done = {u for line in lines for u in line.want.reports}
     for unit in district.units:
         if unit.id in figures and unit.id not in done:
             lines.append(reporting.ordinary(rng, unit, figures[unit.id]))
     lines += talk.chatter(rng, district) + talk.questions(district) + talk.tips()
-    lines += talk.decision(silent_enterprises[1])
-    return Day(district, figures, sorted(lines, key=lambda line: line.at), silent)
+    struck = silent_enterprises[1]
+    lines += talk.decision(struck)
+    return Day(district, figures, sorted(lines, key=lambda line: line.at), silent, struck, mended)
 
 
 def _shown(district: District) -> set[str]:

@@ -89,9 +89,9 @@ def late_ones(rng: Random, district: District, figures: dict[str, Figures], take
     return enterprises + others
 
 
-def late(rng: Random, unit: Unit, figures: Figures) -> Line:
-    """A clear report between the deadline and the end of the grace time, sometimes with an excuse."""
-    line = ordinary(rng, unit, figures, at=clock(rng, start=1082, end=1196))
+def late(rng: Random, unit: Unit, figures: Figures, *, at: str | None = None) -> Line:
+    """A clear report after the deadline, mostly within the grace time, sometimes with an excuse."""
+    line = ordinary(rng, unit, figures, at=at or clock(rng, start=1082, end=1196))
     if "\n" in line.text or line.text.startswith(("@", "＠", "领导")):
         return line
     excuse = rng.choice(("不好意思报晚了，", "补上今天的：", "", ""))
