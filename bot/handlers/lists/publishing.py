@@ -1,0 +1,128 @@
+"""Publishing a list after a named officer said so: every name is judged again at that instant.
+
+Compare-and-set decides who was first, so a second 发布 changes nothing; what is posted goes out in the same
+transaction as the approval, and a unit that reports before it is sent still drops out of the text.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.directory.model import Unit
+from bot.handlers.base import Request
+from bot.handlers.lists.finding import done, keep, names_on
+from bot.messages import Answer, Outbound
+from bot.reading.meaning import OrderMeaning
+from bot.rules.audience import audience, to_group
+from bot.rules.criticism import standing_of
+from bot.rules.duty import exempt_units
+from bot.store.records import CriticismList, EntryState
+from bot.views import figures
+from bot.views.posts import criticism_body, facts_of, signature
+from bot.views.posts_wording import say
+
+PUBLIC = ("enterprise", "grid")
+SENT_WITHIN = timedelta(hours=4)  # a list that could not be sent for so long is an old list
+Dropped = dict[EntryState, list[str]]
+
+
+async def publish(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
+    """Post what still stands; with nobody left the list is closed with a kind word."""
+    if item.state != "draft":
+        return done(request, order, item, decided_already(request, item))
+    left, dropped = await judge(request, item)
+    told = _dropped(request, dropped)
+    if not left:
+        await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now)
+        keep(request, "list_closed", item, why="nobody left")
+        text = f"通报{item.number}上的单位都已补报或移出，不用发布，已结案。{told}感谢大家配合。"
+        return done(request, order, item, text)
+    if not await request.uow.lists.set_state(item.number, "approved", by=request.member.user_id, at=request.now):
+        newer = await request.uow.lists.get(item.number)
+        return done(request, order, item, decided_already(request, newer or item))
+    groups = _post(request, item, left)
+    await request.uow.lists.set_state(item.number, "posted", by=request.member.user_id, at=request.now)
+    names = names_on(request, left)
+    keep(request, "list_published", item, units=list(left), groups=list(groups))
+    where = "、".join(f"{request.directory.group_by_id[group].name}{number}家" for group, number in groups.items())
+    text = (
+        f"通报{item.number}已发布（{where}）：{'、'.join(names[:10])}{f'等{len(names)}家' if len(names) > 10 else ''}。"
+        f"{told}误列请回复：更正 {item.number} 单位名 原因"
+    )
+    return done(request, order, item, text, left)
+
+
+async def judge(request: Request, item: CriticismList) -> tuple[tuple[str, ...], Dropped]:
+    """Mark who repaired or is exempt by now; who is still to be listed, and who dropped out."""
+    form = request.preset.form(item.form)
+    heads = await request.uow.reports.heads_on(item.form, item.period)
+    left: list[str] = []
+    dropped: Dropped = {}
+    for entry in item.listed:
+        state = standing_of(
+            entry.unit, form=form, day=item.period, directory=request.directory, preset=request.preset, heads=heads
+        )
+        if state == "listed":
+            left.append(entry.unit)
+            continue
+        await request.uow.lists.mark_entry(
+            item.number, entry.unit, state, reason="checked before publishing", by=request.member.user_id
+        )
+        dropped.setdefault(state, []).append(entry.unit)
+    return tuple(left), dropped
+
+
+def decided_already(request: Request, item: CriticismList) -> str:
+    """已由某某于20:20发布; the state is told, nothing happens twice."""
+    who = signature(request.directory.member(item.approved_by)) if item.approved_by else "值班员"
+    at = f"于{figures.clock(item.approved_at, request.zone)}" if item.approved_at else ""
+    match item.state:
+        case "approved" | "posted":
+            return f"通报{item.number}已由{who}{at}发布，没有重复发布。"
+        case "rejected":
+            return f"通报{item.number}已经结案，没有发布。"
+        case "retracted":
+            return f"通报{item.number}已经撤销，不能再发布。"
+    return f"通报{item.number}还没有发布。"
+
+
+def _post(request: Request, item: CriticismList, left: Sequence[str]) -> dict[str, int]:
+    """Put the list into the outbox of every group of its units; units by group."""
+    form, directory = request.preset.form(item.form), request.directory
+    units: list[Unit] = [directory.unit_by_id[unit] for unit in left]
+    facts = facts_of(form, item.period, request.now, request.zone) | {
+        "number": item.number,
+        "exempt": len(exempt_units(form, directory, item.period, request.preset)),
+        "signed": signature(request.member),
+    }
+    posted = {}
+    for group, named in audience(units, PUBLIC, directory).by_group.items():
+        request.uow.outbox.put(
+            Outbound(
+                key=f"list:{item.number}:{item.period.isoformat()}:post:{group}",
+                kind="criticism",
+                to=to_group(group),
+                body=criticism_body(named, directory, facts=facts, wording=request.preset.wording),
+                due_at=request.now,
+                form=item.form,
+                period=item.period,
+                expires_at=request.now + SENT_WITHIN,
+                redelivery="hold",
+                drop_when_done=True,
+            )
+        )
+        posted[group] = len(named)
+    return posted
+
+
+def _dropped(request: Request, dropped: Dropped) -> str:
+    said = {"repaired": "已补报移出", "exempt": "免报移出"}
+    return "".join(
+        f"{said[state]}{len(units)}家：{'、'.join(names_on(request, units))}。"
+        for state, units in dropped.items()
+        if state in said
+    )
+
+
+def wording_of(request: Request, key: str, **facts: object) -> str:
+    """A sentence of the district's, or the built-in one."""
+    return say(key, request.preset.wording, facts)
