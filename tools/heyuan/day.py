@@ -22,7 +22,7 @@ AFTER_THE_DRAFT = "20:17:40"
 
 @dataclass
 class Day:
-    """The district, its figures, the day's lines in order, who never reports, whose name is struck, who mends it late."""
+    """District, figures, the lines in order; who never reports, whose name is struck, who mends it late."""
 
     district: District
     figures: dict[str, Figures]
