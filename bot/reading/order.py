@@ -70,7 +70,7 @@ def read_order(clean: Clean, context: Context) -> OrderMeaning | None:
     if not (found["list"] or found["number"]) and _is_about_a_report(text, context):
         return None
     order = _about_units("retract", clean, start, found, context, number)
-    named = order.units or any(p.code == "unit_ambiguous" for p in order.problems)
+    named = order.units or any(p.candidates for p in order.problems)
     return order if found["list"] or found["number"] or named else None
 
 
@@ -94,14 +94,17 @@ def _about_units(
 def _names(clean: Clean, at: int, index: NameIndex, *, whole_list: bool) -> _Named:
     """Exact names one after the other; if there is none, the first word as the start of a name.
 
-    `whole_list`: no name is no problem, for the order may be about the list.
+    `whole_list`: no name is no problem, for the order may be about the list. "unit_ambiguous" is a name that
+    several bear, where the list may tell; "unit_missing" with candidates is always asked about.
     """
     text = clean.text
     before = _BEFORE_NAMES.match(text, at)
     at = before.end() if before else at
     named = _Named(end=at)
     for start, end, units in _exact(text, at, index):
-        if len(units) == 1:
+        if longer := _runs_on(text, start, end, units, index):
+            named.problems.append(_problem("unit_missing", clean, start, end + 1, (*units, *longer)))
+        elif len(units) == 1:
             named.units.append(units[0])
         else:
             named.problems.append(_problem("unit_ambiguous", clean, start, end, units))
@@ -117,7 +120,7 @@ def _names(clean: Clean, at: int, index: NameIndex, *, whole_list: bool) -> _Nam
     if loose.verdict == "one":
         named.units.append(loose.units[0])
     elif loose.verdict == "many":
-        named.problems.append(_problem("unit_ambiguous", clean, *word.span(), loose.units))
+        named.problems.append(_problem("unit_missing", clean, *word.span(), loose.units))
     elif not whole_list:
         named.problems.append(_problem("unit_missing", clean, *word.span(), ()))
     if loose.verdict != "none" or not whole_list:
@@ -125,10 +128,18 @@ def _names(clean: Clean, at: int, index: NameIndex, *, whole_list: bool) -> _Nam
     return named
 
 
+def _runs_on(text: str, start: int, end: int, units: tuple[str, ...], index: NameIndex) -> tuple[str, ...]:
+    """Others whose name begins with one character more: 万泉 in 万泉塑… is perhaps not 万泉."""
+    found = index.resolve(text[start : end + 1], ()) if _TOKEN.match(text, end) else None
+    return () if found is None else tuple(unit for unit in found.units if unit not in units)
+
+
 def _exact(text: str, at: int, index: NameIndex) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Names from `at` on with only an enumeration between them."""
     while (hit := index.at(text, at)) is not None:
         end, units = hit
+        while end < len(text) and any(name.startswith(text[at : end + 1]) for name in index.names_of(units[0])):
+            end += 1  # 东岸物 is half of 东岸物流, not 东岸 and a reason
         after = _AFTER_NAME.match(text, end)
         end = after.end() if after else end
         yield at, end, units

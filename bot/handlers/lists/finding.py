@@ -47,12 +47,12 @@ def _names(item: CriticismList, order: OrderMeaning) -> bool:
 
 
 def find_units(request: Request, order: OrderMeaning, item: CriticismList) -> tuple[str, ...] | Answer:
-    """The units meant. A name that fits several is clear when only one of them stands on the list."""
+    """The units meant. A name that several bear is clear when only one of them stands on the list."""
     listed = [entry.unit for entry in item.entries]
     found = list(order.units)
     for problem in order.problems:
         fitting = [unit for unit in problem.candidates if unit in listed]
-        if len(fitting) != 1:
+        if problem.code != "unit_ambiguous" or len(fitting) != 1:
             return _ask(request, problem, item)
         found += fitting
     strange = [unit for unit in found if unit not in listed]
