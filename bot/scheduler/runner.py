@@ -24,7 +24,7 @@ HEARTBEAT = 1  # seconds; a step of the wall clock is noticed within it (hazards
 class Runner:
     """Runs whatever waits for a moment. `run` until cancelled; a firing that was begun is finished first."""
 
-    def __init__(self, *, clock: Clock, timed: Sequence[Timed] = ()) -> None:
+    def __init__(self, *, clock: Clock, timed: Sequence[Timed]) -> None:
         self._clock = clock
         self._timed = tuple(timed)
         self._bell = asyncio.Event()
