@@ -1,0 +1,208 @@
+"""Cut a cleaned text into tokens, longest known word first, in one pass.
+
+A newcomer's usual mistake is to look for numbers first: 第一建材, 一切正常 and 3号地块 would turn into figures.
+Names and words come before numbers, days and look-alikes before plain numbers.
+"""
+
+import re
+from datetime import date
+
+from bot.directory.characters import ENUMERATOR, MENTION_END
+from bot.reading import token as t
+from bot.reading.dates import date_at, relative_day, DateMention
+from bot.reading.normalise import Clean
+from bot.reading.numerals import STARTERS, Number
+from bot.reading.token import Token
+from bot.reading.vocabulary import Vocabulary
+
+_MARKS = {
+    "\n": t.NEWLINE, "。": t.STOP, "!": t.STOP, ";": t.STOP, ",": t.COMMA, "、": t.LIST, "&": t.LIST, ":": t.COLON, "=": t.COLON, "(": t.OPEN,
+    "[": t.OPEN, "【": t.OPEN, "<": t.OPEN, "《": t.OPEN, "{": t.OPEN, "「": t.OPEN, "『": t.OPEN, "〔": t.OPEN, "〖": t.OPEN, ")": t.CLOSE, "]": t.CLOSE,
+    "】": t.CLOSE, ">": t.CLOSE, "》": t.CLOSE, "}": t.CLOSE, "」": t.CLOSE, "』": t.CLOSE, "〕": t.CLOSE, "〗": t.CLOSE, "|": t.CELL, "\t": t.CELL,
+    "/": t.SLASH, "\\": t.SLASH, "-": t.DASH, "—": t.DASH, "_": t.DASH, "…": t.DASH, "―": t.DASH, "─": t.DASH, "━": t.DASH, "?": t.QUESTION,
+    ENUMERATOR: t.ENUM,
+}  # fmt: skip
+_BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~")
+_LINE_ENUM = re.compile(r"[ ]*(?:\(\d{1,2}\)|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))")
+_INLINE_ENUM = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.)、])(?=[ ]*[一-龥【])")
+_LOOKALIKES = (
+    re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),  # mobile phone
+    re.compile(r"0\d{2,3}[- ]?\d{7,8}(?!\d)"),  # land line
+    re.compile(r"[48]00-?\d{3}-?\d{4}(?!\d)"),
+    re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)"),  # time of day
+    re.compile(r"\d[\d*]*\*+\d*"),  # masked
+    re.compile(r"\d+[A-Za-z]+\d*[A-Za-z\d]*(?<![wWkK])(?<!kg)(?<!ml)"),  # 5G, 3M, 91441600MA4X
+    re.compile(r"\d{17}[\dXx]"),  # identity number
+    re.compile(r"\d+[xX×*]\d+"),
+    re.compile(r"12345(?=热线|平台|投诉|电话|政务|打|反映|举报|$|[,。、 \n])|12320(?!\d)"),
+)
+_CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
+_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")
+_ORDINAL = re.compile(r"第[ ]?(?:\d+|[一二三四五六七八九十百]+)[个名位批次天期条项类届阶季线]?")
+
+
+class _Cutter:
+    """The state of one pass."""
+
+    def __init__(self, clean: Clean, vocabulary: Vocabulary, today: date) -> None:
+        self.clean = clean
+        self.text = clean.text
+        self.vocabulary = vocabulary
+        self.today = today
+        self.tokens: list[Token] = []
+        self.gap = False
+        self.enumerated = 0
+
+    def cut(self, start: int, end: int) -> list[Token]:
+        text, at, marks = self.text, start, _MARKS
+        line_start = True
+        while at < end:
+            ch = text[at]
+            if line_start:
+                line_start = False
+                at = self._line_enumerator(at)
+                if at >= end:
+                    break
+                ch = text[at]
+            if ch in _BLANKS:
+                self.gap = True
+                at += 1
+                continue
+            found = self._word(at)
+            if found is not None:
+                at = found
+                continue
+            kind = marks.get(ch)
+            if kind is not None:
+                at = self._mark(kind, at)
+                line_start = ch == "\n"
+                continue
+            if ch in STARTERS:
+                at = self._number(at)
+                continue
+            at = self._unknown(at)
+        return self.tokens
+
+    def _add(self, kind: str, start: int, end: int, value: object = None) -> int:
+        self.tokens.append(Token(kind, start, end, value, gap=self.gap))
+        self.gap = False
+        return end
+
+    def _word(self, at: int) -> int | None:
+        """The longest name or word that begins here."""
+        vocabulary = self.vocabulary
+        word = vocabulary.words.longest(self.text, at)
+        name = vocabulary.names.at(self.text, at)
+        if name is not None and (word is None or name[0] >= word[0]):
+            return self._add(t.UNIT, at, name[0], name[1])
+        if word is None:
+            return None
+        end, (kind, value) = word
+        if kind == t.DAY:
+            assert isinstance(value, int)  # noqa: S101  # the vocabulary gives offsets
+            day = relative_day(self.text[at:end], self.today)
+            return self._add(t.DAY, at, end, DateMention(at, end, day, relative=True))
+        if kind == "other":
+            return self._other(at, end)
+        return self._add(kind, at, end, value)
+
+    def _mark(self, kind: str, at: int) -> int:
+        text, end = self.text, at + 1
+        if kind in (t.DASH, t.NEWLINE):
+            while text[end : end + 1] == text[at]:
+                end += 1
+        if kind == t.ENUM:
+            while text[end : end + 1] in ".、) " and end < len(text):
+                end += 1
+        if kind == t.OPEN and self.tokens and self.tokens[-1].kind not in (t.LABEL, t.COLON, t.LOOKALIKE):
+            found = _INLINE_ENUM.match(text, at)
+            if found:
+                return self._add(t.ENUM, at, found.end())
+        return self._add(kind, at, end)
+
+    def _line_enumerator(self, at: int) -> int:
+        found = _LINE_ENUM.match(self.text, at)
+        if not found or date_at(self.text, found.start() + len(found.group()) - len(found.group().lstrip()), self.today):
+            return at
+        digits = "".join(ch for ch in found.group() if ch.isdigit() and ch.isascii())
+        self.enumerated = int(digits) if digits else self.enumerated
+        return self._add(t.ENUM, at, found.end())
+
+    def _number(self, at: int) -> int:
+        text, ch = self.text, self.text[at]
+        if "0" <= ch <= "9":
+            if self.enumerated or text[at] == "1":
+                found = _INLINE_ENUM.match(text, at)
+                if found and int(found[2]) == self.enumerated + 1 and self._may_enumerate():
+                    self.enumerated += 1
+                    return self._add(t.ENUM, at, found.end())
+            for pattern in _LOOKALIKES:
+                found = pattern.match(text, at)
+                if found:
+                    return self._add(t.NOISE, at, found.end())
+        day = date_at(text, at, self.today)
+        if day is not None and not (day.weak and not self._may_be_a_day(day)):
+            return self._add(t.DAY, at, day.end, day)
+        number = self.vocabulary.numbers.at(
+            text, at, lambda i: self.vocabulary.stops(text, i), wide_comma=self._wide_comma
+        )
+        if number.measure in ("noise", "money"):
+            return self._add(t.NOISE, at, number.end, number)
+        if not "0" <= ch <= "9" and number.measure is None and self._runs_on(number):
+            return self._other(at, number.end)
+        return self._add(t.NUMBER, at, number.end, number)
+
+    def _runs_on(self, number: Number) -> bool:
+        """A Chinese numeral glued to an unknown character is part of a word, not a number."""
+        after = self.text[number.end : number.end + 1]
+        if not "\u4e00" <= after <= "\u9fff" or self.vocabulary.words.longest(self.text, number.end) is not None:
+            return False
+        return self.vocabulary.names.at(self.text, number.end) is None
+
+    def _wide_comma(self, at: int) -> bool:
+        """A full-width comma between half-width digits parts two numbers; in 1，260 all is full-width."""
+        original, place = self.clean.original, self.clean.positions[at]
+        return original[place] == "，" and original[place - 1].isascii()
+
+    def _may_enumerate(self) -> bool:
+        return not self.tokens or self.tokens[-1].kind not in (t.LABEL, t.COLON, t.LOOKALIKE, "fill", "total", "every")
+
+    def _may_be_a_day(self, day: DateMention) -> bool:
+        """2.20 and 02-27 are days at the start of a line or clause, behind a name, or before 日报."""
+        if self.text.startswith(("日报", "日数", "报"), day.end):
+            return True
+        last = next((token for token in reversed(self.tokens) if token.kind not in ("fill", t.ENUM)), None)
+        if last is None or last.kind in (t.NEWLINE, t.CLOSE, t.OPEN, t.STOP, t.UNIT, "title", "date_key", "until", "notice", "oops"):
+            return True
+        if last.kind == t.COLON:
+            before = self.tokens[-2].kind if len(self.tokens) > 1 else ""
+            return before in ("date_key", "until", "title")
+        return last.kind == t.COMMA and not any(token.kind in (t.LABEL, t.NUMBER) for token in self.tokens[-4:])
+
+    def _unknown(self, at: int) -> int:
+        text, ch = self.text, self.text[at]
+        if ch.isascii() and ch.isalpha():
+            found = _CODE.match(text, at)
+            assert found is not None  # noqa: S101  # a letter stands here
+            return self._other(at, found.end())
+        if ch == "第":
+            found = _ORDINAL.match(text, at)
+            if found:
+                return self._other(at, found.end())
+        found = _PLATE.match(text, at)
+        if found:
+            return self._add(t.NOISE, at, found.end())
+        return self._other(at, at + 1)
+
+    def _other(self, start: int, end: int) -> int:
+        """Neighbouring unknown characters make one token."""
+        last = self.tokens[-1] if self.tokens else None
+        if last is not None and last.kind == t.OTHER and last.end == start and not self.gap:
+            last.end = end
+            return end
+        return self._add(t.OTHER, start, end)
+
+
+def tokens_of(clean: Clean, vocabulary: Vocabulary, today: date, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of a text, or of a part of it."""
+    return _Cutter(clean, vocabulary, today).cut(start, len(clean.text) if end is None else end)
