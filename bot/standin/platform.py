@@ -1,0 +1,210 @@
+"""A stand-in for WeCom: its tokens, limits, checks and error codes, and what each member and group would see.
+
+Nothing here knows HTTP. It answers as the platform would (reference: wecom 3 and 4), also where that is
+unkind: surplus messages to a member vanish without an error, identical ones within the interval too.
+"""
+
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.standin.faults import Faults
+
+TEXT_BYTES = 2048
+MARKDOWN_BYTES = 4096
+ROBOT_A_MINUTE = 20
+MEMBER_A_MINUTE, MEMBER_AN_HOUR = 30, 1000
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+_MENTION = re.compile(r"<@([^<>]+)>")
+
+Answer = dict[str, Any]
+
+
+def ok(**more: Any) -> Answer:
+    return {"errcode": 0, "errmsg": "ok", **more}
+
+
+def error(code: int, text: str) -> Answer:
+    return {"errcode": code, "errmsg": f"{text}, hint: [stand-in], more info at the platform's pages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message as it appears on the screens of a chat. `via`: app, robot, appchat or passive."""
+
+    at: datetime
+    chat: str  # "member:zhangsan", "robot:KEY", "appchat:ID"
+    text: str
+    mentions: tuple[str, ...]
+    via: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class App:
+    """The tenant's app, as its administrator's page shows it. `members` None: everybody is in its scope."""
+
+    corp_id: str
+    agent_id: int
+    secret: str
+    members: frozenset[str] | None = None
+
+
+class Platform:
+    """One tenant. `robots` are the keys of robots that sit in a group."""
+
+    def __init__(
+        self, app: App, *, clock: Clock, robots: Iterable[str] = (), token_lives: timedelta = timedelta(hours=2)
+    ) -> None:
+        self.app = app
+        self.robots = set(robots)
+        self.chats: set[str] = set()
+        self.faults = Faults()
+        self.seen: list[Seen] = []
+        self.calls: Counter[str] = Counter()
+        self.answers: list[tuple[str, int]] = []
+        self.dropped: list[Seen] = []
+        self._clock = clock
+        self._token_lives = token_lives
+        self._token: tuple[str, datetime] | None = None
+        self._tokens_made = 0
+        self._arrivals: dict[str, deque[datetime]] = defaultdict(deque)
+        self._recent: dict[tuple[str, str], datetime] = {}
+
+    def chat(self, name: str) -> list[str]:
+        """The texts that stand in one chat, oldest first."""
+        return [seen.text for seen in self.seen if seen.chat == name]
+
+    def expire_token(self) -> None:
+        """Revoke the token before its time."""
+        self._token = None
+
+    def gettoken(self, corp_id: str, secret: str) -> Answer:
+        if corp_id != self.app.corp_id:
+            return error(40013, "invalid corpid")
+        if secret != self.app.secret:
+            return error(40001, "invalid credential")
+        now = self._clock.now()
+        if self._token is None or self._token[1] <= now:
+            self._tokens_made += 1
+            self._token = (f"stand-in-token-{self._tokens_made}" + "x" * 64, now + self._token_lives)
+        value, until = self._token
+        return ok(access_token=value, expires_in=int((until - now).total_seconds()))
+
+    def message_send(self, token: str, payload: Mapping[str, Any]) -> Answer:
+        if refusal := self._check_token(token):
+            return refusal
+        if payload.get("agentid") != self.app.agent_id:
+            return error(301002, "agentid does not match the token")
+        wanted = [user for user in str(payload.get("touser") or "").split("|") if user]
+        if not wanted:
+            return error(82001, "empty touser")
+        if len(wanted) > 1000:
+            return error(82002, "too many users")
+        text, refusal = _content(payload, ("text", "markdown"))
+        if refusal:
+            return refusal
+        reached = [user for user in wanted if self._in_scope(user)]
+        if not reached:
+            return error(81013, "all users are invalid")
+        for user in reached:
+            self._to_member(user, text, payload)
+        return ok(invaliduser="|".join(user for user in wanted if user not in reached), msgid=f"m{len(self.seen)}")
+
+    def appchat_send(self, token: str, payload: Mapping[str, Any]) -> Answer:
+        if refusal := self._check_token(token):
+            return refusal
+        chat = str(payload.get("chatid") or "")
+        if chat not in self.chats:
+            return error(86003, "chat does not exist")
+        text, refusal = _content(payload, ("text", "markdown"))
+        if refusal:
+            return refusal
+        body = payload[str(payload["msgtype"])]
+        self._show(f"appchat:{chat}", _cut(text), _mentions(body, text), via="appchat")
+        return ok(msgid=f"m{len(self.seen)}")
+
+    def webhook_send(self, key: str, payload: Mapping[str, Any]) -> Answer:
+        if key not in self.robots:
+            return error(93000, "invalid webhook url")
+        if not self._allowed(f"robot:{key}", ((ROBOT_A_MINUTE, MINUTE),)):
+            return error(45009, "api freq out of limit")
+        text, refusal = _content(payload, ("text", "markdown", "markdown_v2"))
+        if refusal:
+            return refusal
+        kind = str(payload["msgtype"])
+        if len(text.encode()) > (TEXT_BYTES if kind == "text" else MARKDOWN_BYTES):
+            return error(40058, "content exceed max length")
+        mentions = () if kind == "markdown_v2" else _mentions(payload[kind], text)
+        self._show(f"robot:{key}", text, mentions, via="robot", kind=kind)
+        return ok()
+
+    def passive(self, user: str, text: str) -> None:
+        """A member's screen after a passive answer."""
+        self._show(f"member:{user}", _cut(text), (), via="passive")
+
+    def _check_token(self, token: str) -> Answer | None:
+        if not token:
+            return error(41001, "access_token missing")
+        if self._token is None or token != self._token[0]:
+            return error(40014, "invalid access_token")
+        if self._token[1] <= self._clock.now():
+            return error(42001, "access_token expired")
+        return None
+
+    def _in_scope(self, user: str) -> bool:
+        return user != "@all" and (self.app.members is None or user in self.app.members)
+
+    def _to_member(self, user: str, text: str, payload: Mapping[str, Any]) -> None:
+        now = self._clock.now()
+        seen = Seen(now, f"member:{user}", _cut(text), (), "app", str(payload["msgtype"]))
+        if payload.get("enable_duplicate_check") == 1:
+            interval = timedelta(seconds=min(int(payload.get("duplicate_check_interval", 1800)), 4 * 3600))
+            before = self._recent.get((user, text))
+            if before is not None and now - before < interval:
+                self.dropped.append(seen)
+                return
+        self._recent[user, text] = now
+        if self._allowed(f"member:{user}", ((MEMBER_A_MINUTE, MINUTE), (MEMBER_AN_HOUR, HOUR))):
+            self.seen.append(seen)
+        else:
+            self.dropped.append(seen)
+
+    def _show(self, chat: str, text: str, mentions: tuple[str, ...], *, via: str, kind: str = "text") -> None:
+        self.seen.append(Seen(self._clock.now(), chat, text, mentions, via, kind))
+
+    def _allowed(self, chat: str, rates: tuple[tuple[int, timedelta], ...]) -> bool:
+        """Count an arrival in sliding windows, unless one of them is full."""
+        now, arrivals = self._clock.now(), self._arrivals[chat]
+        while arrivals and now - arrivals[0] >= HOUR:
+            arrivals.popleft()
+        for most, window in rates:
+            if sum(1 for at in arrivals if now - at < window) >= most:
+                return False
+        arrivals.append(now)
+        return True
+
+
+def _content(payload: Mapping[str, Any], kinds: tuple[str, ...]) -> tuple[str, Answer | None]:
+    kind = payload.get("msgtype")
+    if kind not in kinds:
+        return "", error(40008, "invalid message type")
+    body = payload.get(str(kind))
+    text = body.get("content") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text.strip():
+        return "", error(44004, "empty content")
+    return text, None
+
+
+def _mentions(body: Mapping[str, Any], text: str) -> tuple[str, ...]:
+    """Whose phones light up: the lists, and every `<@user>` that stands in the text."""
+    listed = [*body.get("mentioned_list", ()), *body.get("mentioned_mobile_list", ()), *_MENTION.findall(text)]
+    return tuple(dict.fromkeys(listed))
+
+
+def _cut(text: str) -> str:
+    return text.encode()[:TEXT_BYTES].decode(errors="ignore")

@@ -1,0 +1,135 @@
+"""The stand-in platform over HTTP, under the platform's own paths; `api_base` of a channel points here.
+
+The answer is HTTP 200 whatever happened, as the platform's is: only a fault changes that.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from bot.standin.faults import DOES_IT, Fault
+from bot.standin.platform import Answer, Platform, error
+
+Work = Callable[[web.Request, Mapping[str, Any]], Answer]
+
+
+class Api:
+    """The HTTP side of one platform."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._stopping = asyncio.Event()
+
+    def application(self) -> web.Application:
+        """The routes of the platform, and /view with what everybody sees."""
+        platform = self._platform
+        application = web.Application()
+        application.add_routes(
+            [
+                web.get(
+                    "/cgi-bin/gettoken",
+                    self._endpoint(
+                        "gettoken",
+                        lambda request, _: platform.gettoken(
+                            request.query.get("corpid", ""), request.query.get("corpsecret", "")
+                        ),
+                    ),
+                ),
+                web.post(
+                    "/cgi-bin/message/send",
+                    self._endpoint("message/send", lambda r, p: platform.message_send(_token(r), p)),
+                ),
+                web.post(
+                    "/cgi-bin/appchat/send",
+                    self._endpoint("appchat/send", lambda r, p: platform.appchat_send(_token(r), p)),
+                ),
+                web.post(
+                    "/cgi-bin/webhook/send",
+                    self._endpoint("webhook/send", lambda r, p: platform.webhook_send(r.query.get("key", ""), p)),
+                ),
+                web.get("/view", self._view),
+            ]
+        )
+        application.on_shutdown.append(self._stop)
+        return application
+
+    def _endpoint(self, name: str, work: Work) -> Callable[[web.Request], Any]:
+        async def respond(request: web.Request) -> web.StreamResponse:
+            self._platform.calls[name] += 1
+            fault = self._platform.faults.take(name)
+            answer = None
+            if fault is None or fault.kind in DOES_IT:
+                answer = await self._answer(request, work)
+            elif fault.kind == "code":
+                answer = error(fault.code, "told to fail")
+            if answer is not None:
+                self._platform.answers.append((name, answer["errcode"]))
+            if fault is not None and fault.kind != "code":
+                return await self._break(request, fault)
+            return web.json_response(answer)
+
+        return respond
+
+    async def _answer(self, request: web.Request, work: Work) -> Answer:
+        payload: Any = {}
+        if request.method == "POST":
+            try:
+                payload = json.loads(await request.read())
+            except ValueError:
+                return error(47001, "data format error")
+            if not isinstance(payload, dict):
+                return error(47001, "data format error")
+        return work(request, payload)
+
+    async def _break(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        match fault.kind:
+            case "hang":
+                await self._stopping.wait()
+                return web.Response(status=503)
+            case "garbage":
+                return web.Response(text="<html><body>维护中</body></html>", content_type="text/html")
+            case "bad_gateway":
+                return web.Response(status=502, text="Bad Gateway")
+            case "redirect":
+                return web.Response(status=302, headers={"Location": "http://127.0.0.1:9/elsewhere"})
+            case _:
+                if request.transport is not None:
+                    request.transport.abort()
+                return web.Response(status=503)
+
+    async def _stop(self, _application: web.Application) -> None:
+        self._stopping.set()
+
+    async def _view(self, _request: web.Request) -> web.Response:
+        lines = [
+            {
+                "at": seen.at.isoformat(),
+                "chat": seen.chat,
+                "via": seen.via,
+                "text": seen.text,
+                "mentions": seen.mentions,
+            }
+            for seen in self._platform.seen
+        ]
+        return web.json_response(lines, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+
+def _token(request: web.Request) -> str:
+    return request.query.get("access_token", "")
+
+
+@asynccontextmanager
+async def standing_in(platform: Platform, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Serve the platform inside the block; gives its base address. Calls that hang are let go at the end."""
+    runner = web.AppRunner(Api(platform).application(), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    try:
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
