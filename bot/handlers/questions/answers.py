@@ -80,9 +80,11 @@ async def rate(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
     kind = scope.form.field(key).kind if key else "yes_no"
     if kind == "yes_no":
         chosen = key or next((f.key for f in scope.form.fields if f.kind == "yes_no"), None)
-        name, lines = "复工率", _yes_lines(scope, heads, chosen, meaning.scope) if chosen else []
+        name = f"{scope.form.field(chosen).label.removeprefix('是否')}率" if chosen else ""
+        lines = _yes_lines(scope, heads, chosen, meaning.scope) if chosen else []
     else:
-        name, lines = "到岗率", _staff_lines(scope, cover, heads, key or "")
+        name = f"{figures.word(scope.form.field(key or ''))}率"
+        lines = _staff_lines(scope, cover, heads, key or "")
     if not lines:
         name, lines = "上报率", [RateLine("已报", cover.done, len(cover.owed))]
     return rates(f"{scope.title}{name}", lines, cover=cover, now=request.now, zone=request.zone, period=scope.last)

@@ -71,10 +71,10 @@ def resolve(request: Request, meaning: QuestionMeaning) -> Scope | Answer:
     return Scope(form, scoped, first, last, _title(request, areas, meaning.scope), data)
 
 
-def unclear(request: Request, question: str) -> Answer:
-    """A question about something that is not there or may be two things: asked back, nothing told."""
-    data: dict[str, Any] = {"problems": [], "certain": [], "reports": []}
-    return Answer(Outcome("ask_back", data), (to_sender(request, question),))
+def _no_such_grid(request: Request, meaning: QuestionMeaning) -> Answer:
+    data = {"intent": meaning.intent, "grid": meaning.grid}
+    text = f"没有{meaning.grid}号网格，请核对编号。"
+    return Answer(Outcome("query", data), (to_sender(request, text),))
 
 
 def _areas(request: Request, meaning: QuestionMeaning) -> tuple[tuple[Area, ...], tuple[Unit, ...]] | Answer:
@@ -107,7 +107,7 @@ def _named_area(request: Request, meaning: QuestionMeaning) -> Area | Answer | N
         return directory.area_by_id[meaning.area]
     if meaning.grid is None:
         return None
-    return directory.grid_numbered(meaning.grid) or unclear(request, f"没有{meaning.grid}号网格，请核对编号。")
+    return directory.grid_numbered(meaning.grid) or _no_such_grid(request, meaning)
 
 
 def _title(request: Request, areas: tuple[Area, ...], scope: str | None) -> str:
