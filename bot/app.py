@@ -5,16 +5,19 @@ Nothing runs until `App.run`: a rehearsal and a test drive the very same parts b
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.channels.base import Channel
 from bot.channels.registry import build_channel
+from bot.channels.wecom_api import Token
 from bot.clock import Clock
-from bot.config import ChannelSettings, Settings
+from bot.config import Settings
 from bot.directory.files import sync_directory
 from bot.dispatch import Dispatcher
+from bot.errors import ConfigError, Trouble
 from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
@@ -23,11 +26,9 @@ from bot.scheduler.base import Desk
 from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
 from bot.scheduler.ticker import Ticker
-from bot.sender import Sender
+from bot.sender import Observe, Sender
 from bot.snapshot import Snapshot
 from bot.store.store import Store
-
-ChannelMaker = Callable[[ChannelSettings], Channel]
 
 
 @dataclass
@@ -49,25 +50,28 @@ class App:
         """Take messages, tell the time and send, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.dispatcher.run(), name="dispatcher")
-            tasks.create_task(self.run_outbound(), name="outbound")
-
-    async def run_outbound(self) -> None:
-        """Posts and sends by the clock, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run(), name="sender")
             tasks.create_task(self.runner.run(), name="runner")
 
 
 @asynccontextmanager
 async def build(
-    settings: Settings, *, clock: Clock, rng: random.Random, channels: ChannelMaker | None = None
+    settings: Settings,
+    *,
+    clock: Clock,
+    rng: random.Random,
+    channels: Mapping[str, Channel] | None = None,
+    sequential: bool = False,
+    observe: Observe = lambda _channel, _result: None,
 ) -> AsyncIterator[App]:
     """Open the store, bring the schema and the directory up to date, and put the parts together.
 
-    `channels` replaces every channel of the settings (a rehearsal records instead of sending).
-    Raises ConfigError when preset or directory are wrong, StoreAway when the database is away.
+    `channels` replaces every channel of the settings (a rehearsal records instead of sending), `sequential`
+    sends one message after the other. Raises ConfigError when preset, directory or a channel are wrong,
+    StoreAway when the database is away.
     """
     preset = load_preset(settings.preset)
+    posts = posts_of(preset, settings.zone)
     async with AsyncExitStack() as stack:
         store = Store(settings.store_url)
         await store.open()
@@ -75,14 +79,32 @@ async def build(
         await store.upgrade()
         await sync_directory(store, settings, now=clock.now())
         snapshot = Snapshot(store)
-        await snapshot()
-        made = {
-            name: channels(wanted) if channels else build_channel(wanted, clock=clock, rng=rng, store=store)
-            for name, wanted in settings.channels.items()
-        }
+        directory = await snapshot()
+        made = _channels(settings, clock=clock, store=store) if channels is None else channels
         for channel in dict.fromkeys(made.values()):
             stack.push_async_callback(channel.close)
-        desk = Desk(directory=snapshot.held, preset=preset, zone=settings.zone, bot_name=settings.bot_name)
+        sender = Sender(
+            delivery=store.delivery,
+            channels=made,
+            snapshot=snapshot,
+            clock=clock,
+            rng=rng,
+            sequential=sequential,
+            observe=observe,
+        )
+        dispatcher = Dispatcher(
+            store=store,
+            snapshot=snapshot,
+            preset=preset,
+            verbs=VERBS,
+            read=read,
+            clock=clock,
+            zone=settings.zone,
+            bot_name=settings.bot_name,
+        )
+        desk = Desk(directory=directory, preset=preset, zone=settings.zone, bot_name=settings.bot_name)
+        ticker = Ticker(store=store, posts=posts, desk=desk, clock=clock, snapshot=snapshot, on_posted=sender.wake)
+        dispatcher.wake_sender = sender.wake
         yield App(
             settings=settings,
             clock=clock,
@@ -90,17 +112,35 @@ async def build(
             snapshot=snapshot,
             preset=preset,
             channels=made,
-            dispatcher=Dispatcher(
-                store=store,
-                snapshot=snapshot,
-                preset=preset,
-                verbs=VERBS,
-                read=read,
-                clock=clock,
-                zone=settings.zone,
-                bot_name=settings.bot_name,
-            ),
-            ticker=Ticker(store=store, posts=posts_of(preset, settings.zone), desk=desk, clock=clock),
-            sender=Sender(store=store, channels=made, snapshot=snapshot, clock=clock, rng=rng),
-            runner=Runner(clock=clock),
+            dispatcher=dispatcher,
+            ticker=ticker,
+            sender=sender,
+            runner=Runner(clock=clock, timed=[ticker]),
         )
+
+
+@dataclass(frozen=True)
+class _Tokens:
+    """The store's tokens in the shape that channels know."""
+
+    store: Store
+
+    async def load(self, account: str) -> Token | None:
+        held: tuple[str, datetime] | None = await self.store.tokens.load(account)
+        return Token(*held) if held else None
+
+    async def save(self, account: str, token: Token) -> None:
+        await self.store.tokens.save(account, token.value, token.good_until)
+
+
+def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Channel]:
+    """The channels of the settings. Raises ConfigError with every one that cannot be made."""
+    made, troubles = {}, []
+    for name, wanted in settings.channels.items():
+        try:
+            made[name] = build_channel(wanted, clock=clock, tokens=_Tokens(store))
+        except ValueError as error:
+            troubles.append(Trouble(settings.file, f"channels.{name}", str(error)))
+    if troubles:
+        raise ConfigError(troubles)
+    return made

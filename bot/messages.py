@@ -19,6 +19,7 @@ PostKind = Literal[
     "alert", "escalation", "case",
 ]  # fmt: skip
 Redelivery = Literal["resend", "hold"]
+MediaKind = Literal["image", "file", "voice", "video", "location"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Quote:
 class Media:
     """Something other than text; `detail` holds what the platform told about it."""
 
-    kind: Literal["image", "file", "voice", "video", "location"]
+    kind: MediaKind
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -39,6 +39,7 @@ class Job:
             kind=self.row.kind,
             text=self.parts[number],
             mentions=self.mentions[number],
+            attachments=self.row.attachments if number + 1 == len(self.parts) else (),
             key=f"{self.row.key}:{number}",
             in_reply_to=self.row.in_reply_to,
             destination=self.row.to,

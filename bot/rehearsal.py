@@ -7,75 +7,27 @@ settings is replaced by one that records, and the database is a fresh one.
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from bot.app import App, build
-from bot.channels.base import Limits, Parcel, Receipt
+from bot.channels.base import Channel, Limits, Parcel, Receipt
+from bot.chatlog import CHANNEL, Line, Record
 from bot.clock import VirtualClock
 from bot.config import Settings
+from bot.directory.model import Directory
 from bot.dispatch import Submitted
 from bot.errors import SendError, UsageError
-from bot.messages import Inbound, Media, Quote
+from bot.messages import Inbound
+from bot.store.store import Store
 
-CHANNEL = "rehearsal"
 INSTANT = timedelta(microseconds=1)
 ROUNDS = 10_000  # one instant that never comes to rest is a bug, not a long day
-
-Line = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line of the log: a message, or a stage direction (CONTRACT section 4)."""
-
-    at: datetime
-    action: str | None = None
-    inbound: Inbound | None = None
-    of: str = ""  # the id that a direction is about
-    how: str = ""
-
-
-def record_from(line: Line, *, number: int) -> Record:
-    """A line of the log as a record. Raises UsageError naming the line and the mend."""
-    try:
-        at = datetime.fromisoformat(str(line["at"]))
-    except (KeyError, ValueError):
-        raise UsageError(f'line {number}: "at" is no moment; write "2020-03-05T09:02:00+08:00"') from None
-    if at.tzinfo is None:
-        raise UsageError(f'line {number}: "at" has no offset; write "{line["at"]}+08:00"')
-    if "action" in line:
-        action = str(line["action"])
-        if action not in ACTIONS:
-            raise UsageError(f"line {number}: unknown action {action!r}; known are {', '.join(ACTIONS)}")
-        return Record(at, action=action, of=str(line.get("id", "")), how=str(line.get("how", "transient")))
-    for key in ("from", "text", "id"):
-        if not isinstance(line.get(key), str):
-            raise UsageError(f'line {number}: "{key}" is missing or no text')
-    return Record(at, inbound=inbound_from(line, at))
-
-
-def inbound_from(line: Line, at: datetime) -> Inbound:
-    """A message of the log as it would have come in."""
-    quote = line.get("quote")
-    return Inbound(
-        channel=str(line.get("channel") or CHANNEL),
-        message_id=line["id"],
-        sender=line["from"],
-        chat=line.get("group") or None,
-        text=line["text"],
-        sent_at=at,
-        received_at=at,
-        mentions_bot=line.get("mentions_bot"),
-        quote=Quote(str(quote.get("from", "")), str(quote.get("text", ""))) if quote else None,
-        media=tuple(
-            Media(item["kind"], {k: v for k, v in item.items() if k != "kind"}) for item in line.get("media", ())
-        ),
-    )
 
 
 class Recorder:
@@ -95,8 +47,8 @@ class Recorder:
             raise SendError(
                 "told to fail", permanent=permanent, retry_after=None if permanent else timedelta(seconds=5)
             )
-        where = "group" if parcel.to.kind == "group" else "member"
-        post = {"type": "post", "at": self._clock.now(), "kind": parcel.kind, "to": {where: parcel.to.id}}
+        where = parcel.to.id if parcel.destination is None else parcel.destination.group or parcel.destination.member
+        post = {"type": "post", "at": self._clock.now(), "kind": parcel.kind, "to": {parcel.to.kind: where}}
         if parcel.in_reply_to:
             post["in_reply_to"] = parcel.in_reply_to
         post |= {
@@ -111,6 +63,24 @@ class Recorder:
         """Nothing to close."""
 
 
+class Everywhere(Mapping[str, Channel]):
+    """One recorder for whatever channel a message goes to."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def __getitem__(self, name: str) -> Channel:
+        if not name:
+            raise KeyError(name)
+        return self._recorder
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((CHANNEL,))
+
+    def __len__(self) -> int:
+        return 1
+
+
 @dataclass
 class Stage:
     """One rehearsal on its way: the replicas, the clock, what was written and what was heard."""
@@ -121,6 +91,7 @@ class Stage:
     seed: int
     recorder: Recorder
     written: list[dict[str, Any]]
+    imported: Directory | None = None  # where no file holds the directory
     replicas: list[App] = field(default_factory=list)
     stacks: list[AsyncExitStack] = field(default_factory=list)
     heard: dict[str, Inbound] = field(default_factory=dict)
@@ -129,16 +100,18 @@ class Stage:
     async def start(self) -> None:
         """One more replica over the same database."""
         stack = AsyncExitStack()
-        settings = self.settings.with_store(self.url)
         app = await stack.enter_async_context(
             build(
-                settings,
+                self.settings.with_store(self.url),
                 clock=self.clock,
-                rng=random.Random(self.seed + len(self.replicas)),
-                channels=lambda _: self.recorder,
-                running=False,
+                rng=random.Random(self.seed + len(self.replicas)),  # noqa: S311  # seeded, so that a day repeats
+                channels=Everywhere(self.recorder),
+                sequential=True,
             )
         )
+        if self.imported is not None and not self.stacks:
+            await app.store.save_directory(self.imported, source="rehearsal", now=self.clock.now())
+            await app.snapshot()
         self.stacks.append(stack)
         self.replicas.append(app)
 
@@ -222,16 +195,13 @@ class Stage:
             await app.sender.run_due(self.clock.now())
 
 
-ACTIONS = ("advance", "restart", "stop", "fail_next_send", "duplicate", "second_replica")
-
-
 async def rehearse(
     settings: Settings,
     records: Sequence[Record],
     *,
     seed: int = 20200305,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-    at_end: Callable[[App], Any] | None = None,
+    at_end: Callable[[App], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Line]:
     """Play the records in order and yield the transcript's lines as they come.
 
@@ -240,14 +210,15 @@ async def rehearse(
     """
     if not records:
         return
-    for number, (before, after) in enumerate(zip(records, records[1:], strict=False), start=2):
+    for number, (before, after) in enumerate(pairwise(records), start=2):
         if after.at < before.at:
             raise UsageError(f'record {number}: "at" goes back; the log must be in order of time')
     clock = VirtualClock(records[0].at - INSTANT)
     written: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="gridbot-rehearsal-") as folder:
         url = f"sqlite:///{Path(folder) / 'rehearsal.db'}"
-        stage = Stage(settings, clock, url, seed, Recorder(CHANNEL, clock, written), written)
+        imported = await _imported(settings) if settings.directory_path is None else None
+        stage = Stage(settings, clock, url, seed, Recorder(CHANNEL, clock, written), written, imported)
         await stage.start()
         try:
             for done, record in enumerate(records, start=1):
@@ -271,8 +242,19 @@ async def rehearse(
             await stage.stop()
 
 
+async def _imported(settings: Settings) -> Directory:
+    """The directory as it stands in the district's own database, which is otherwise left alone."""
+    store = Store(settings.store_url)
+    await store.open()
+    try:
+        await store.upgrade()
+        return await store.load_directory()
+    finally:
+        await store.close()
+
+
 def _drained(written: list[dict[str, Any]], settings: Settings) -> list[Line]:
     """What was written since the last call, with moments in the district's zone."""
-    lines = [line | {"at": line["at"].astimezone(settings.zone).isoformat()} for line in written]
+    lines: list[Line] = [line | {"at": line["at"].astimezone(settings.zone).isoformat()} for line in written]
     written.clear()
     return lines

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.messages import Body, Destination, OutcomeKind, PostKind, Redelivery, Reply
+from bot.messages import Attachment, Body, Destination, OutcomeKind, PostKind, Redelivery, Reply
 
 Figure = int | bool | str
 ReportStatus = Literal["on_time", "late"]
@@ -140,7 +140,7 @@ class OutboxRow:
     attempts: int
     next_try_at: datetime
     in_reply_to: str | None
-    attachments: tuple[Mapping[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     sent_at: datetime | None = None
     error: str = ""
     part_done: int = 0  # parts of a long text already sent
