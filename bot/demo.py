@@ -5,15 +5,74 @@ the sender. Only the clock is on a stage; after the last record it runs on in re
 """
 
 import asyncio
+import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
 
-from bot.app import App
+from bot.app import App, build
+from bot.channels.web_chat import WebChat
+from bot.chatlog import Record, read_log
 from bot.clock import Clock, StageClock
-from bot.rehearsal import Record
+from bot.config import Settings, load_settings
+from bot.forms.load import preset_folder
+from bot.rules.tally import in_scope, said_yes, totals
+from bot.serving import doors
+from bot.views.figures import figure, rate
+from bot.web.metrics import Metrics
 
 LONGEST_WAIT = 1.5  # seconds between two messages, however quiet the hour was
+CHANNEL = "chat"
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Show:
+    """What the command wants: where, how fast, and whom to tell. `speed` 0: as fast as possible."""
+
+    folder: Path  # an empty one, for the database
+    port: int
+    speed: float
+    real: Clock
+    on_open: Callable[[int], None]
+    on_message: Callable[[Record, int, int], None]
+    on_end: Callable[[Sequence[Row]], None]
+    preset: str = "heyuan-2020"
+
+
+async def show(wanted: Show, *, stop: asyncio.Event) -> None:
+    """Play the preset's recorded day on the chat page, tell the totals, stay until `stop`."""
+    settings = _settings(wanted)
+    with (preset_folder(wanted.preset) / "day.jsonl").open(encoding="utf-8") as file:
+        records = read_log(file, name="day.jsonl")
+    clock = StageClock(records[0].at - timedelta(minutes=5), wanted.real)
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        rng = random.SystemRandom()
+        app = await stack.enter_async_context(build(settings, clock=clock, rng=rng))
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        engines = [tasks.create_task(app.dispatcher.run()), tasks.create_task(app.sender.run())]
+        stack.callback(lambda: [engine.cancel() for engine in engines])
+        port = await stack.enter_async_context(doors(app, metrics, rng=rng, host=settings.host, port=settings.port))
+        wanted.on_open(port)
+        await play(app, clock, records, speed=wanted.speed, real=wanted.real, on_message=wanted.on_message)
+        wanted.on_end(await totals_of(app, records[-1]))
+        clock.flow()
+        engines.append(tasks.create_task(app.runner.run()))
+        await stop.wait()
+
+
+def _settings(wanted: Show) -> Settings:
+    config = wanted.folder / "config.toml"
+    directory = preset_folder(wanted.preset) / "directory"
+    config.write_text(
+        f'[store]\nurl = "sqlite:///demo.db"\n[directory]\npath = {str(directory)!r}\n[preset]\nname = "{wanted.preset}"\n'
+        f'[web]\nport = {wanted.port}\n[channels.{CHANNEL}]\nkind = "web_chat"\n',
+        encoding="utf-8",
+    )
+    return load_settings(config)
 
 
 async def play(
@@ -22,30 +81,60 @@ async def play(
     records: Sequence[Record],
     *,
     speed: float,
-    channel: str,
     real: Clock,
     on_message: Callable[[Record, int, int], None] = lambda _record, _done, _total: None,
 ) -> None:
     """Play the records at `speed` times real time; 0: as fast as possible. Needs a running dispatcher."""
+    page = app.channels[CHANNEL]
     for done, record in enumerate(records, start=1):
         if speed:
             gap = (record.at - clock.now()).total_seconds() / speed
             await real.sleep_until(real.now() + timedelta(seconds=min(max(gap, 0.0), LONGEST_WAIT)))
-        await _catch_up(app, clock, record.at)
+        await _catch_up(app, clock, record)
         if record.inbound is not None:
-            await app.dispatcher.submit(replace(record.inbound, channel=channel, received_at=clock.now()))
+            inbound = replace(record.inbound, channel=CHANNEL, received_at=clock.now())
+            if isinstance(page, WebChat):
+                page.heard(inbound)
+            await app.dispatcher.submit(inbound)
             await app.sender.run_due(clock.now())
+        if isinstance(page, WebChat):
+            local = record.at.astimezone(app.settings.zone)
+            ended = done == len(records)
+            page.announce("回放结束，轮到您了" if ended else f"正在回放 {local:%Y-%m-%d %H:%M}", done, len(records))
         on_message(record, done, len(records))
         await asyncio.sleep(0)
+    while await app.sender.run_due(clock.now()):
+        pass
 
 
-async def _catch_up(app: App, clock: StageClock, moment: datetime) -> None:
+async def _catch_up(app: App, clock: StageClock, record: Record) -> None:
     """Posts and sends that fall due before the next message, each at its own time."""
     while True:
         wanted = [due for due in (await app.ticker.next_due(), await app.sender.next_due()) if due is not None]
-        if not wanted or min(wanted) > moment:
+        if not wanted or min(wanted) > record.at:
             break
         clock.set(max(min(wanted), clock.now()))
         await app.ticker.run_due(clock.now())
         await app.sender.run_due(clock.now())
-    clock.set(moment)
+        await asyncio.sleep(0)
+    clock.set(record.at)
+
+
+async def totals_of(app: App, last: Record) -> list[Row]:
+    """The day's own totals over the enterprises that work again, as rows of label and figure."""
+    form, directory = app.preset.forms[0], app.snapshot.held
+    day = last.at.astimezone(app.settings.zone).date()
+    async with app.store.unit_of_work() as uow:
+        heads = await uow.reports.heads_on(form.id, day)
+    rows: list[Row] = []
+    working: set[str] = set()
+    for wanted in form.digest_rates:
+        register = in_scope(directory.units, wanted.of or None)
+        yes = said_yes(register, heads, wanted.field)
+        working |= {unit.id for unit in yes}
+        rows.append((wanted.label, rate(len(yes), len(register))))
+    for total in totals(form, [heads[unit].values for unit in sorted(working)]):
+        field = form.field(total.field)
+        if field.kind == "count":
+            rows.append((field.label, f"{figure(total.total)}{field.unit}（{total.units}家填报）"))
+    return rows

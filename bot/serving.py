@@ -1,0 +1,90 @@
+"""Runs the bot with its doors open: web server outside, engines inside, stopped in the order that loses nothing.
+
+Stopping closes the doors first (what is being answered is answered), then the batch and the sends under
+way are finished, then the database is closed.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.app import App, build
+from bot.channels.web_chat import WebChat
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.errors import StoreError
+from bot.web.app import AddRoutes, WebParts, build_web
+from bot.web.chat import chat_pages
+from bot.web.connections import serving
+from bot.web.metrics import Metrics
+
+TICKS_WITHIN = timedelta(seconds=30)  # a scheduler silent for longer is not ready
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+async def serve(settings: Settings, *, stop: asyncio.Event, on_ready: Callable[[int], None]) -> None:
+    """Serve until `stop` is set. Raises ConfigError, StoreAway, OSError (the port is taken)."""
+    metrics = Metrics()
+    rng = random.SystemRandom()
+    async with build(settings, clock=SystemClock(), rng=rng, observe=metrics.send) as app:  # noqa: SIM117  # stopped one by one
+        async with at_work(app):
+            async with doors(app, metrics, rng=rng, host=settings.host, port=settings.port) as port:
+                on_ready(port)
+                await stop.wait()
+
+
+@asynccontextmanager
+async def at_work(app: App) -> AsyncIterator[None]:
+    """The engines run inside the block; one that dies takes the block with it."""
+    async with asyncio.TaskGroup() as tasks:
+        work = tasks.create_task(app.run(), name="engines")
+        try:
+            yield
+        finally:
+            work.cancel()
+
+
+@asynccontextmanager
+async def doors(app: App, metrics: Metrics, *, rng: random.Random, host: str, port: int) -> AsyncIterator[int]:
+    """The web server with every callback and page of the app; gives its port."""
+
+    async def checks() -> Mapping[str, bool]:
+        return await readiness(app)
+
+    parts = WebParts(app.channels, app.dispatcher.submit, checks, metrics)
+    async with serving(build_web(parts, pages_of(app, rng=rng, host=host)), host=host, port=port) as bound:
+        yield bound
+
+
+def pages_of(app: App, *, rng: random.Random, host: str) -> list[AddRoutes]:
+    """The chat page of every web_chat channel; a page where anyone speaks as anyone stays on this machine."""
+    if host not in LOOPBACK:
+        return []
+    return [
+        chat_pages(
+            channel,
+            submit=app.dispatcher.submit,
+            directory=lambda: app.snapshot.held,
+            clock=app.clock,
+            zone=app.settings.zone,
+            ids=lambda: f"{rng.getrandbits(128):032x}",
+        )
+        for channel in app.channels.values()
+        if isinstance(channel, WebChat)
+    ]
+
+
+async def readiness(app: App) -> dict[str, bool]:
+    """Database reachable, migrations current, scheduler ticking."""
+    try:
+        current = await app.store.is_current()
+    except StoreError:
+        return {"database": False, "migrations": False, "scheduler": _ticks(app)}
+    return {"database": True, "migrations": current, "scheduler": _ticks(app)}
+
+
+def _ticks(app: App) -> bool:
+    last = app.ticker.last_run_at
+    return last is not None and app.clock.now() - last < TICKS_WITHIN
