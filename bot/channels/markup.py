@@ -19,15 +19,16 @@ _MARKDOWN = re.compile("[" + re.escape("".join(_IN_MARKDOWN)) + "]")
 
 def plain(text: str) -> str:
     """For a text message or a passive answer: `<@user>` and `<a href>` lose their bracket, `@所有人` its sign."""
-    return _EVERYBODY.sub("＠", _visible(text).replace("<", "＜"))
+    return _EVERYBODY.sub("＠", visible(text).replace("<", "＜"))
 
 
 def markdown(text: str) -> str:
     """For a markdown message: the text shows as it was written, whatever it holds."""
-    return _EVERYBODY.sub("＠", _MARKDOWN.sub(lambda sign: _IN_MARKDOWN[sign.group()], _visible(text)))
+    return _EVERYBODY.sub("＠", _MARKDOWN.sub(lambda sign: _IN_MARKDOWN[sign.group()], visible(text)))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Without characters that nobody sees or that steer: for a sink that shows text as it stands."""
     text = text.replace("\r\n", "\n")
     return _UNSEEN.sub(lambda sign: " " if sign.group() in "\t\r\x0b\x0c\x85\u2028\u2029" else "", text)
 
@@ -51,6 +52,6 @@ def fitting(text: str, limit: int, *, inert: Callable[[str], str]) -> str:
     safe = inert(text)
     if len(safe.encode()) <= limit:
         return safe
-    visible = _visible(text)
-    narrow = _EVERYBODY.sub(" ", _MARKDOWN.sub(" ", visible) if inert is markdown else visible.replace("<", " "))
+    shown = visible(text)
+    narrow = _EVERYBODY.sub(" ", _MARKDOWN.sub(" ", shown) if inert is markdown else shown.replace("<", " "))
     return cut(narrow, limit)

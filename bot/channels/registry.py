@@ -13,6 +13,7 @@ from bot.channels.base import Channel
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
 from bot.channels.transcript import Transcript
+from bot.channels.web_chat import WebChat
 from bot.channels.wecom_api import API_BASE, MemoryTokens, TokenStore, WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.channels.wecom_webhook import WecomWebhook
@@ -93,11 +94,16 @@ def _wecom_webhook(name: str, values: Mapping[str, str], parts: Parts) -> Channe
     )
 
 
+def _web_chat(name: str, _values: Mapping[str, str], parts: Parts) -> Channel:
+    return WebChat(name=name, clock=parts.clock)
+
+
 def _transcript(name: str, _values: Mapping[str, str], _parts: Parts) -> Channel:
     return Transcript(name=name)
 
 
 KINDS: tuple[Kind, ...] = (
+    Kind("web_chat", _web_chat),
     Kind(
         "wecom_app",
         _wecom_app,

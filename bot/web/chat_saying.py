@@ -1,0 +1,129 @@
+"""Takes what somebody typed on the chat page, shows it at once, and hands it in as any channel would.
+
+A page that got no answer may send the same message again under the same `nonce`: the bot then knows it
+as the same message, whether the first try was stored or not.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.channels.chat_log import State
+from bot.channels.web_chat import WebChat
+from bot.clock import Clock
+from bot.errors import StoreError
+from bot.messages import Inbound, Quote
+from bot.web.callbacks import Submit
+from bot.web.chat_people import People
+
+MOST_CHARACTERS = 10_000
+_NONCE = re.compile(r"[0-9a-zA-Z-]{8,64}")
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+class Refused(Exception):  # noqa: N818  # a value on its way to the page: one line for whoever typed
+    """What was sent cannot be a message; the text says why, in Chinese."""
+
+
+class Saying:
+    """One POST, one message."""
+
+    def __init__(
+        self,
+        channel: WebChat,
+        *,
+        submit: Submit,
+        people: Callable[[], People],
+        clock: Clock,
+        ids: Callable[[], str],
+    ) -> None:
+        self._channel = channel
+        self._submit = submit
+        self._people = people
+        self._clock = clock
+        self._ids = ids
+
+    async def say(self, body: bytes) -> Mapping[str, str]:
+        """`body`: {"as", "group" or null, "text", "quote"?: message id, "nonce"?}. Raises Refused.
+
+        Gives {"id", "state": "sent" or "failed"}; a failed one was not stored and may be sent again.
+        """
+        wanted = _object(body)
+        inbound = self._inbound(wanted)
+        before = self._channel.log.entry(inbound.message_id)
+        if before is not None and before.state != "failed":
+            return {"id": before.id, "state": before.state}
+        self._channel.heard(inbound, "sending")
+        state: State = "failed"
+        outcome = ""
+        try:
+            outcome = (await self._submit(inbound)).outcome.kind
+            state = "sent"
+        except StoreError:
+            pass  # not stored: the sender sees it and may send it again
+        finally:
+            self._channel.log.settle(inbound.message_id, state)
+        return {"id": inbound.message_id, "state": state, "outcome": outcome}
+
+    def _inbound(self, wanted: Mapping[str, Any]) -> Inbound:
+        people, now = self._people(), self._clock.now()
+        member = people.member(_text(wanted, "as"))
+        if member is None:
+            raise Refused("名册里没有这个人，请重新选择以谁的身份说话。")
+        chat = None
+        if wanted.get("group") is not None:
+            chat = people.chat_of(_text(wanted, "group"))
+            if chat is None:
+                raise Refused("没有这个群，请刷新页面。")
+        text = _LONE.sub("\ufffd", _text(wanted, "text"))
+        if not text.strip():
+            raise Refused("没有内容。")
+        if len(text) > MOST_CHARACTERS:
+            raise Refused(f"一条消息最多{MOST_CHARACTERS}字，这条有{len(text)}字，请分几条发。")
+        where = f"{member.user_id}\n{chat or ''}\n{text}"
+        return Inbound(
+            channel=self._channel.name,
+            message_id=f"web-{self._nonce(wanted)}",
+            sender=member.user_id,
+            chat=chat,
+            text=text,
+            sent_at=now,
+            received_at=now,
+            quote=self._quote(wanted, people),
+            digest=hashlib.sha256(where.encode()).hexdigest(),
+        )
+
+    def _nonce(self, wanted: Mapping[str, Any]) -> str:
+        nonce = wanted.get("nonce")
+        if nonce is None:
+            return self._ids()
+        if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
+            raise Refused("消息编号不对，请刷新页面。")
+        return nonce
+
+    def _quote(self, wanted: Mapping[str, Any], people: People) -> Quote | None:
+        if wanted.get("quote") is None:
+            return None
+        entry = self._channel.log.entry(_text(wanted, "quote"))
+        if entry is None:
+            raise Refused("引用的消息已经不在了。")
+        return Quote(sender=entry.sender or people.bot_name, text=entry.text)
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused("消息的格式不对，请刷新页面。") from None
+    if not isinstance(value, dict):
+        raise Refused("消息的格式不对，请刷新页面。")
+    return value
+
+
+def _text(wanted: Mapping[str, Any], key: str) -> str:
+    value = wanted.get(key)
+    if not isinstance(value, str):
+        raise Refused("消息的格式不对，请刷新页面。")
+    return value
