@@ -8,6 +8,8 @@ LAYERS = {
     "bot.messages": 0,
     "bot.errors": 0,
     "bot.clock": 0,
+    "bot.nearest": 0,
+    "bot.text_files": 0,
     "bot.directory": 1,
     "bot.forms": 1,
     "bot.cases": 1,
@@ -36,6 +38,7 @@ LAYERS = {
     "bot.rehearsal": 6,
     "bot.demo": 6,
     "bot.standin": 5,
+    "bot.forms.load": 6,
     "bot.app": 6,
     "bot.config": 6,
     "bot.commands": 7,
@@ -111,7 +114,7 @@ def test_the_pure_layer_does_no_input_or_output(path):
 
 
 # They read files, once, for the root: the only ones of the pure layer that touch a disk.
-LOADERS = {"bot.forms.load", "bot.directory.files", "bot.directory.workbook", "bot.directory.tables"}
+LOADERS = {"bot.directory.files", "bot.directory.workbook", "bot.directory.tables"}
 
 
 def test_tip_off_senders_are_read_by_the_tip_handler_alone():
