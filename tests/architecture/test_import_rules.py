@@ -41,6 +41,7 @@ LAYERS = {
     "bot.forms.load": 6,
     "bot.app": 6,
     "bot.config": 6,
+    "bot.settings_table": 6,
     "bot.commands": 7,
     "bot.__main__": 7,
     "bot": 0,

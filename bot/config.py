@@ -1,0 +1,176 @@
+"""The settings of one bot, read from a TOML file: frozen, typed, complete, or not at all.
+
+Relative paths in the file are relative to the file, not to where the command was typed. All troubles come in
+one ConfigError; a secret stands in no message and in no repr.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.channels.registry import KIND_BY_NAME, Kind
+from bot.errors import ConfigError, Trouble
+from bot.forms.load import preset_folder, shipped
+from bot.forms.toml_text import read_toml
+from bot.nearest import meant, nearest
+from bot.settings_table import Table
+from bot.text_files import read_text_file
+
+SECTIONS = ("bot", "store", "directory", "preset", "web", "channels")
+BOT_NAME = "网格助手"
+TIMEZONE = "Asia/Shanghai"
+STORE_URL = "sqlite:///gridbot.db"
+HOST = "127.0.0.1"
+PORT = 8080
+SCHEMES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One channel: its name, its kind, and the kind's keys with secrets resolved; those never show in a repr."""
+
+    name: str
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a configuration file decides. `preset` is a shipped name or the path of a folder.
+
+    `directory_path` None: the directory is what was imported. `store_url` may hold a password.
+    """
+
+    file: Path
+    bot_name: str
+    zone: ZoneInfo
+    store_url: str = field(repr=False)
+    directory_path: Path | None
+    preset: str
+    host: str
+    port: int
+    channels: Mapping[str, ChannelSettings]
+
+    def with_store(self, url: str) -> "Settings":
+        """The same over another database."""
+        return replace(self, store_url=url)
+
+
+def load_settings(path: Path | str, *, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the file. Raises ConfigError with every trouble: file, line, key, what and mend."""
+    file = Path(path)
+    text = read_toml(read_text_file(file), str(file))
+    whole = Table(text, (), folder=file.parent, environment=environment)
+    bot, store, directory, preset, web = (whole.table(name) for name in SECTIONS[:-1])
+    settings = Settings(
+        file=file,
+        bot_name=bot.text("name", BOT_NAME),
+        zone=_zone(bot),
+        store_url=_store_url(store),
+        directory_path=directory.path("path"),
+        preset=_preset(preset),
+        host=web.text("host", HOST),
+        port=web.whole("port", PORT, least=0, most=65_535),
+        channels=_channels(whole.table("channels")),
+    )
+    for table in (bot, store, directory, preset, web, whole):
+        table.refuse_unknown()
+    if whole.troubles:
+        raise ConfigError(sorted(whole.troubles, key=_line))
+    return settings
+
+
+def _line(trouble: Trouble) -> int:
+    """By their place in the file; what is missing stands nowhere and comes first."""
+    first = trouble.place.removeprefix("line ").partition(",")[0]
+    return int(first) if first.isdigit() else 0
+
+
+def _zone(bot: Table) -> ZoneInfo:
+    name = bot.text("timezone", TIMEZONE)
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # KeyError: no such zone; the others: names such as ../x or a folder
+        near = nearest(name, available_timezones() | {TIMEZONE})
+        mend = f"did you mean {near}?" if near else f"write a name such as {TIMEZONE}"
+        bot.trouble("timezone", f'unknown time zone "{name}"', mend)
+        return ZoneInfo(TIMEZONE)
+
+
+def _store_url(store: Table) -> str:
+    """The URL with a relative SQLite file made absolute. Troubles leave the URL out: it may hold a password."""
+    url = store.secret("url", STORE_URL)
+    scheme, separator, rest = url.partition("://")
+    if scheme == "postgres":
+        scheme = "postgresql"
+    if not separator or scheme not in SCHEMES:
+        mend = 'write "sqlite:///file.db" or "postgresql://user:password@host/database"'
+        if scheme.partition("+")[0] in SCHEMES:
+            mend = f"leave the driver out: {scheme.partition('+')[0]}://..."
+        store.trouble("url", "this is no URL of a database that gridbot knows", mend)
+        return STORE_URL
+    if scheme == "sqlite" and rest not in ("", "/", "/:memory:"):
+        if not rest.startswith("/"):
+            store.trouble("url", "two slashes name a host, and SQLite has none", 'write three: "sqlite:///file.db"')
+        return f"sqlite:///{(store.folder / rest[1:]).resolve()}"
+    return f"{scheme}://{rest}"
+
+
+def _preset(preset: Table) -> str:
+    """A name that comes with the bot, or the absolute path of a folder; `name` may also be a folder beside the file."""
+    folder, name = preset.path("path"), preset.text("name", "")
+    if folder is not None and name:
+        preset.trouble("path", "name and path both name a preset", "keep one of the two")
+    if folder is not None:
+        if not folder.is_dir():
+            preset.trouble("path", "there is no such folder", "check the path; it is relative to this file")
+        return str(folder)
+    if not name:
+        if not preset.has("name"):
+            preset.trouble("", "preset is missing", f'write [preset] and under it name = "{shipped()[0]}"')
+        return ""
+    if name in shipped():
+        return name
+    beside = preset.folder / name
+    if beside.is_dir():
+        return str(beside.resolve())
+    try:
+        return str(preset_folder(name))
+    except ConfigError as error:
+        preset.trouble("name", error.troubles[0].what, error.troubles[0].mend)
+        return ""
+
+
+def _channels(section: Table) -> Mapping[str, ChannelSettings]:
+    """Every channel by its name, in the order of the file."""
+    found = {}
+    for name in section.names():
+        table = section.table(name)
+        kind = KIND_BY_NAME.get(table.text("kind", "") if table.has("kind") else "")
+        if kind is not None:
+            found[name] = ChannelSettings(name, kind.name, _values(table, kind))
+        elif not table.has("kind"):
+            table.trouble("", "kind is missing", f"add a line kind = ...; known are {', '.join(sorted(KIND_BY_NAME))}")
+        elif table.text("kind", ""):
+            written = table.text("kind", "")
+            table.trouble("kind", f'unknown kind of channel "{written}"', meant(written, KIND_BY_NAME))
+    return found
+
+
+def _values(table: Table, kind: Kind) -> dict[str, str]:
+    """The kind's keys with their values; defaults are left to the kind."""
+    values = {}
+    for key in sorted(kind.keys):
+        read = table.secret if key in kind.secret else table.loose
+        if (value := read(key, "")) != "":
+            values[key] = value
+        elif key in kind.required and not table.has(key):
+            table.trouble("", f"{key} is missing", _add(key, secret=key in kind.secret))
+    table.refuse_unknown()
+    return values
+
+
+def _add(key: str, *, secret: bool) -> str:
+    return f"add a line {key} = ..." + (f" (or {key}_env, {key}_file)" if secret else "")
