@@ -148,6 +148,8 @@ def _channels(section: Table) -> Mapping[str, ChannelSettings]:
     found = {}
     for name in section.names():
         table = section.table(name)
+        if table.broken:
+            continue
         kind = KIND_BY_NAME.get(table.text("kind", "") if table.has("kind") else "")
         if kind is not None:
             found[name] = ChannelSettings(name, kind.name, _values(table, kind))

@@ -28,6 +28,7 @@ class Table:
         data: Mapping[str, Any] | None = None,
     ) -> None:
         self.folder = folder
+        self.broken = False  # something else than a table is written there
         self.troubles: list[Trouble] = [] if troubles is None else troubles
         self._text = text
         self._at = at
@@ -52,18 +53,19 @@ class Table:
     def table(self, name: str) -> "Table":
         """A table inside; an empty one where none is written."""
         self._known[name] = None
-        inner = self._data.get(name, {})
-        if not isinstance(inner, dict):
-            self.trouble(name, f"{name} is not a table", f"write [{'.'.join((*self._at, name))}] on a line of its own")
-            inner = {}
-        return Table(
+        written = self._data.get(name, {})
+        inner = Table(
             self._text,
             (*self._at, name),
             folder=self.folder,
             environment=self._environment,
             troubles=self.troubles,
-            data=inner,
+            data=written if isinstance(written, dict) else {},
         )
+        if not isinstance(written, dict):
+            inner.broken = True
+            self.trouble(name, f"{name} is not a table", f"write [{'.'.join((*self._at, name))}] on a line of its own")
+        return inner
 
     def text(self, key: str, default: str) -> str:
         """A text that is not blank."""
