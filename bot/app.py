@@ -140,7 +140,7 @@ def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Ch
         try:
             made[name] = build_channel(wanted, clock=clock, tokens=_Tokens(store))
         except ValueError as error:
-            troubles.append(Trouble(settings.file, f"channels.{name}", str(error)))
+            troubles.append(Trouble(str(settings.file), f"channels.{name}", str(error)))
     if troubles:
         raise ConfigError(troubles)
     return made

@@ -68,8 +68,8 @@ def _settings(wanted: Show) -> Settings:
     config = wanted.folder / "config.toml"
     directory = preset_folder(wanted.preset) / "directory"
     config.write_text(
-        f'[store]\nurl = "sqlite:///demo.db"\n[directory]\npath = {str(directory)!r}\n[preset]\nname = "{wanted.preset}"\n'
-        f'[web]\nport = {wanted.port}\n[channels.{CHANNEL}]\nkind = "web_chat"\n',
+        f'[store]\nurl = "sqlite:///demo.db"\n[directory]\npath = {str(directory)!r}\n'
+        f'[preset]\nname = "{wanted.preset}"\n[web]\nport = {wanted.port}\n[channels.{CHANNEL}]\nkind = "web_chat"\n',
         encoding="utf-8",
     )
     return load_settings(config)

@@ -8,14 +8,17 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.app import App, build
 from bot.channels.web_chat import WebChat
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.errors import StoreError
+from bot.views.board import Board, board
+from bot.views.figures import clock as clock_time
 from bot.web.app import AddRoutes, WebParts, build_web
+from bot.web.board import board_pages
 from bot.web.chat import chat_pages
 from bot.web.connections import serving
 from bot.web.metrics import Metrics
@@ -59,21 +62,33 @@ async def doors(app: App, metrics: Metrics, *, rng: random.Random, host: str, po
 
 
 def pages_of(app: App, *, rng: random.Random, host: str) -> list[AddRoutes]:
-    """The chat page of every web_chat channel; a page where anyone speaks as anyone stays on this machine."""
-    if host not in LOOPBACK:
-        return []
-    return [
+    """The board and the chat page of every web_chat channel; both stay on this machine."""
+    settings = app.settings
+    pages = [
         chat_pages(
             channel,
             submit=app.dispatcher.submit,
             directory=lambda: app.snapshot.held,
             clock=app.clock,
-            zone=app.settings.zone,
+            zone=settings.zone,
             ids=lambda: f"{rng.getrandbits(128):032x}",
+            bot_name=settings.bot_name,
+            form=app.preset.forms[0],
         )
         for channel in app.channels.values()
-        if isinstance(channel, WebChat)
+        if isinstance(channel, WebChat) and host in LOOPBACK
     ]
+    return [*pages, board_pages(lambda day: board_of(app, day))]
+
+
+async def board_of(app: App, day: date | None) -> tuple[Board, str]:
+    """The board of a day (None: today), and when it was counted."""
+    now, zone = app.clock.now(), app.settings.zone
+    period = day or now.astimezone(zone).date()
+    form, directory = app.preset.forms[0], await app.snapshot()
+    async with app.store.unit_of_work() as uow:
+        heads = await uow.reports.heads_on(form.id, period)
+    return board(form, period, directory=directory, preset=app.preset, heads=heads), clock_time(now, zone)
 
 
 async def readiness(app: App) -> dict[str, bool]:
