@@ -22,14 +22,14 @@ class SameOrigin:
         """Raises HTTPForbidden where the caller or the name he called may not be served."""
         if not self._remote and not _is_loopback(request.remote or ""):
             raise web.HTTPForbidden(text="The chat page serves this machine only.\n")
-        if not self._is_ours(urlsplit(f"//{request.host}").hostname or ""):
+        if not self._is_ours(_name_in(request.host)):
             raise web.HTTPForbidden(text="The chat page does not go by this name.\n")
 
     def check_writing(self, request: web.Request) -> None:
         """`check`, and the request comes from our page: no other origin. Tools send no Origin at all."""
         self.check(request)
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+        if origin is not None and origin.lower() not in _origins_of(request.host.lower()):
             raise web.HTTPForbidden(text="Only the chat page itself may do this.\n")
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             raise web.HTTPForbidden(text="Only the chat page itself may do this.\n")
@@ -39,6 +39,19 @@ class SameOrigin:
         if name in self._hosts or _is_loopback(name):
             return True
         return self._remote and _is_address(name)
+
+
+def _origins_of(host: str) -> tuple[str, str]:
+    """Behind whatever ends TLS for us our own page is https, too."""
+    return f"http://{host}", f"https://{host}"
+
+
+def _name_in(host: str) -> str:
+    """The name without its port; "" for what is no host at all."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_address(name: str) -> bool:

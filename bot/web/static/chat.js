@@ -1,28 +1,214 @@
-// The standing skeleton of the chat page: everything that is kept, live, and one input.
-const by = (id) => document.getElementById(id);
-const directory = await (await fetch("/chat/directory")).json();
-for (const member of directory.members) by("as").append(new Option(`${member.name}（${member.label}）`, member.id));
-by("room").append(new Option("私聊", ""));
-for (const group of directory.groups) by("room").append(new Option(group.name, group.id));
+// The chat page: puts its parts together. Who speaks and where stands in the address, so that every tab
+// is somebody and a reload changes nothing.
 
-let socket;
-function follow() {
-  if (socket) socket.close();
-  by("log").replaceChildren();
-  socket = new WebSocket(`ws://${location.host}/chat/live?as=${encodeURIComponent(by("as").value)}`);
-  socket.onmessage = (event) => {
-    for (const entry of JSON.parse(event.data).entries) {
-      const line = document.getElementById(entry.id) ?? by("log").appendChild(document.createElement("li"));
-      line.id = entry.id;
-      line.textContent = `${entry.time} ${entry.room ?? "私聊"} ${entry.by ?? "机器人"}：${entry.text} ${entry.state}`;
-    }
-  };
+import { Compose } from "/chat/static/compose.js";
+import { Kept } from "/chat/static/kept.js";
+import { Live } from "/chat/static/live.js";
+import { PRIVATE, People, paint } from "/chat/static/people.js";
+import { Picker } from "/chat/static/picker.js";
+import { Rooms } from "/chat/static/rooms.js";
+import { Talk } from "/chat/static/talk.js";
+
+const at = (id) => document.getElementById(id);
+const narrow = matchMedia("(max-width: 640px)");
+const kept = new Kept();
+const bodies = new Map(); // what was sent from here, to send it again
+let people;
+let me; // the member one speaks as
+let room = null; // the open room: a group's id, PRIVATE, or null
+let painting = false;
+
+const rooms = new Rooms(at("rooms"), { onOpen: (id) => enter(id, { push: true }) });
+const talk = new Talk({ log: at("log"), down: at("down"), on: { quote, again } });
+const compose = new Compose(at("say"), { onSay: say });
+const picker = new Picker(at("picker"), { onPick: speakAs });
+const live = new Live({ onNews, onLine: (isUp) => (at("offline").hidden = isUp) });
+
+async function ask(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
 }
-by("as").addEventListener("change", follow);
-by("say").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const body = JSON.stringify({ as: by("as").value, group: by("room").value || null, text: by("text").value });
-  by("text").value = "";
-  fetch("/chat/say", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+
+async function meet() {
+  people = new People(await ask("/chat/directory"));
+}
+
+async function speakAs(id) {
+  me = people.memberById.get(id) ?? people.first();
+  kept.leavePrivate();
+  rooms.build(people, me);
+  for (const square of [at("me"), at("as")]) paint(square.querySelector(".avatar"), people, me.id);
+  at("me").querySelector(".me-name").textContent = me.name;
+  at("me").querySelector(".me-role").textContent = people.what(me);
+  at("as").setAttribute("aria-label", `现在以${me.name}（${people.what(me)}）的身份说话，点一下换人`);
+  at("as").title = `以${me.name}的身份说话`;
+  const there = room !== null && (room === PRIVATE || people.groupById.has(room));
+  enter(there ? room : (me.groups[0] ?? PRIVATE), { stay: true });
+  live.follow(me.id);
+  const who = me.id;
+  const { examples } = await ask(`/chat/examples?${new URLSearchParams({ as: who })}`);
+  if (me.id === who) offer(examples);
+}
+
+function offer(examples) {
+  me.examples = examples;
+  const group = people.groupById.get(room);
+  const call = group?.mentions_only ? [{ label: `@${people.bot}`, text: `@${people.bot} `, keep: true }] : [];
+  compose.offer([...call, ...examples]);
+}
+
+function enter(id, { push = false, stay = false } = {}) {
+  room = id;
+  const group = people.groupById.get(id);
+  at("title").textContent = group ? group.name : people.bot;
+  const note = group?.mentions_only ? `；要 @${people.bot} 才会听到` : "";
+  at("about").textContent = group ? `${group.count} 人 · ${group.hint}${note}` : `机器人 · 您以${me.name}的身份私聊，别人看不到`;
+  const asWhom = narrow.matches ? "" : `以${me.name}的身份`;
+  compose.enter(id, `${asWhom}${group ? "在群里说…" : "私聊…"}`);
+  offer(me.examples ?? []);
+  show();
+  if (!stay) document.body.dataset.view = "talk";
+  const address = `#${new URLSearchParams({ as: me.id, room: id })}`;
+  if (push && narrow.matches) history.pushState({ view: "talk" }, "", address);
+  else history.replaceState(history.state, "", address);
+  markRead();
+  if (push && !narrow.matches) at("text").focus();
+}
+
+function show() {
+  const firstUnread = kept.firstUnread(room, me.id);
+  talk.open({ entries: kept.room(room), people, me: me.id, entryOf: (id) => kept.byId.get(id), firstUnread });
+  repaint();
+}
+
+function markRead() {
+  const isSeen = !narrow.matches || document.body.dataset.view === "talk";
+  if (isSeen && document.visibilityState === "visible" && talk.isAtEnd()) kept.read(room, me.id);
+}
+
+function repaint() {
+  if (painting) return;
+  painting = true;
+  requestAnimationFrame(() => {
+    painting = false;
+    const unread = rooms.paint(kept, { me: me.id, active: room });
+    at("back-unread").hidden = unread === 0;
+    at("back-unread").textContent = unread > 99 ? "99+" : String(unread);
+    document.title = unread ? `(${unread > 99 ? "99+" : unread}) ${people.bot}` : people.bot;
+  });
+}
+
+async function onNews(news) {
+  if (news.directory !== people.version) {
+    await meet();
+    return speakAs(me.id);
+  }
+  const changed = kept.take(news);
+  if (changed === null) show();
+  else if (changed.has(room)) talk.update(kept.room(room));
+  if (news.banner) showBanner(news.banner);
+  markRead();
+  repaint();
+}
+
+function showBanner({ text, done, total }) {
+  const isOver = total > 0 && done >= total;
+  at("banner").hidden = !text;
+  at("banner").classList.toggle("over", isOver);
+  at("banner-text").textContent = text;
+  at("banner-bar").hidden = total === 0 || isOver;
+  at("banner-bar").value = total ? done / total : 0;
+  at("banner-count").textContent = total && !isOver ? `${done}/${total}` : "";
+  at("banner-close").hidden = total > 0 && !isOver;
+}
+
+function say({ text, quote: quoted, nonce }) {
+  const id = `web-${nonce}`;
+  bodies.set(id, { as: me.id, group: room === PRIVATE ? null : room, text, quote: quoted?.id ?? null, nonce });
+  kept.pending({
+    id, room, by: me.id, text, day: "", time: "", kind: null, mentions: [], re: null, state: "sending", files: [],
+    quote: quoted ? { name: quoted.name, text: quoted.text } : null,
+  });
+  talk.update(kept.room(room));
+  repaint();
+  send(id);
+}
+
+function again(id) {
+  const entry = kept.byId.get(id);
+  if (!entry) return;
+  if (!bodies.has(id)) {
+    const group = entry.room === PRIVATE ? null : entry.room;
+    bodies.set(id, { as: entry.by, group, text: entry.text, quote: null, nonce: id.replace(/^web-/, "") });
+  }
+  stand(id, "sending");
+  send(id);
+}
+
+async function send(id) {
+  const body = bodies.get(id);
+  let answer;
+  try {
+    answer = await fetch("/chat/say", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return stand(id, "failed");
+  }
+  if (answer.status === 400) {
+    const { error } = await answer.json();
+    kept.drop(kept.byId.get(id));
+    talk.update(kept.room(room));
+    return compose.giveBack(body.text, error);
+  }
+  if (!answer.ok) return stand(id, "failed");
+  return stand(id, (await answer.json()).state);
+}
+
+function stand(id, state) {
+  const entry = kept.byId.get(id);
+  if (!entry) return;
+  kept.put({ ...entry, state });
+  if (entry.room === room) talk.update(kept.room(room));
+  repaint();
+}
+
+function quote(id) {
+  const entry = kept.byId.get(id);
+  if (entry) compose.quote({ id, name: people.name(entry.by), text: entry.text });
+}
+
+for (const button of [at("me"), at("as")]) button.addEventListener("click", () => picker.open(people, me.id));
+at("banner-close").addEventListener("click", () => (at("banner").hidden = true));
+at("log").addEventListener("scroll", () => {
+  markRead();
+  repaint();
 });
-follow();
+document.addEventListener("visibilitychange", () => {
+  markRead();
+  repaint();
+});
+at("back").addEventListener("click", () => {
+  if (history.state?.view === "talk") history.back();
+  else document.body.dataset.view = "rooms";
+});
+window.addEventListener("popstate", () => {
+  document.body.dataset.view = history.state?.view ?? "rooms";
+  markRead();
+  repaint();
+});
+
+// A phone's keyboard covers the page in browsers that do not resize it for one.
+window.visualViewport?.addEventListener("resize", () => {
+  document.documentElement.style.setProperty("--height", `${window.visualViewport.height}px`);
+});
+
+await meet();
+const asked = new URLSearchParams(location.hash.slice(1));
+room = asked.get("room");
+if (room !== null) document.body.dataset.view = history.state?.view ?? "rooms";
+await speakAs(asked.get("as") ?? "");
+document.body.dataset.ready = "yes";
