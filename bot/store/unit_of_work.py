@@ -10,7 +10,16 @@ from typing import Protocol
 
 from bot.messages import Destination, Inbound, Outbound, Outcome, Reply
 from bot.store.records import (
-    AuditLine, CriticismList, Draft, EntryState, ListEntry, OutboxRow, Remembered, Reminder, StoredReport, Tip,
+    AuditLine,
+    CriticismList,
+    Draft,
+    EntryState,
+    ListEntry,
+    OutboxRow,
+    Remembered,
+    Reminder,
+    StoredReport,
+    Tip,
 )  # fmt: skip
 
 

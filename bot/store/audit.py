@@ -1,0 +1,40 @@
+"""The trail of decisions: lines are only ever added."""
+
+from sqlalchemy import bindparam, select
+
+from bot.store.connection import Connection
+from bot.store.records import AuditLine
+from bot.store.tables import audit
+
+_INSERT = audit.insert()
+_READ = select(audit).order_by(audit.c.id.desc()).limit(bindparam("most"))
+_ABOUT = _READ.where(audit.c.subject == bindparam("subject"))
+
+
+class AuditRows:
+    """`Audit` of the unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: list[AuditLine] = []
+
+    def write(self, line: AuditLine) -> None:
+        self._waiting.append(line)
+
+    async def read(self, *, subject: str | None = None, limit: int = 100) -> tuple[AuditLine, ...]:
+        """The newest first."""
+        await self.flush()
+        if subject is None:
+            rows = await self._connection.rows(_READ, {"most": limit})
+        else:
+            rows = await self._connection.rows(_ABOUT, {"most": limit, "subject": subject})
+        return tuple(AuditLine(row.at, row.who, row.action, row.subject, row.detail) for row in rows)
+
+    async def flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            rows = [
+                {"at": one.at, "who": one.who, "action": one.action, "subject": one.subject, "detail": one.detail}
+                for one in waiting
+            ]
+            await self._connection.run(_INSERT, rows)

@@ -1,0 +1,139 @@
+"""Messages to be sent, committed with the change that caused them.
+
+A key is there once for ever, so a text composed twice is said once. Until the first try to send it a text
+may still lose the units that have done their part; from then on its body is frozen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.messages import Body, Outbound
+from bot.store.connection import Connection
+from bot.store.outbox_rows import COLUMNS, destination_from, outbox_row, row_of
+from bot.store.records import OutboxRow, Reminder
+from bot.store.shapes import body_from, body_shape
+from bot.store.tables import outbox, outbox_units
+from bot.store.types import storable
+
+Duty = tuple[str, date]  # form and period
+
+_OPEN_TEXTS = (
+    select(outbox.c.id, outbox.c.body)
+    .where(
+        outbox.c.form == bindparam("form"),
+        outbox.c.period == bindparam("period"),
+        outbox.c.drop_when_done,
+        outbox.c.state == "due",
+        outbox.c.attempts == 0,
+    )
+    .order_by(outbox.c.id)
+    .with_for_update()
+)
+_SET_BODY = (
+    update(outbox).where(outbox.c.id == bindparam("of_id")).values(body=bindparam("body"), state=bindparam("state"))
+)
+_FORGET_UNIT = delete(outbox_units).where(
+    outbox_units.c.outbox_id == bindparam("of_id"), outbox_units.c.unit == bindparam("of_unit")
+)
+_ACCEPTED = (
+    select(
+        outbox_units.c.unit, outbox.c.kind, outbox.c.sent_at, outbox.c.to_group, outbox.c.to_member, outbox.c.to_channel
+    )
+    .join(outbox_units, outbox_units.c.outbox_id == outbox.c.id)
+    .where(
+        outbox.c.form == bindparam("form"),
+        outbox.c.period == bindparam("period"),
+        outbox.c.kind.in_(["reminder", "overdue"]),
+        outbox.c.state == "sent",
+    )
+    .order_by(outbox_units.c.unit, outbox.c.sent_at, outbox.c.id)
+)
+_KEYED = (
+    select(*COLUMNS).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("beyond")).order_by(outbox.c.id)
+)
+_INSERT_UNITS = outbox_units.insert()
+
+
+@dataclass
+class _Text:
+    """A text that may still lose units; `gone` are those that it lost here."""
+
+    id: int
+    body: Body
+    gone: list[str]
+
+
+class OutboxRows:
+    """`Outbox` of the unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        insert = connection.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+        self._insert, self._insert_telling = insert, insert.returning(outbox.c.id, outbox.c.key)
+        self._waiting: dict[str, Outbound] = {}
+        self._texts: dict[Duty, list[_Text]] = {}
+        self._stale: set[Duty] = set()  # a text about it was put after the others were read
+
+    def put(self, outbound: Outbound) -> None:
+        self._waiting.setdefault(storable(outbound.key), outbound)
+        if outbound.drop_when_done and outbound.form is not None and outbound.period is not None:
+            self._stale.add((outbound.form, outbound.period))
+
+    async def drop_unit(self, form: str, unit: str, period: date) -> int:
+        """How many texts lost the unit. The unsent texts of a duty are read once for all its units."""
+        duty = (form, period)
+        if duty not in self._texts or duty in self._stale:
+            await self.flush()
+            rows = await self._connection.rows(_OPEN_TEXTS, {"form": form, "period": period})
+            self._texts[duty] = [_Text(row.id, body_from(row.body), []) for row in rows]
+            self._stale.discard(duty)
+        naming = [text for text in self._texts[duty] if any(entry.unit == unit for entry in text.body.entries)]
+        for text in naming:
+            text.body = text.body.without(unit)
+            text.gone.append(unit)
+        return len(naming)
+
+    async def accepted_about(self, form: str, period: date) -> tuple[Reminder, ...]:
+        """By unit, then by time."""
+        rows = await self._connection.rows(_ACCEPTED, {"form": form, "period": period})
+        return tuple(Reminder(row.unit, row.kind, row.sent_at, destination_from(row)) for row in rows)
+
+    async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
+        """In the order in which they were put."""
+        await self.flush()
+        prefix = f"list:{number}:"
+        rows = await self._connection.rows(_KEYED, {"first": prefix, "beyond": f"{prefix[:-1]};"})  # ":" + 1 = ";"
+        return tuple(map(outbox_row, rows))
+
+    async def flush(self) -> None:
+        await self._flush_texts()
+        waiting, self._waiting = self._waiting, {}
+        plain = [row_of(one) for one in waiting.values() if not one.body.entries]
+        naming = [row_of(one) for one in waiting.values() if one.body.entries]
+        if plain:
+            await self._connection.run(self._insert, plain)
+        if naming:
+            fresh = await self._connection.rows(self._insert_telling, naming)
+            named = [
+                {"outbox_id": row.id, "unit": unit}
+                for row in fresh
+                for unit in dict.fromkeys(entry.unit for entry in waiting[row.key].body.entries)
+            ]
+            if named:
+                await self._connection.run(_INSERT_UNITS, named)
+
+    async def _flush_texts(self) -> None:
+        changed = [text for texts in self._texts.values() for text in texts if text.gone]
+        if not changed:
+            return
+        bodies = [
+            {"of_id": text.id, "body": body_shape(text.body), "state": "due" if text.body.entries else "emptied"}
+            for text in changed
+        ]
+        await self._connection.run(_SET_BODY, bodies)
+        gone = [{"of_id": text.id, "of_unit": unit} for text in changed for unit in text.gone]
+        await self._connection.run(_FORGET_UNIT, gone)
+        for text in changed:
+            text.gone = []

@@ -1,0 +1,159 @@
+"""Reports by form, unit and period; every revision is kept and the newest one is flagged as the head.
+
+Heads are answered from memory once they were prefetched: `_since` says from which day on what is not
+in memory does not exist. A head that was added here counts at once.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from bot.store.connection import Connection, padded
+from bot.store.records import StoredReport
+from bot.store.report_rows import COLUMNS, report_from, row_of
+from bot.store.tables import reports
+
+LOOK_BACK = timedelta(days=14)
+SLICE = 512  # units asked for in one statement
+
+_HEADS = select(*COLUMNS).where(
+    reports.c.form == bindparam("form"),
+    reports.c.unit.in_(bindparam("units", expanding=True)),
+    reports.c.period >= bindparam("since"),
+    reports.c.is_head,
+)
+_HEAD = select(*COLUMNS).where(
+    reports.c.form == bindparam("form"),
+    reports.c.unit == bindparam("unit"),
+    reports.c.period == bindparam("period"),
+    reports.c.is_head,
+)
+_REVISIONS = (
+    select(*COLUMNS)
+    .where(
+        reports.c.form == bindparam("form"),
+        reports.c.unit == bindparam("unit"),
+        reports.c.period == bindparam("period"),
+    )
+    .order_by(reports.c.revision)
+)
+_BETWEEN = (
+    select(*COLUMNS)
+    .where(
+        reports.c.form == bindparam("form"),
+        reports.c.period >= bindparam("first"),
+        reports.c.period <= bindparam("last"),
+        reports.c.is_head,
+    )
+    .order_by(reports.c.period, reports.c.unit)
+)
+_UNTIL = (
+    select(*COLUMNS)
+    .where(
+        reports.c.form == bindparam("form"),
+        reports.c.period == bindparam("period"),
+        reports.c.received_at <= bindparam("moment"),
+    )
+    .order_by(reports.c.unit, reports.c.revision)
+)
+_INSERT = reports.insert()
+_BEHEAD = (
+    update(reports)
+    .where(
+        reports.c.form == bindparam("of_form"),
+        reports.c.unit == bindparam("of_unit"),
+        reports.c.period == bindparam("of_period"),
+        reports.c.revision < bindparam("below"),
+        reports.c.is_head,
+    )
+    .values(is_head=False)
+)
+
+
+class ReportRows:
+    """`Reports` of the unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._heads: dict[tuple[str, str], dict[date, StoredReport]] = {}
+        self._since: dict[tuple[str, str], date] = {}
+        self._waiting: list[StoredReport] = []
+
+    async def prefetch(self, form: str, unit_ids: Iterable[str], *, since: date) -> None:
+        wanted = list(dict.fromkeys(unit_ids))
+        for start in range(0, len(wanted), SLICE):
+            units = wanted[start : start + SLICE]
+            rows = await self._connection.rows(_HEADS, {"form": form, "units": padded(units), "since": since})
+            for report in map(report_from, rows):
+                self._heads.setdefault((form, report.unit), {}).setdefault(report.period, report)
+            for unit in units:
+                self._since[form, unit] = min(since, self._since.get((form, unit), since))
+
+    async def head(self, form: str, unit: str, period: date) -> StoredReport | None:
+        known = self._heads.get((form, unit), {}).get(period)
+        since = self._since.get((form, unit))
+        if known is not None or (since is not None and since <= period):
+            return known
+        row = await self._connection.first(_HEAD, {"form": form, "unit": unit, "period": period})
+        return None if row is None else report_from(row)
+
+    async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
+        floor = period - LOOK_BACK
+        since = self._since.get((form, unit))
+        if since is not None and (found := self._before(form, unit, period, floor=max(floor, since))) is not None:
+            return found
+        if since is None or since > floor:
+            await self.prefetch(form, [unit], since=floor)
+        return self._before(form, unit, period, floor=floor)
+
+    def _before(self, form: str, unit: str, period: date, *, floor: date) -> StoredReport | None:
+        heads = self._heads.get((form, unit), {})
+        days = [day for day, head in heads.items() if floor <= day < period and head.counts]
+        return heads[max(days)] if days else None
+
+    def add(self, report: StoredReport) -> None:
+        self._heads.setdefault((report.form, report.unit), {})[report.period] = report
+        self._waiting.append(report)
+
+    async def revisions(self, form: str, unit: str, period: date) -> tuple[StoredReport, ...]:
+        await self.flush()
+        rows = await self._connection.rows(_REVISIONS, {"form": form, "unit": unit, "period": period})
+        return tuple(map(report_from, rows))
+
+    async def heads_on(self, form: str, period: date) -> Mapping[str, StoredReport]:
+        return (await self.heads_between(form, period, period)).get(period, {})
+
+    async def heads_between(self, form: str, first: date, last: date) -> Mapping[date, Mapping[str, StoredReport]]:
+        await self.flush()
+        found: dict[date, dict[str, StoredReport]] = {}
+        for row in await self._connection.rows(_BETWEEN, {"form": form, "first": first, "last": last}):
+            report = report_from(row)
+            found.setdefault(report.period, {})[report.unit] = report
+        return found
+
+    async def state_at(self, form: str, period: date, moment: datetime) -> Mapping[str, StoredReport]:
+        await self.flush()
+        rows = await self._connection.rows(_UNTIL, {"form": form, "period": period, "moment": moment})
+        newest = {row.unit: row for row in rows}  # later rows are higher revisions
+        return {unit: report_from(row) for unit, row in newest.items()}
+
+    async def flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        lowest: dict[tuple[str, str, date], int] = {}
+        highest: dict[tuple[str, str, date], int] = {}
+        for one in waiting:
+            key = (one.form, one.unit, one.period)
+            lowest[key] = min(one.revision, lowest.get(key, one.revision))
+            highest[key] = max(one.revision, highest.get(key, one.revision))
+        older = [
+            {"of_form": form, "of_unit": unit, "of_period": period, "below": revision}
+            for (form, unit, period), revision in lowest.items()
+            if revision > 1
+        ]
+        if older:
+            await self._connection.run(_BEHEAD, older)
+        rows = [row_of(one, is_head=one.revision == highest[one.form, one.unit, one.period]) for one in waiting]
+        await self._connection.run(_INSERT, rows)

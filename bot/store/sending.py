@@ -1,0 +1,133 @@
+"""The sender's side of the outbox on a real database; every method is a transaction of its own.
+
+`next_try_at` has two meanings: of a waiting row when it is tried, of one being sent when its lease runs out.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, literal_column, or_, select, tuple_, update
+
+from bot.messages import Rate
+from bot.store import windows
+from bot.store.engine import Database
+from bot.store.outbox_rows import COLUMNS, outbox_row
+from bot.store.records import OutboxRow, OutboxState
+from bot.store.tables import outbox, unfinished
+from bot.store.unbroken import unbroken
+
+SLICE = 500  # rows closed in one transaction, so that nobody waits long for the database
+CUT_OFF = "stopped in the middle of a send, then too late to try again"
+
+_earlier = outbox.alias("earlier")
+_is_first = (
+    ~select(literal_column("1"))
+    .where(
+        _earlier.c.destination == outbox.c.destination,
+        _earlier.c.state.in_([literal_column("'due'"), literal_column("'sending'")]),
+        tuple_(_earlier.c.due_at, _earlier.c.id) < tuple_(outbox.c.due_at, outbox.c.id),
+    )
+    .exists()
+)
+"""No unfinished row of the same destination stands before it."""
+_picked = (
+    select(outbox.c.id)
+    .where(unfinished, outbox.c.next_try_at <= bindparam("now"), _is_first)
+    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("picked")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_picked.c.id)))
+    .values(
+        state_before=outbox.c.state,
+        state="sending",
+        attempts=outbox.c.attempts + 1,
+        next_try_at=bindparam("until"),
+        worker=bindparam("by"),
+    )
+    .returning(*COLUMNS, outbox.c.state_before)
+)
+_too_late = (
+    select(outbox.c.id)
+    .where(
+        unfinished,
+        outbox.c.expires_at <= bindparam("now"),
+        or_(outbox.c.state == "due", outbox.c.next_try_at <= bindparam("now")),
+    )
+    .limit(SLICE)
+    .with_for_update(skip_locked=True)
+    .cte("too_late")
+)
+_EXPIRE = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_too_late.c.id)))
+    .values(
+        state=case((outbox.c.state == "sending", "unknown"), else_="expired"),
+        error=case((outbox.c.state == "sending", CUT_OFF), else_=outbox.c.error),
+    )
+)
+_NEXT = select(func.min(outbox.c.next_try_at)).where(unfinished, _is_first)
+_NEXT_EXPIRY = select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due")
+_DEAD = (
+    select(*COLUMNS)
+    .where(outbox.c.state.in_(["refused", "held", "unknown"]))
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+class Outgoing:
+    """`Delivery` of the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, *, now: datetime, limit: int, lease: timedelta, worker: str) -> tuple[OutboxRow, ...]:
+        """In the order of sending: priority, then age."""
+        values = {"now": now, "most": limit, "until": now + lease, "by": worker}
+        while True:
+            async with self._database.writing() as connection:
+                if await connection.run(_EXPIRE, {"now": now}) < SLICE:
+                    rows = await connection.rows(_CLAIM, values)
+                    break
+        found = sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
+        return tuple(outbox_row(row, state=row.state_before) for row in found)
+
+    async def reserve(self, destination: str, rates: Sequence[Rate], *, now: datetime) -> datetime | None:
+        async with self._database.writing() as connection:
+            return await windows.reserve(connection, destination, rates, now=now)
+
+    async def settle(
+        self, row_id: int, *, state: OutboxState, at: datetime, error: str = "", reference: str = "",
+        part_done: int | None = None, next_try_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """A row that is known to be sent stays so, whatever a slower worker says of it later."""
+        values: dict[str, Any] = {"state": state, "error": error}
+        if state == "sent":
+            values["sent_at"] = at
+        if reference:
+            values["reference"] = reference
+        if part_done is not None:
+            values["part_done"] = part_done
+        if next_try_at is not None:
+            values["next_try_at"] = next_try_at
+        await unbroken(self._settle(row_id, values))
+
+    async def _settle(self, row_id: int, values: dict[str, Any]) -> None:
+        statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state != "sent").values(values)
+        async with self._database.writing() as connection:
+            await connection.run(statement)
+
+    async def next_due(self) -> datetime | None:
+        """Of a destination only its first row counts: the others wait for it. An expiry is due too."""
+        async with self._database.reading() as connection:
+            moments = [await connection.value(_NEXT), await connection.value(_NEXT_EXPIRY)]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:
+        async with self._database.reading() as connection:
+            return tuple(map(outbox_row, await connection.rows(_DEAD, {"most": limit})))

@@ -1,0 +1,77 @@
+"""Turns bodies, replies and destinations into JSON values and back, equal.
+
+What is at its default is left out: most replies are one text, and they are kept for long.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from bot.messages import Attachment, Body, Destination, Entry, Reply
+
+Shape = dict[str, Any]
+
+
+def body_shape(body: Body) -> Shape:
+    """What `body_from` takes back."""
+    shape: Shape = {"head": body.head}
+    if body.entries:
+        shape["entries"] = [_entry_shape(entry) for entry in body.entries]
+    if body.tail:
+        shape["tail"] = body.tail
+    if body.joiner != "\n":
+        shape["joiner"] = body.joiner
+    return shape
+
+
+def body_from(shape: Mapping[str, Any]) -> Body:
+    """The body again."""
+    entries = tuple(
+        Entry(one["unit"], one["text"], tuple(one.get("mentions", ())), one.get("label", ""))
+        for one in shape.get("entries", ())
+    )
+    return Body(shape["head"], entries, shape.get("tail", ""), shape.get("joiner", "\n"))
+
+
+def _entry_shape(entry: Entry) -> Shape:
+    shape: Shape = {"unit": entry.unit, "text": entry.text}
+    if entry.mentions:
+        shape["mentions"] = list(entry.mentions)
+    if entry.label:
+        shape["label"] = entry.label
+    return shape
+
+
+def reply_shape(reply: Reply) -> Shape:
+    """What `reply_from` takes back."""
+    shape: Shape = {"text": reply.text}
+    if reply.mentions:
+        shape["mentions"] = list(reply.mentions)
+    if reply.to is not None:
+        shape["to"] = {"group": reply.to.group, "member": reply.to.member, "channel": reply.to.channel}
+    if reply.kind != "reply":
+        shape["kind"] = reply.kind
+    if reply.attachments:
+        shape["attachments"] = [attachment_shape(one) for one in reply.attachments]
+    return shape
+
+
+def reply_from(shape: Mapping[str, Any]) -> Reply:
+    """The reply again, with its files."""
+    to = shape.get("to")
+    return Reply(
+        text=shape["text"],
+        mentions=tuple(shape.get("mentions", ())),
+        to=Destination(**to) if to is not None else None,
+        kind=shape.get("kind", "reply"),
+        attachments=tuple(
+            Attachment(one["name"], one["media_type"], b64decode(one["content"]))
+            for one in shape.get("attachments", ())
+        ),
+    )
+
+
+def attachment_shape(attachment: Attachment) -> dict[str, str]:
+    """Name, media type and the bytes in base 64: what `OutboxRow.attachments` holds too."""
+    content = b64encode(attachment.content).decode()
+    return {"name": attachment.name, "media_type": attachment.media_type, "content": content}

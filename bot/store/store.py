@@ -1,0 +1,103 @@
+"""The store: one database, its units of work, its outbox, and what belongs to the whole process.
+
+Nothing here holds state that the database does not: two replicas over one database are the ordinary case.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from bot.directory.model import Directory
+from bot.errors import StoreAway, StoreError
+from bot.store import directory_rows
+from bot.store.delivery import Delivery
+from bot.store.engine import Database
+from bot.store.leases import Leases, Term
+from bot.store.schema import is_current, upgrade
+from bot.store.sending import Outgoing
+from bot.store.tokens import Tokens
+from bot.store.transaction import Transaction
+from bot.store.unit_of_work import UnitOfWork
+
+Progress = Callable[[int, int], None]
+
+
+class Store:
+    """A database by its URL: `sqlite:///file.db` or `postgresql://user@host/name` (CONTRACT 7).
+
+    Every method but `ping` and `is_current` raises StoreAway when the database cannot be reached or is
+    busy: nothing was stored then, try again. StoreError: trying again will not help.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        self._leases = Leases(self._database)
+        self.tokens = Tokens(self._database)
+        self.delivery: Delivery = Outgoing(self._database)
+
+    async def open(self) -> None:
+        await self._database.open()
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def upgrade(self, on_progress: Progress | None = None) -> None:
+        """Bring the schema up to date; several replicas may do it at once.
+
+        `on_progress(done, total)` is called after every step. Raises StoreError when the database is
+        newer than this program.
+        """
+        await upgrade(self._database, on_progress or (lambda _done, _total: None))
+
+    async def is_current(self) -> bool:
+        """Whether the schema is what this program needs; False, too, when the database is away."""
+        try:
+            return await is_current(self._database)
+        except StoreError:
+            return False
+
+    async def ping(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self._database.reading() as connection:
+                await connection.value(text("SELECT 1"))
+        except StoreAway:
+            return False
+        return True
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
+        """One transaction, alone among its kind; leaving without `commit` rolls back. Never nest two."""
+        async with self._database.alone() as connection:
+            yield Transaction(connection)
+
+    async def directory_version(self) -> int:
+        """0: no directory was ever saved."""
+        async with self._database.reading() as connection:
+            return await directory_rows.version_of(connection)
+
+    async def load_directory(self) -> Directory:
+        async with self._database.reading() as connection:
+            return await directory_rows.load(connection)
+
+    async def save_directory(self, directory: Directory, *, source: str, now: datetime) -> int:
+        """Replace the whole directory; its new version. `source`: a digest of the files it came from."""
+        async with self._database.alone() as connection:
+            version = await directory_rows.save(connection, directory, source=source, now=now)
+            await connection.commit()
+        return version
+
+    async def directory_source(self) -> str | None:
+        """The `source` that was saved last; None: no directory was ever saved."""
+        async with self._database.reading() as connection:
+            return await directory_rows.source_of(connection)
+
+    async def lease(self, name: str, *, holder: str, ttl: timedelta) -> Term | None:
+        """Take or renew a leader's term for `ttl` by the database's clock; None: somebody else has it."""
+        return await self._leases.take(name, holder=holder, ttl=ttl)
+
+    async def end_lease(self, name: str, *, holder: str) -> None:
+        """Give a term back before its end."""
+        await self._leases.drop(name, holder=holder)

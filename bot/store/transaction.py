@@ -1,0 +1,56 @@
+"""The unit of work on a real connection: the repositories, and the order in which they write.
+
+It must not outlive its block: after the commit there is no transaction left to work in.
+"""
+
+from bot.store.audit import AuditRows
+from bot.store.connection import Connection
+from bot.store.drafts import DraftRows
+from bot.store.firings import FiringRows
+from bot.store.inbox import InboxRows
+from bot.store.lists import ListRows
+from bot.store.meta import read_meta, write_meta
+from bot.store.outbox import OutboxRows
+from bot.store.reports import ReportRows
+from bot.store.tips import TipRows
+from bot.store.unit_of_work import Audit, Drafts, Firings, Inbox, Lists, Outbox, Reports, Tips
+
+
+class Transaction:
+    """`UnitOfWork` over one connection."""
+
+    inbox: Inbox
+    reports: Reports
+    drafts: Drafts
+    tips: Tips
+    lists: Lists
+    outbox: Outbox
+    firings: Firings
+    audit: Audit
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.inbox = inbox = InboxRows(connection)
+        self.reports = reports = ReportRows(connection)
+        self.drafts = drafts = DraftRows(connection)
+        self.tips = TipRows(connection)
+        self.lists = lists = ListRows(connection)
+        self.outbox = outbox = OutboxRows(connection)
+        self.firings = FiringRows(connection)
+        self.audit = audit = AuditRows(connection)
+        self._gathering = (inbox, reports, drafts, lists, outbox, audit)
+
+    async def flush(self) -> None:
+        for rows in self._gathering:
+            await rows.flush()
+
+    async def commit(self) -> None:
+        """Durable when it returns. What was not flushed goes along."""
+        await self.flush()
+        await self._connection.commit()
+
+    async def meta(self, key: str) -> str | None:
+        return await read_meta(self._connection, key)
+
+    async def set_meta(self, key: str, value: str) -> None:
+        await write_meta(self._connection, key, value)
