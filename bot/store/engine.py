@@ -8,7 +8,7 @@ import asyncio
 import importlib
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,12 +59,11 @@ class Database:
             engine = _postgresql(self.url)
             reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._engines = _Engines(engine, reading)
-        try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.close)
             async with self.writing() as connection:
                 await connection.value(text("SELECT 1"))
-        except BaseException:
-            await self.close()
-            raise
+            stack.pop_all()
 
     async def close(self) -> None:
         """Close every connection. Closing twice does nothing."""

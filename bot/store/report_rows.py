@@ -43,4 +43,11 @@ def row_of(report: StoredReport, *, is_head: bool) -> Mapping[str, Any]:
 def report_from(row: Row[Any]) -> StoredReport:
     """The report of a row that was selected by `COLUMNS`."""
     told: Sequence[Any] = row
-    return StoredReport(*told[:14], tuple(told[14]), told[15])
+    (
+        form, unit, period, revision, kind, figures, stated, complete, status, reporter, channel, message_id,
+        received_at, completed_at, warnings, withdrawn,
+    ) = told  # fmt: skip
+    return StoredReport(
+        form, unit, period, revision, kind, figures, stated, complete, status, reporter, channel, message_id,
+        received_at, completed_at, tuple(warnings), withdrawn,
+    )  # fmt: skip
