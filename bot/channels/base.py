@@ -19,7 +19,9 @@ class Limits:
     `inert` makes a text harmless for this platform; it can make it longer, so it comes before the
     splitting. `mention_bytes`: what a mention costs of the text beside the user id, None: nothing.
     `reaches_members`: private messages to a member are possible.
-    `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe.
+    `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe,
+    and `swallows_to` which kinds of address.
+    `files_apart`: a file is a message of its own, counted by the rates, beside the text that it goes with.
     """
 
     text_bytes: int
@@ -30,15 +32,17 @@ class Limits:
     mention_bytes: int | None = None
     reaches_members: bool = True
     swallows_repeats: timedelta | None = None
+    swallows_to: tuple[str, ...] = ("member", "group")
+    files_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A platform address: the group's chat id (or robot key) or a member's user id."""
+    """A platform address: the group's chat id (or robot key, a secret: it never shows) or a member's user id."""
 
     channel: str
     kind: str  # "group" or "member"
-    id: str
+    id: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,29 @@
-"""Calls a platform's HTTP interface: JSON out, JSON in, with short deadlines, no redirects and no secrets told.
+"""Calls a platform's HTTP interface: JSON or a file out, JSON in, short deadlines, no redirects, no secrets told.
 
 A platform's URLs hold tokens and robot keys, and aiohttp writes URLs into its exceptions: they are
 caught here, once, and only the kind of failure leaves.
 """
 
 import json
-import logging
+import re
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
+from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 from yarl import URL
 
+from bot.channels.markup import cut
 from bot.errors import SendError, SendUnknown
-
-log = logging.getLogger(__name__)
+from bot.messages import Attachment
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 8.0
+UPLOAD_SECONDS = 20.0  # in all, for a file of up to 20 MB
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f"\\/:*?<>|\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff]')
 ANSWER_CAP = 64 * 1024  # bytes; the platform's answers have a few hundred
 RETRY_SOON = timedelta(seconds=5)
 
@@ -27,26 +31,42 @@ RETRY_SOON = timedelta(seconds=5)
 class Caller:
     """One HTTP session, opened at the first call. `base` is the platform's address, or a stand-in's."""
 
-    def __init__(self, base: str, *, connect: float = CONNECT_SECONDS, total: float = TOTAL_SECONDS) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        connect: float = CONNECT_SECONDS,
+        total: float = TOTAL_SECONDS,
+        upload: float = UPLOAD_SECONDS,
+    ) -> None:
         self._base = URL(base)
         self._timeout = aiohttp.ClientTimeout(total=total, connect=connect, sock_connect=connect)
+        self._upload_timeout = aiohttp.ClientTimeout(total=upload, connect=connect, sock_connect=connect)
         self._session: aiohttp.ClientSession | None = None
 
     async def get(self, path: str, *, query: Mapping[str, str]) -> Mapping[str, Any]:
-        return await self._call("GET", path, query, None)
+        return await self._call("GET", path, query)
 
     async def post(self, path: str, *, query: Mapping[str, str], payload: Mapping[str, Any]) -> Mapping[str, Any]:
         """The platform's JSON answer. Raises SendError (certainly not done) or SendUnknown (perhaps done)."""
-        return await self._call("POST", path, query, json.dumps(payload, ensure_ascii=False).encode())
+        body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
+        return await self._call("POST", path, query, data=body, headers={"Content-Type": "application/json"})
 
-    async def _call(self, method: str, path: str, query: Mapping[str, str], body: bytes | None) -> Mapping[str, Any]:
+    async def upload(self, path: str, *, query: Mapping[str, str], file: Attachment) -> Mapping[str, Any]:
+        """Upload a file as the part `media` (reference: wecom 3 and 4.5). Raises as `post` does."""
+        form = aiohttp.MultipartWriter("form-data")
+        part = form.append(BytesIO(file.content), {"Content-Type": file.media_type})
+        part.set_content_disposition(  # the platform shows the name as it stands: no percent-encoding
+            "form-data", quote_fields=False, name="media", filename=_safe(file.name), filelength=str(len(file.content))
+        )
+        return await self._call("POST", path, query, data=form, timeout=self._upload_timeout)
+
+    async def _call(self, method: str, path: str, query: Mapping[str, str], **more: Any) -> Mapping[str, Any]:
         url = (self._base / path.lstrip("/")).with_query(dict(query))
         try:
-            async with self._opened().request(
-                method, url, data=body, headers={"Content-Type": "application/json"}, allow_redirects=False
-            ) as response:
+            async with self._opened().request(method, url, allow_redirects=False, **more) as response:
                 status = response.status
-                answer = await response.content.read(ANSWER_CAP)
+                answer = await _read(response.content)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError(
                 f"{path}: no connection ({type(error).__name__})", permanent=False, retry_after=RETRY_SOON
@@ -77,13 +97,36 @@ class Caller:
         await self.close()
 
 
+async def _read(stream: aiohttp.StreamReader) -> bytes:
+    """The whole answer, or its start when it is longer than the cap; it may come in several pieces."""
+    answer = b""
+    while len(answer) <= ANSWER_CAP and (piece := await stream.read(ANSWER_CAP)):
+        answer += piece
+    return answer
+
+
 def _decoded(answer: bytes, *, path: str, status: int) -> Mapping[str, Any]:
     """The answer as an object with a whole-number `errcode`; anything else leaves the outcome unknown."""
     try:
         decoded = json.loads(answer)
-        code = int(decoded["errcode"])  # seen in the wild as a string
+        code = _code(decoded["errcode"])
     except (ValueError, TypeError, KeyError, RecursionError):
         raise SendUnknown(f"{path}: HTTP {status} with an answer that is not the platform's") from None
     if status >= 500 and code == 0:
         raise SendUnknown(f"{path}: HTTP {status}")
     return {**decoded, "errcode": code}
+
+
+def _code(value: object) -> int:
+    """A whole number, also where it comes as a string (seen in the wild). Raises ValueError."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
+        return int(value)
+    raise ValueError("no error code")
+
+
+def _safe(name: str) -> str:
+    """A file name that cannot leave its header, nor its folder on the reader's machine."""
+    kept = PurePosixPath(_UNSAFE.sub("_", name).strip(" ."))
+    return cut(kept.stem, 180) + cut(kept.suffix, 20) or "file"

@@ -5,13 +5,14 @@ words. Mentions come from `Parcel.mentions` alone. Every function may be applied
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # C0 without newline, DEL, C1, bidi marks and overrides, separators of lines, zero-width marks, surrogates
 _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _EVERYBODY = re.compile(r"@(?=\s*(?:all|所有人|全体成员|全员|everyone|here))", re.IGNORECASE)
+_USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")  # the platform's own rule
 _NARROW, _WIDE = "<>[]`*_#|\\!~", "＜＞［］｀＊＿＃｜＼！～"
 _IN_MARKDOWN = dict(zip(_NARROW, _WIDE, strict=True))
 _MARKDOWN = re.compile("[" + re.escape("".join(_IN_MARKDOWN)) + "]")
@@ -31,6 +32,11 @@ def visible(text: str) -> str:
     """Without characters that nobody sees or that steer: for a sink that shows text as it stands."""
     text = text.replace("\r\n", "\n")
     return _UNSEEN.sub(lambda sign: " " if sign.group() in "\t\r\x0b\x0c\x85\u2028\u2029" else "", text)
+
+
+def mentionable(users: Iterable[str]) -> list[str]:
+    """Those that can be the id of one person: never `@all`, nothing that could end a mention early."""
+    return [user for user in dict.fromkeys(users) if _USER_ID.fullmatch(user)]
 
 
 def cdata(text: str) -> str:

@@ -5,8 +5,7 @@ many tries with a wrong secret get the machine's address banned for an hour, so 
 """
 
 import asyncio
-import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeGuard
@@ -15,13 +14,16 @@ from bot.channels.calling import Caller
 from bot.channels.wecom_errors import REACTIONS, WAITS, Circuit, Reaction, error_for
 from bot.clock import Clock
 from bot.errors import SendError, SendUnknown
-
-log = logging.getLogger(__name__)
+from bot.messages import Attachment
 
 API_BASE = "https://qyapi.weixin.qq.com"
 REFRESH_EARLY = timedelta(minutes=5)
+FETCH_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60))
 FORCED_APART = timedelta(seconds=60)  # a token that dies again at once is not mended by fetching faster
 WRONG_SECRET_TRIES = 3
+WRONG_SECRET_APART = timedelta(seconds=60)
+GETTOKEN = "/cgi-bin/gettoken"
+UPLOAD = "/cgi-bin/media/upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +68,39 @@ class WecomApi:
         self._clock = clock
         self._tokens = tokens
         self._fetching = asyncio.Lock()
+        self._fetches = Circuit(FETCH_AGAIN)
         self._forced_at: datetime | None = None
         self._wrong_secret = 0
         self._circuits: dict[str, Circuit] = {}
 
     async def post(self, path: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer with errcode 0. Raises SendError or SendUnknown with the decision."""
+        return await self._served(
+            path, lambda token: self._caller.post(path, query={"access_token": token.value}, payload=payload)
+        )
+
+    async def upload(self, file: Attachment) -> Mapping[str, Any]:
+        """The answer with the media id of the file (reference: wecom 4.5). Raises SendError or SendUnknown."""
+        return await self._served(
+            UPLOAD,
+            lambda token: self._caller.upload(UPLOAD, query={"access_token": token.value, "type": "file"}, file=file),
+        )
+
+    async def _served(self, path: str, call: Callable[[Token], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
+        """The call with a living token: a dead one is replaced once, a blocked interface is left alone."""
         circuit = self._circuits.setdefault(path, Circuit())
         circuit.check(self._clock.now(), path=path)
         token = await self._token()
-        answer = await self._caller.post(path, query={"access_token": token.value}, payload=payload)
+        answer = await call(token)
         if REACTIONS.get(answer["errcode"]) is Reaction.EXPIRED:
-            token = await self._token(dead=token)
-            answer = await self._caller.post(path, query={"access_token": token.value}, payload=payload)
+            answer = await call(await self._token(dead=token))
         code = answer["errcode"]
         if REACTIONS.get(code) is Reaction.FREQUENCY:
-            raise circuit.blocked(self._clock.now(), path=path)
+            wait = circuit.blocked(self._clock.now(), code=code)
+            raise SendError(f"{path}: over the limit ({code})", permanent=False, retry_after=wait, code=code)
         if code != 0:
             raise error_for(code, path=path)
-        circuit.passed()
+        circuit.passed(self._clock.now())
         return answer
 
     async def _token(self, *, dead: Token | None = None) -> Token:
@@ -111,40 +127,51 @@ class WecomApi:
         self._forced_at = now
 
     async def _fetch(self) -> Token:
+        """A new token. Raises SendError only: without a token the message has certainly not gone out."""
         if self._wrong_secret >= WRONG_SECRET_TRIES:
             raise SendError(
-                "gettoken: stopped after wrong credentials; mend them and start again",
+                f"{GETTOKEN}: stopped after wrong credentials; mend them and start again",
                 permanent=False,
                 retry_after=WAITS[Reaction.CREDENTIALS],
                 code=40001,
             )
+        self._fetches.check(self._clock.now(), path=GETTOKEN)  # the callers that waited need not all be refused
         try:
-            answer = await self._caller.get(
-                "/cgi-bin/gettoken", query={"corpid": self._corp_id, "corpsecret": self._secret}
-            )
-        except SendUnknown as error:  # no token, so the message has certainly not gone out
-            raise SendError(str(error), permanent=False, retry_after=timedelta(seconds=5)) from None
-        code = answer["errcode"]
-        if code != 0:
-            raise self._refused(code)
+            answer = await self._caller.get(GETTOKEN, query={"corpid": self._corp_id, "corpsecret": self._secret})
+        except SendError as error:
+            raise self._not_now(error) from None
+        if answer["errcode"] != 0:
+            raise self._refused(answer["errcode"])
+        token = _token_in(answer, now=self._clock.now())
+        if token is None:
+            raise self._not_now(SendUnknown(f"{GETTOKEN}: an answer without a token"))
         self._wrong_secret = 0
-        lifetime = timedelta(seconds=float(answer.get("expires_in", 7200)))
-        token = Token(
-            value=str(answer.get("access_token", "")),
-            good_until=self._clock.now() + lifetime - min(REFRESH_EARLY, lifetime / 10),
-        )
+        self._fetches.passed(self._clock.now())
         await self._tokens.save(self._account, token)
         return token
 
     def _refused(self, code: int) -> SendError:
+        error = error_for(code, path=GETTOKEN)
+        wait = error.retry_after or timedelta(0)
         if REACTIONS.get(code) is Reaction.CREDENTIALS:
             self._wrong_secret += 1
-        error = error_for(code, path="/cgi-bin/gettoken")
-        if isinstance(error, SendUnknown):  # whatever it was, nothing was sent
-            return SendError(str(error), permanent=False, retry_after=timedelta(seconds=30), code=code)
-        if REACTIONS.get(code) is Reaction.CREDENTIALS and self._wrong_secret < WRONG_SECRET_TRIES:
-            return SendError(str(error), permanent=False, retry_after=timedelta(seconds=60), code=code)
-        return error
+            if self._wrong_secret < WRONG_SECRET_TRIES:
+                wait = WRONG_SECRET_APART
+        return self._not_now(error, at_least=wait)
+
+    def _not_now(self, error: SendError, *, at_least: timedelta = timedelta(0)) -> SendError:
+        """The decision about a failed fetch: never permanent, because the message itself is not at fault."""
+        wait = self._fetches.blocked(self._clock.now(), code=error.code, at_least=at_least)
+        return SendError(str(error), permanent=False, retry_after=wait, code=error.code)
 
     async def close(self) -> None:
         await self._caller.close()
+
+
+def _token_in(answer: Mapping[str, Any], *, now: datetime) -> Token | None:
+    """The token of an answer; None when there is none in it."""
+    value, seconds = answer.get("access_token"), answer.get("expires_in", 7200)
+    if not isinstance(value, str) or not value or not isinstance(seconds, int) or not 0 < seconds <= 86_400:
+        return None
+    lifetime = timedelta(seconds=seconds)
+    return Token(value=value, good_until=now + lifetime - min(REFRESH_EARLY, lifetime / 10))

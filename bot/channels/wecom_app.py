@@ -16,12 +16,13 @@ from wechatpy.exceptions import WeChatException
 from wechatpy.messages import BaseMessage
 
 from bot.channels import markup
-from bot.channels.base import Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
+from bot.channels.base import Address, Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
 from bot.channels.codec import Codec, encrypted_part
 from bot.channels.wecom_api import WecomApi
+from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import Inbound, Media, Rate
+from bot.messages import Attachment, Inbound, Media, Rate
 
 TEXT_BYTES = 2048  # the platform cuts what is longer (reference: wecom 1.7, 4.2)
 MARK_SIGNS = 12
@@ -57,6 +58,8 @@ class WecomApp:
             per_destination=PER_MEMBER,
             inert=markup.plain,
             swallows_repeats=SWALLOWS,
+            swallows_to=("member",),  # appchat has no duplicate check
+            files_apart=True,
         )
         self._corp_id = corp_id
         self._agent_id = agent_id
@@ -64,6 +67,7 @@ class WecomApp:
         self._api = api
         self._clock = clock
         self._random_bytes = random_bytes
+        self._shelf = MediaShelf(clock)
 
     def open(self, request: RawRequest) -> Opened:
         """A URL check answered, or the message inside. Raises ForgedCallback for anything not to be believed."""
@@ -105,28 +109,55 @@ class WecomApp:
         )
 
     async def send(self, parcel: Parcel) -> Receipt:
-        """message/send to a member, appchat/send to a group of the app's own. Raises SendError or SendUnknown."""
+        """The text, then each file: message/send to a member, appchat/send to a group of the app's own.
+
+        Raises SendError or SendUnknown.
+        """
+        answers = []
+        if parcel.text.strip() or not parcel.attachments:
+            answers.append(await self._post(parcel.to, "text", self._text(parcel)))
+        answers += [await self._hand_over(parcel, file) for file in parcel.attachments]
+        refused = dict.fromkeys(user for answer in answers for user in _refused(answer))
+        return Receipt(reference=str(answers[-1].get("msgid", "")), refused=tuple(refused))
+
+    async def _hand_over(self, parcel: Parcel, file: Attachment) -> Mapping[str, Any]:
+        return await self._shelf.sent(
+            file,
+            key=parcel.key,
+            upload=lambda: self._api.upload(file),
+            send=lambda media_id: self._post(parcel.to, "file", {"media_id": media_id}),
+        )
+
+    def _text(self, parcel: Parcel) -> dict[str, Any]:
         text = markup.plain(parcel.text)
-        if len(text.encode()) > TEXT_BYTES:
-            raise SendError("the text is longer than the platform carries", permanent=True, code=45002)
+        if not text.strip():
+            raise SendError("there is nothing to say", permanent=True, code=44004)
+        content: dict[str, Any] = {"content": text}
         if parcel.to.kind == "group":
-            content = {"content": text, "mentioned_list": list(parcel.mentions)}
-            answer = await self._api.post(
-                "/cgi-bin/appchat/send", {"chatid": parcel.to.id, "msgtype": "text", "text": content, "safe": 0}
-            )
-            return Receipt(reference=str(answer.get("msgid", "")))
-        answer = await self._api.post(
+            content["mentioned_list"] = markup.mentionable(parcel.mentions)
+        else:
+            content["content"] += _mark(parcel.key)
+        if len(content["content"].encode()) > TEXT_BYTES:
+            raise SendError("the text is longer than the platform carries", permanent=True, code=45002)
+        return content
+
+    async def _post(self, to: Address, kind: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        if to.kind == "group":
+            payload = {"chatid": to.id, "msgtype": kind, kind: content, "safe": 0}
+            return await self._api.post("/cgi-bin/appchat/send", payload)
+        if not markup.mentionable([to.id]):  # "a|b" would be two people, "@all" everybody
+            raise SendError("that is not the id of one member", permanent=True, code=40003)
+        return await self._api.post(
             "/cgi-bin/message/send",
             {
-                "touser": parcel.to.id,
-                "msgtype": "text",
+                "touser": to.id,
+                "msgtype": kind,
                 "agentid": self._agent_id,
-                "text": {"content": text + _mark(parcel.key)},
+                kind: content,
                 "enable_duplicate_check": 1,
                 "duplicate_check_interval": int(SWALLOWS.total_seconds()),
             },
         )
-        return Receipt(reference=str(answer.get("msgid", "")), refused=_refused(answer))
 
     async def close(self) -> None:
         await self._api.close()

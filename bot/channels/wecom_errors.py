@@ -37,7 +37,8 @@ _CODES: dict[Reaction, tuple[int, ...]] = {
     Reaction.RECIPIENT: (81013, 82001, 82002, 82003, 40003, 60111, 43004, 40066, 40068),
     Reaction.CONTENT: (40008, 40058, 44004, 45002, 45007, 45008, 40063, 40007, 41006, 45001, 44001, 830002),
     Reaction.CHAT: (
-        93000, 93004, 93008, 86001, 86003, 86008, 86101, 86004, 86005, 86207, 86006, 86007, 86216, 86217, 86220,
+        93000, 93004, 93008, 86001, 86003, 86008, 86101, 86004, 86005, 86006, 86007, 86216, 86217, 86220,
+        86201, 86202, 86203, 86204, 86205, 86206, 86207,
     ),
     Reaction.BUSY: (-1,),
 }  # fmt: skip
@@ -53,7 +54,7 @@ WAITS: dict[Reaction, timedelta] = {
 }
 """Reactions that end by themselves or by an administrator's hand: the message stays, this long."""
 
-_WINDOWS = (timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=1))
+WINDOWS = (timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=1))
 """A block lasts as long as the window that was hit, and the answer does not say which: each next guess is longer."""
 
 
@@ -72,25 +73,33 @@ def error_for(code: int, *, path: str) -> SendError:
 
 
 class Circuit:
-    """Keeps one interface silent while the platform blocks it; a success closes it again."""
+    """Keeps one interface silent while the platform will not serve it; a success closes it again.
 
-    def __init__(self) -> None:
+    Several calls under way may be told so at once: that is one block, not several.
+    """
+
+    def __init__(self, windows: tuple[timedelta, ...] = WINDOWS) -> None:
+        self._windows = windows
         self._until: datetime | None = None
         self._hits = 0
+        self._code: int | None = None
 
     def check(self, now: datetime, *, path: str) -> None:
         """Raises SendError with the time that is left, without a call."""
         if self._until is not None and now < self._until:
             raise SendError(
-                f"{path}: waiting for the window", permanent=False, retry_after=self._until - now, code=45009
+                f"{path}: waiting for the window", permanent=False, retry_after=self._until - now, code=self._code
             )
 
-    def blocked(self, now: datetime, *, path: str) -> SendError:
-        """The platform said "too often": wait for the window, each time in a row for a longer one."""
-        wait = _WINDOWS[min(self._hits, len(_WINDOWS) - 1)]
-        self._hits += 1
-        self._until = now + wait
-        return SendError(f"{path}: over the limit (45009)", permanent=False, retry_after=wait, code=45009)
+    def blocked(self, now: datetime, *, code: int | None, at_least: timedelta = timedelta(0)) -> timedelta:
+        """It was refused: how long to wait for the window, each time in a row for a longer one."""
+        if self._until is None or now >= self._until:
+            self._until = now + max(at_least, self._windows[min(self._hits, len(self._windows) - 1)])
+            self._hits += 1
+            self._code = code
+        return self._until - now
 
-    def passed(self) -> None:
-        self._until, self._hits = None, 0
+    def passed(self, now: datetime) -> None:
+        """A call was served. A late answer to one from before the block proves nothing."""
+        if self._until is not None and now >= self._until:
+            self._until, self._hits = None, 0

@@ -6,7 +6,7 @@ directory names an environment variable instead. The platform answers HTTP 200 e
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +14,15 @@ from bot.channels import markup
 from bot.channels.base import Address, Limits, Parcel, Receipt
 from bot.channels.calling import Caller
 from bot.channels.wecom_errors import REACTIONS, Circuit, Reaction, error_for
+from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
 from bot.errors import SendError
-from bot.messages import Rate
+from bot.messages import Attachment, Rate
 
 TEXT_BYTES = 2048
 MARKDOWN_BYTES = 4096
-PATH = "/cgi-bin/webhook/send"
+SEND = "/cgi-bin/webhook/send"
+UPLOAD = "/cgi-bin/webhook/upload_media"
 TWENTY_A_MINUTE = Rate(20, timedelta(seconds=63))
 """The platform counts arrivals, we count departures: three seconds more keep a slow call from making 21."""
 
@@ -42,30 +44,51 @@ class WecomWebhook:
             inert=markup.markdown if markdown else markup.plain,
             mention_bytes=len("<@> ") if markdown else None,
             reaches_members=False,
+            files_apart=True,
         )
         self._caller = caller
         self._clock = clock
         self._environment = environment
         self._markdown = markdown
+        self._shelf = MediaShelf(clock)
         self._circuits: dict[str, Circuit] = {}
         self._one_at_a_time: dict[str, asyncio.Lock] = {}
 
     async def send(self, parcel: Parcel) -> Receipt:
-        """Post to the group. Raises SendError or SendUnknown; the robot has no duplicate check."""
+        """Post the text, then each file. Raises SendError or SendUnknown; the robot has no duplicate check."""
         key = self._key_of(parcel.to)
-        payload = self._payload(parcel)
-        hidden = hashlib.sha256(key.encode()).hexdigest()
+        if parcel.text.strip() or not parcel.attachments:
+            await self._post(key, self._payload(parcel))
+        for file in parcel.attachments:
+            await self._hand_over(key, parcel, file)
+        return Receipt()
+
+    async def _hand_over(self, key: str, parcel: Parcel, file: Attachment) -> None:
+        query = {"key": key, "type": "file"}
+        await self._shelf.sent(
+            file,
+            key=f"{_hidden(key)}/{parcel.key}",  # a media id is good for its own robot alone
+            upload=lambda: self._served(key, UPLOAD, lambda: self._caller.upload(UPLOAD, query=query, file=file)),
+            send=lambda media_id: self._post(key, {"msgtype": "file", "file": {"media_id": media_id}}),
+        )
+
+    async def _post(self, key: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await self._served(key, SEND, lambda: self._caller.post(SEND, query={"key": key}, payload=payload))
+
+    async def _served(self, key: str, path: str, call: Callable[[], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
+        hidden = _hidden(key)
         circuit = self._circuits.setdefault(hidden, Circuit())
         async with self._one_at_a_time.setdefault(hidden, asyncio.Lock()):  # two at once are answered 45033
-            circuit.check(self._clock.now(), path=PATH)
-            answer = await self._caller.post(PATH, query={"key": key}, payload=payload)
+            circuit.check(self._clock.now(), path=path)
+            answer = await call()
         code = answer["errcode"]
-        if REACTIONS.get(code) is Reaction.FREQUENCY:
-            raise circuit.blocked(self._clock.now(), path=PATH)
+        if REACTIONS.get(code) in (Reaction.FREQUENCY, Reaction.CONCURRENCY):  # which of them is not certain
+            wait = circuit.blocked(self._clock.now(), code=code)
+            raise SendError(f"{path}: over the limit ({code})", permanent=False, retry_after=wait, code=code)
         if code != 0:
-            raise error_for(code, path=PATH)
-        circuit.passed()
-        return Receipt()
+            raise error_for(code, path=path)
+        circuit.passed(self._clock.now())
+        return answer
 
     def _key_of(self, to: Address) -> str:
         if to.kind != "group":
@@ -80,19 +103,26 @@ class WecomWebhook:
         )
 
     def _payload(self, parcel: Parcel) -> dict[str, Any]:
-        text = self.limits.inert(parcel.text)
+        text, mentions = self.limits.inert(parcel.text), markup.mentionable(parcel.mentions)
+        if not text.strip():
+            raise SendError("there is nothing to say", permanent=True, code=44004)
         if len(text.encode()) <= TEXT_BYTES:
             content: dict[str, Any] = {"content": text}
-            if parcel.mentions:
-                content["mentioned_list"] = list(parcel.mentions)
+            if mentions:
+                content["mentioned_list"] = mentions
             if parcel.mobiles:
                 content["mentioned_mobile_list"] = list(parcel.mobiles)
             return {"msgtype": "text", "text": content}
-        if parcel.mentions:
-            text += "\n" + " ".join(f"<@{user}>" for user in parcel.mentions)
+        if mentions:
+            text += "\n" + " ".join(f"<@{user}>" for user in mentions)
         if not self._markdown or len(text.encode()) > MARKDOWN_BYTES or parcel.mobiles:
             raise SendError("the text is longer than the robot carries", permanent=True, code=45002)
         return {"msgtype": "markdown", "markdown": {"content": text}}
 
     async def close(self) -> None:
         await self._caller.close()
+
+
+def _hidden(key: str) -> str:
+    """A name for the robot that tells nobody its key."""
+    return hashlib.sha256(key.encode()).hexdigest()

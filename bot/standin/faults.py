@@ -13,10 +13,15 @@ FaultKind = Literal[
     "lost",  # does it and closes the connection without an answer
     "hang",  # does it and never answers
     "garbage",  # does it and answers with a page of HTML
+    "truncated",  # does it and answers with the first half of its answer
+    "empty",  # does it and answers nothing
+    "pieces",  # does it, and the answer arrives in two pieces
+    "string",  # does it and gives the errcode as a string
+    "busy",  # does it and answers -1
     "bad_gateway",  # does nothing and answers HTTP 502
     "redirect",  # answers HTTP 302 to another host
 ]
-DOES_IT: frozenset[FaultKind] = frozenset({"lost", "hang", "garbage"})
+DOES_IT: frozenset[FaultKind] = frozenset({"lost", "hang", "garbage", "truncated", "empty", "pieces", "string", "busy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,9 @@ class Fault:
 
 
 class Faults:
-    """Faults waiting per endpoint ("gettoken", "message/send", "webhook/send", "appchat/send")."""
+    """Faults waiting per endpoint: "gettoken", "message/send", "appchat/send", "media/upload",
+    "webhook/send", "webhook/upload_media".
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Fault]] = defaultdict(deque)

@@ -7,12 +7,13 @@ unkind: surplus messages to a member vanish without an error, identical ones wit
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
 from bot.standin.faults import Faults
+from bot.standin.media import Part, Shelf, Upload
 
 TEXT_BYTES = 2048
 MARKDOWN_BYTES = 4096
@@ -25,16 +26,21 @@ Answer = dict[str, Any]
 
 
 def ok(**more: Any) -> Answer:
+    """The answer to a call that worked."""
     return {"errcode": 0, "errmsg": "ok", **more}
 
 
 def error(code: int, text: str) -> Answer:
+    """A refusal; the platform's texts change and hold hints, so that nobody should decide by them."""
     return {"errcode": code, "errmsg": f"{text}, hint: [stand-in], more info at the platform's pages"}
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One message as it appears on the screens of a chat. `via`: app, robot, appchat or passive."""
+    """One message as it appears on the screens of a chat. `via`: app, robot, appchat or passive.
+
+    A message of kind "file" has the file's name as its text.
+    """
 
     at: datetime
     chat: str  # "member:zhangsan", "robot:KEY", "appchat:ID"
@@ -42,6 +48,7 @@ class Seen:
     mentions: tuple[str, ...]
     via: str
     kind: str = "text"
+    file: Upload | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,17 @@ class App:
     agent_id: int
     secret: str
     members: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one payload says. `same`: what the duplicate check compares."""
+
+    kind: str
+    text: str
+    mentions: tuple[str, ...] = ()
+    same: str = ""
+    file: Upload | None = None
 
 
 class Platform:
@@ -70,6 +88,7 @@ class Platform:
         self.dropped: list[Seen] = []
         self._clock = clock
         self._token_lives = token_lives
+        self.shelf = Shelf()
         self._token: tuple[str, datetime] | None = None
         self._tokens_made = 0
         self._arrivals: dict[str, deque[datetime]] = defaultdict(deque)
@@ -105,14 +124,14 @@ class Platform:
             return error(82001, "empty touser")
         if len(wanted) > 1000:
             return error(82002, "too many users")
-        text, refusal = _content(payload, ("text", "markdown"))
+        content, refusal = self._content("app", payload, ("text", "markdown", "file"))
         if refusal:
             return refusal
         reached = [user for user in wanted if self._in_scope(user)]
         if not reached:
             return error(81013, "all users are invalid")
         for user in reached:
-            self._to_member(user, text, payload)
+            self._to_member(user, content, payload)
         return ok(invaliduser="|".join(user for user in wanted if user not in reached), msgid=f"m{len(self.seen)}")
 
     def appchat_send(self, token: str, payload: Mapping[str, Any]) -> Answer:
@@ -121,11 +140,10 @@ class Platform:
         chat = str(payload.get("chatid") or "")
         if chat not in self.chats:
             return error(86003, "chat does not exist")
-        text, refusal = _content(payload, ("text", "markdown"))
+        content, refusal = self._content("app", payload, ("text", "markdown", "file"))
         if refusal:
             return refusal
-        body = payload[str(payload["msgtype"])]
-        self._show(f"appchat:{chat}", _cut(text), _mentions(body, text), via="appchat")
+        self._show(f"appchat:{chat}", replace(content, text=_cut(content.text)), via="appchat")
         return ok(msgid=f"m{len(self.seen)}")
 
     def webhook_send(self, key: str, payload: Mapping[str, Any]) -> Answer:
@@ -133,19 +151,32 @@ class Platform:
             return error(93000, "invalid webhook url")
         if not self._allowed(f"robot:{key}", ((ROBOT_A_MINUTE, MINUTE),)):
             return error(45009, "api freq out of limit")
-        text, refusal = _content(payload, ("text", "markdown", "markdown_v2"))
+        content, refusal = self._content(f"robot:{key}", payload, ("text", "markdown", "markdown_v2", "file"))
         if refusal:
             return refusal
-        kind = str(payload["msgtype"])
-        if len(text.encode()) > (TEXT_BYTES if kind == "text" else MARKDOWN_BYTES):
+        if len(content.text.encode()) > (MARKDOWN_BYTES if content.kind.startswith("markdown") else TEXT_BYTES):
             return error(40058, "content exceed max length")
-        mentions = () if kind == "markdown_v2" else _mentions(payload[kind], text)
-        self._show(f"robot:{key}", text, mentions, via="robot", kind=kind)
+        self._show(f"robot:{key}", content, via="robot")
         return ok()
+
+    def media_upload(self, token: str, kind: str, part: Part | None) -> Answer:
+        return self._check_token(token) or self._upload("app", kind, part)
+
+    def webhook_upload(self, key: str, kind: str, part: Part | None) -> Answer:
+        if key not in self.robots:
+            return error(93000, "invalid webhook url")
+        return self._upload(f"robot:{key}", kind, part)
+
+    def _upload(self, owner: str, kind: str, part: Part | None) -> Answer:
+        if refusal := self.shelf.refusal(kind, part):
+            return error(*refusal)
+        assert part is not None  # noqa: S101  # refused otherwise
+        media_id = self.shelf.put(owner, part, now=self._clock.now())
+        return ok(type=kind, media_id=media_id, created_at=str(int(self._clock.now().timestamp())))
 
     def passive(self, user: str, text: str) -> None:
         """A member's screen after a passive answer."""
-        self._show(f"member:{user}", _cut(text), (), via="passive")
+        self._show(f"member:{user}", Content("text", _cut(text)), via="passive")
 
     def _check_token(self, token: str) -> Answer | None:
         if not token:
@@ -159,23 +190,45 @@ class Platform:
     def _in_scope(self, user: str) -> bool:
         return user != "@all" and (self.app.members is None or user in self.app.members)
 
-    def _to_member(self, user: str, text: str, payload: Mapping[str, Any]) -> None:
+    def _content(self, owner: str, payload: Mapping[str, Any], kinds: tuple[str, ...]) -> tuple[Content, Answer | None]:
+        """What a payload says; beside it the refusal when it says nothing that the platform takes."""
+        kind, nothing = str(payload.get("msgtype")), Content("", "")
+        if kind not in kinds:
+            return nothing, error(40008, "invalid message type")
+        body = payload.get(kind)
+        body = body if isinstance(body, dict) else {}
+        if kind == "file":
+            if not (media_id := body.get("media_id")):
+                return nothing, error(41006, "media_id missing")
+            if (held := self.shelf.get(owner, str(media_id), now=self._clock.now())) is None:
+                return nothing, error(40007, "invalid media_id")
+            return Content(kind, held.name, same=str(media_id), file=held), None
+        text = body.get("content")
+        if not isinstance(text, str) or not text.strip():
+            return nothing, error(44004, "empty content")
+        lists = [body.get(name, []) for name in ("mentioned_list", "mentioned_mobile_list")]
+        if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists):
+            return nothing, error(40058, "invalid mentioned_list")
+        mentions = () if kind == "markdown_v2" else _mentions(body, text)
+        return Content(kind, text, mentions, same=text), None
+
+    def _to_member(self, user: str, content: Content, payload: Mapping[str, Any]) -> None:
         now = self._clock.now()
-        seen = Seen(now, f"member:{user}", _cut(text), (), "app", str(payload["msgtype"]))
+        seen = Seen(now, f"member:{user}", _cut(content.text), (), "app", content.kind, content.file)
         if payload.get("enable_duplicate_check") == 1:
             interval = timedelta(seconds=min(int(payload.get("duplicate_check_interval", 1800)), 4 * 3600))
-            before = self._recent.get((user, text))
+            before = self._recent.get((user, content.same))
             if before is not None and now - before < interval:
                 self.dropped.append(seen)
                 return
-        self._recent[user, text] = now
+        self._recent[user, content.same] = now
         if self._allowed(f"member:{user}", ((MEMBER_A_MINUTE, MINUTE), (MEMBER_AN_HOUR, HOUR))):
             self.seen.append(seen)
         else:
             self.dropped.append(seen)
 
-    def _show(self, chat: str, text: str, mentions: tuple[str, ...], *, via: str, kind: str = "text") -> None:
-        self.seen.append(Seen(self._clock.now(), chat, text, mentions, via, kind))
+    def _show(self, chat: str, content: Content, *, via: str) -> None:
+        self.seen.append(Seen(self._clock.now(), chat, content.text, content.mentions, via, content.kind, content.file))
 
     def _allowed(self, chat: str, rates: tuple[tuple[int, timedelta], ...]) -> bool:
         """Count an arrival in sliding windows, unless one of them is full."""
@@ -187,17 +240,6 @@ class Platform:
                 return False
         arrivals.append(now)
         return True
-
-
-def _content(payload: Mapping[str, Any], kinds: tuple[str, ...]) -> tuple[str, Answer | None]:
-    kind = payload.get("msgtype")
-    if kind not in kinds:
-        return "", error(40008, "invalid message type")
-    body = payload.get(str(kind))
-    text = body.get("content") if isinstance(body, dict) else None
-    if not isinstance(text, str) or not text.strip():
-        return "", error(44004, "empty content")
-    return text, None
 
 
 def _mentions(body: Mapping[str, Any], text: str) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, parse_content_disposition, web
 
 from bot.standin.faults import DOES_IT, Fault
+from bot.standin.media import MOST_BYTES, Part
 from bot.standin.platform import Answer, Platform, error
 
 Work = Callable[[web.Request, Mapping[str, Any]], Answer]
@@ -27,18 +28,10 @@ class Api:
     def application(self) -> web.Application:
         """The routes of the platform, and /view with what everybody sees."""
         platform = self._platform
-        application = web.Application()
+        application = web.Application(client_max_size=MOST_BYTES + 64 * 1024)
         application.add_routes(
             [
-                web.get(
-                    "/cgi-bin/gettoken",
-                    self._endpoint(
-                        "gettoken",
-                        lambda request, _: platform.gettoken(
-                            request.query.get("corpid", ""), request.query.get("corpsecret", "")
-                        ),
-                    ),
-                ),
+                web.get("/cgi-bin/gettoken", self._endpoint("gettoken", _gettoken(platform))),
                 web.post(
                     "/cgi-bin/message/send",
                     self._endpoint("message/send", lambda r, p: platform.message_send(_token(r), p)),
@@ -48,8 +41,18 @@ class Api:
                     self._endpoint("appchat/send", lambda r, p: platform.appchat_send(_token(r), p)),
                 ),
                 web.post(
+                    "/cgi-bin/media/upload",
+                    self._endpoint("media/upload", lambda r, p: platform.media_upload(_token(r), _kind(r), p["part"])),
+                ),
+                web.post(
                     "/cgi-bin/webhook/send",
-                    self._endpoint("webhook/send", lambda r, p: platform.webhook_send(r.query.get("key", ""), p)),
+                    self._endpoint("webhook/send", lambda r, p: platform.webhook_send(_key(r), p)),
+                ),
+                web.post(
+                    "/cgi-bin/webhook/upload_media",
+                    self._endpoint(
+                        "webhook/upload_media", lambda r, p: platform.webhook_upload(_key(r), _kind(r), p["part"])
+                    ),
                 ),
                 web.get("/view", self._view),
             ]
@@ -69,29 +72,42 @@ class Api:
             if answer is not None:
                 self._platform.answers.append((name, answer["errcode"]))
             if fault is not None and fault.kind != "code":
-                return await self._break(request, fault)
+                return await self._break(request, fault, answer or {})
             return web.json_response(answer)
 
         return respond
 
     async def _answer(self, request: web.Request, work: Work) -> Answer:
-        payload: Any = {}
-        if request.method == "POST":
-            try:
-                payload = json.loads(await request.read())
-            except ValueError:
-                return error(47001, "data format error")
-            if not isinstance(payload, dict):
-                return error(47001, "data format error")
-        return work(request, payload)
+        if request.method == "GET":
+            return work(request, {})
+        if request.content_type.startswith("multipart/"):
+            return work(request, {"part": await _part(request)})
+        try:
+            payload = json.loads(await request.read())
+        except ValueError:
+            payload = None
+        if not isinstance(payload, dict):
+            return error(47001, "data format error")
+        return work(request, {"part": None} | payload)
 
-    async def _break(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+    async def _break(self, request: web.Request, fault: Fault, answer: Answer) -> web.StreamResponse:
+        whole = json.dumps(answer).encode()
         match fault.kind:
             case "hang":
                 await self._stopping.wait()
                 return web.Response(status=503)
             case "garbage":
                 return web.Response(text="<html><body>维护中</body></html>", content_type="text/html")
+            case "truncated":
+                return web.Response(body=whole[: len(whole) // 2], content_type="application/json")
+            case "empty":
+                return web.Response()
+            case "string":
+                return web.json_response(answer | {"errcode": str(answer["errcode"])})
+            case "busy":
+                return web.json_response(error(-1, "system busy"))
+            case "pieces":
+                return await _in_pieces(request, whole)
             case "bad_gateway":
                 return web.Response(status=502, text="Bad Gateway")
             case "redirect":
@@ -112,14 +128,48 @@ class Api:
                 "via": seen.via,
                 "text": seen.text,
                 "mentions": seen.mentions,
+                "kind": seen.kind,
             }
             for seen in self._platform.seen
         ]
         return web.json_response(lines, dumps=lambda value: json.dumps(value, ensure_ascii=False))
 
 
+def _gettoken(platform: Platform) -> Work:
+    return lambda request, _: platform.gettoken(request.query.get("corpid", ""), request.query.get("corpsecret", ""))
+
+
 def _token(request: web.Request) -> str:
     return request.query.get("access_token", "")
+
+
+def _key(request: web.Request) -> str:
+    return request.query.get("key", "")
+
+
+def _kind(request: web.Request) -> str:
+    return request.query.get("type", "")
+
+
+async def _part(request: web.Request) -> Part | None:
+    """The first part of an upload; None where there is none."""
+    reader = await request.multipart()
+    part = await reader.next()
+    if not isinstance(part, BodyPartReader):
+        return None
+    told = parse_content_disposition(part.headers.get("Content-Disposition"))[1]
+    return Part(part.name or "", told.get("filename", ""), bytes(await part.read()), told.get("filelength", ""))
+
+
+async def _in_pieces(request: web.Request, whole: bytes) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    await response.write(whole[:10])
+    for _ in range(20):  # let the reader have the first piece before the second is there
+        await asyncio.sleep(0)
+    await response.write(whole[10:])
+    await response.write_eof()
+    return response
 
 
 @asynccontextmanager
