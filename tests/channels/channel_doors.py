@@ -1,0 +1,150 @@
+"""Every sending channel beside what its readers see, so that one suite runs over all of them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.channels.base import Address, Channel, Parcel
+from bot.channels.calling import Caller
+from bot.channels.codec import Codec
+from bot.channels.transcript import Transcript
+from bot.channels.wecom_api import MemoryTokens, TokenStore, WecomApi
+from bot.channels.wecom_app import WecomApp
+from bot.channels.wecom_webhook import WecomWebhook
+from bot.clock import VirtualClock
+from bot.messages import Attachment
+from bot.standin.platform import App, Platform
+from bot.standin.server import standing_in
+
+CORP, AGENT, TOKEN = "ww0123456789abcdef", 1000002, "gridbotTOKEN2026"
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+SECRET, ROBOT = "corp-secret-CANARY-1", "robot-key-CANARY-2"
+NOW = datetime(2020, 3, 5, 1, 2, tzinfo=UTC)
+PATIENT, QUICK = 5.0, 0.25  # seconds that a call may take
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message on its readers' screens."""
+
+    text: str
+    mentions: tuple[str, ...] = ()
+    kind: str = "text"
+    file: bytes | None = None
+
+
+@dataclass
+class Door:
+    """A channel with an address on it. `endpoint` is the one that the stand-in's faults name."""
+
+    name: str
+    channel: Channel
+    address: Address
+    platform: Platform
+    shown: Callable[[], list[Shown]]
+    endpoint: str = ""
+    upload: str = ""
+    in_markdown: bool = False
+    can_mention: bool = True
+    swallows: bool = False
+
+    async def send(self, text: str, *, key: str = "k:0", mentions: tuple[str, ...] = (), **more: object) -> object:
+        parcel = Parcel(to=self.address, kind="reply", text=text, mentions=mentions, key=key, **more)  # type: ignore[arg-type]
+        return await self.channel.send(parcel)
+
+
+@dataclass
+class World:
+    """The stand-in platform, served, and the virtual clock that it and the channels share."""
+
+    base: str
+    platform: Platform
+    clock: VirtualClock
+    opened: list[Channel] = field(default_factory=list)
+    patience: float = PATIENT
+
+    def caller(self, base: str | None = None) -> Caller:
+        return Caller(base or self.base, connect=2.0, total=self.patience, upload=self.patience)
+
+    def api(self, *, secret: str = SECRET, tokens: TokenStore | None = None, base: str | None = None) -> WecomApi:
+        return WecomApi(
+            caller=self.caller(base),
+            account="app",
+            corp_id=CORP,
+            secret=secret,
+            clock=self.clock,
+            tokens=tokens or MemoryTokens(),
+        )
+
+    def app(self, api: WecomApi | None = None) -> WecomApp:
+        codec = Codec(token=TOKEN, aes_key=AES_KEY, receive_id=CORP)
+        channel = WecomApp(
+            name="app", corp_id=CORP, agent_id=AGENT, codec=codec, api=api or self.api(), clock=self.clock
+        )
+        self.opened.append(channel)
+        return channel
+
+    def webhook(self, *, markdown: bool = False, base: str | None = None) -> WecomWebhook:
+        channel = WecomWebhook(
+            name="hook", caller=self.caller(base), clock=self.clock, environment={"ROBOT": ROBOT}, markdown=markdown
+        )
+        self.opened.append(channel)
+        return channel
+
+    def screen(self, chat: str) -> Callable[[], list[Shown]]:
+        """What stands in one chat; the app's invisible running mark taken off."""
+        return lambda: [
+            Shown(seen.text.rstrip("\u200b\u200c"), seen.mentions, seen.kind, seen.file.content if seen.file else None)
+            for seen in self.platform.seen
+            if seen.chat == chat
+        ]
+
+    def door(self, name: str) -> Door:
+        match name:
+            case "transcript":
+                channel = Transcript(name="transcript")
+                return Door(name, channel, Address("transcript", "group", "g1"), self.platform, recorded(channel))
+            case "app to a member":
+                to = Address("app", "member", "zhangsan")
+                shown = self.screen("member:zhangsan")
+                ends = ("message/send", "media/upload")
+                return Door(name, self.app(), to, self.platform, shown, *ends, can_mention=False, swallows=True)
+            case "app to its group":
+                to = Address("app", "group", "grid1")
+                ends = ("appchat/send", "media/upload")
+                return Door(name, self.app(), to, self.platform, self.screen("appchat:grid1"), *ends)
+            case "robot in text" | "robot in markdown":
+                to = Address("hook", "group", ROBOT)
+                markdown = name.endswith("markdown")
+                hook = self.webhook(markdown=markdown)
+                ends = ("webhook/send", "webhook/upload_media")
+                shown = self.screen(f"robot:{ROBOT}")
+                return Door(name, hook, to, self.platform, shown, *ends, in_markdown=markdown)
+        raise AssertionError(name)
+
+
+NETWORKED = ("app to a member", "app to its group", "robot in text", "robot in markdown")
+EVERY = ("transcript", *NETWORKED)
+
+
+def recorded(channel: Transcript) -> Callable[[], list[Shown]]:
+    return lambda: [Shown(parcel.text, parcel.mentions) for parcel in channel.parcels]
+
+
+def a_file(content: bytes = b"PK\x03\x04 workbook", name: str = "3月5日 日报.xlsx") -> Attachment:
+    return Attachment(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content)
+
+
+@asynccontextmanager
+async def a_world() -> AsyncIterator[World]:
+    clock = VirtualClock(NOW)
+    platform = Platform(App(CORP, AGENT, SECRET), clock=clock, robots=[ROBOT])
+    platform.chats.add("grid1")
+    async with standing_in(platform) as base:
+        world = World(base, platform, clock)
+        try:
+            yield world
+        finally:
+            for channel in world.opened:
+                await channel.close()

@@ -1,0 +1,20 @@
+"""Serves the stand-in platform on a free port for the tests that talk to it."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from channel_doors import QUICK, World, a_world  # the line above makes it findable
+
+
+@pytest.fixture
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """A platform with one app, one group of the app's own and one robot; where it hangs, calls end soon."""
+    async with a_world() as made:
+        if "hang" in request.node.name:
+            made.patience = QUICK
+        yield made

@@ -1,0 +1,65 @@
+"""Canary secrets through every error path: no log record, exception, repr or answer may hold one."""
+
+import logging
+import traceback
+
+import pytest
+from channel_doors import AES_KEY, NETWORKED, ROBOT, SECRET, TOKEN, a_file
+
+from bot.channels.base import Address, Parcel
+from bot.channels.wecom_api import Token
+from bot.errors import SendError
+
+KINDS = ["cut", "lost", "hang", "garbage", "truncated", "empty", "busy", "bad_gateway", "redirect"]
+CODES = [40001, 40014, 42001, 45009, 45033, 48002, 60020, 81013, 93000, 40058, 40007, -1, 99999]
+FAULTS = [(kind, 0) for kind in KINDS] + [("code", code) for code in CODES]
+
+
+@pytest.fixture
+def canaries(world, caplog):
+    """Checks, with every text that a test hands over, that none of the secrets is in it."""
+    caplog.set_level(logging.DEBUG)
+
+    def check(*told: str) -> None:
+        records = [str(vars(record)) + caplog.handler.format(record) for record in caplog.records]
+        whole = "\n".join([*told, *records])
+        token = world.platform._token[0] if world.platform._token else "no token yet"
+        for secret in (SECRET, ROBOT, AES_KEY, TOKEN, token, "access_token=", "corpsecret=", "?key="):
+            assert secret not in whole
+
+    return check
+
+
+@pytest.mark.parametrize("name", NETWORKED)
+@pytest.mark.parametrize(("kind", "code"), FAULTS)
+@pytest.mark.parametrize("place", ["endpoint", "upload", "gettoken"])
+async def test_a_failed_send_tells_no_secret(world, canaries, name, kind, code, place):
+    door = world.door(name)
+    endpoint = "gettoken" if place == "gettoken" else getattr(door, place)
+    door.platform.faults.add(endpoint, kind, code=code, times=5)
+    told = []
+    try:
+        receipt = await door.send("请补报", attachments=(a_file(),))
+        told.append(repr(receipt))
+    except SendError as error:
+        told += [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
+    assert told
+    canaries(*told)
+
+
+async def test_a_platform_that_nobody_reaches_tells_no_secret(world, canaries):
+    for channel, kind, to in (
+        (world.app(world.api(base="http://127.0.0.1:9")), "member", "zhangsan"),
+        (world.webhook(base="http://127.0.0.1:9"), "group", ROBOT),
+        (world.webhook(base="http://no-such-host.invalid"), "group", ROBOT),
+    ):
+        with pytest.raises(SendError) as caught:
+            await channel.send(Parcel(to=Address(channel.name, kind, to), kind="reply", text="在"))
+        canaries("".join(traceback.format_exception(caught.value)))
+
+
+async def test_nothing_that_a_debugger_prints_holds_a_secret(world, canaries):
+    app, hook = world.app(), world.webhook()
+    parcel = Parcel(to=Address("hook", "group", ROBOT), kind="reply", text="在")
+    token = Token(SECRET, world.clock.now())
+    canaries(repr(app), repr(hook), repr(parcel), str(parcel.to), repr(token), repr(app._codec))
