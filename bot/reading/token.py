@@ -7,6 +7,8 @@ DateMention for a day. Unknown words are tokens too: they stop a number from rea
 from typing import Any, Final
 
 LABEL: Final = "label"  # a field's label; value: field key
+KIND_OF: Final = "kind_of"  # the label of a part of a field (居家隔离); value: field key
+UNCLEAR: Final = "unclear"  # a label that must be asked about (复工人数); value: field key
 LOOKALIKE: Final = "lookalike"  # holds a label but is something else (未返岗); value: (field key, word)
 STATE: Final = "state"  # states a yes-or-no field by itself (未复工); value: (field key, bool)
 NIL: Final = "nil"  # states a zero by itself (体温正常); value: field key

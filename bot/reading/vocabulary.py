@@ -74,6 +74,9 @@ def _form_words(form: FormDef) -> dict[str, Meaning]:
                         labels.setdefault(before + label, field.key)
     for field in form.fields:
         own = [word for word, key in labels.items() if key == field.key]
+        parts = [fold(part) for part in field.parts]
+        words.update({part: (t.KIND_OF, field.key) for part in parts})
+        own += parts
         if field.kind == "count":
             before = MORE if field.zero_report else NOT_YET
             for label in own:
@@ -96,6 +99,8 @@ def _form_words(form: FormDef) -> dict[str, Meaning]:
     for label, key in labels.items():
         if label not in excluded:
             words[label] = (t.LABEL, key)
+    for field in form.fields:
+        words.update({fold(phrase): (t.UNCLEAR, field.key) for phrase in field.unclear})
     return words
 
 

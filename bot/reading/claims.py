@@ -1,0 +1,155 @@
+"""A claim: some words state a value of a field. How a paired label and value become one, and what is wrong with it.
+
+A claim is not yet a figure: whether it counts (`mood`), whether another one denies it, and whose it is, is decided later.
+"""
+
+from decimal import Decimal
+
+from bot.forms.definition import FieldDef
+from bot.reading import token as t
+from bot.reading.atoms import ABOUT, EVERY, HELD_BACK, TOTAL, USE, Atom
+from bot.reading.meaning import Figure, ProblemCode
+from bot.reading.numerals import Number
+from bot.reading.runs import Run
+from bot.reading.token import Token
+from bot.reading.vocabulary import Vocabulary
+
+_STOCKED = ("存", "剩", "余", "储", "现有", "尚有", "还有", "结")
+_TOTAL_WORDS = ("累计", "共", "总", "合计", "累积", "累记")
+_TODAY_WORDS = ("今日", "今天", "当日", "当天", "本日")
+
+
+class Claim:
+    """`value` or the `code` that says why there is none, at cleaned text[start:end]; `mood` as in atoms.
+
+    `part`: of a kind of the field only (居家隔离, 白班). `total`: said to be the sum. `torn`: might be another's.
+    """
+
+    __slots__ = (
+        "at", "bare", "code", "end", "field", "label", "link", "mood", "part", "run", "start", "torn", "total", "unclear", "value", "voided",
+    )  # fmt: skip
+
+    def __init__(self, field: str, run: Run, *, label: Token | None, start: int, end: int) -> None:
+        self.field = field
+        self.run = run
+        self.label = label
+        self.start = start
+        self.end = end
+        self.at = start
+        self.value: Figure | None = None
+        self.code: ProblemCode | None = None
+        self.mood = 0
+        self.link = 0
+        self.part = False
+        self.total = False
+        self.torn = False
+        self.unclear = False
+        self.bare = False
+        self.voided = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it speaks of the day at all: not planned, denied, of yesterday, or what was only added."""
+        return not self.voided and not self.mood & HELD_BACK
+
+    def __repr__(self) -> str:
+        return f"<{self.field}={self.value!r} {self.code or ''} mood={self.mood} part={self.part} torn={self.torn} {self.start}-{self.end}>"
+
+
+def claim_of(label: Token, value: Atom, run: Run, vocabulary: Vocabulary, text: str, *, mood: int, link: int) -> Claim | None:
+    """The claim that a label and a value make, or None when they make none (a label and a time of day)."""
+    field = vocabulary.fields[label.value]
+    first, last = sorted((label, value.token), key=lambda token: token.start)
+    claim = Claim(field.key, run, label=label, start=first.start, end=last.end)
+    claim.mood, claim.link = mood, link
+    claim.part = label.kind == t.KIND_OF
+    claim.unclear = label.kind == t.UNCLEAR
+    words = text[label.start : label.end]
+    claim.total = bool(link & TOTAL) or any(word in words for word in _TOTAL_WORDS)
+    if not _fill(claim, field, value):
+        return None
+    if field.unit not in ("", "人") and not any(word in words for word in _STOCKED):
+        claim.voided = bool(mood & USE)
+    return claim
+
+
+def _fill(claim: Claim, field: FieldDef, value: Atom) -> bool:
+    """Put the value or the trouble into the claim; False when the two do not belong together."""
+    what = value.what
+    if what == "noise":
+        return False
+    if field.kind in ("yes_no", "choice"):
+        return _fill_choice(claim, field, value)
+    if field.kind == "text":
+        return False
+    if what == "zero" or (what == "normal" and field.zero_report):
+        claim.value = 0
+        return True
+    if what == "normal":
+        return False
+    if what == "vague":
+        claim.code = "inexact_number"
+        return True
+    if what in ("unknown", "asked"):
+        claim.code = "not_a_number"
+        return True
+    if value.number is None:
+        return False
+    return _fill_number(claim, field, value.number)
+
+
+def _fill_choice(claim: Claim, field: FieldDef, value: Atom) -> bool:
+    if field.kind == "yes_no" and value.what in ("yes", "no"):
+        claim.value = value.what == "yes"
+    elif field.kind == "yes_no" and value.what == "zero":
+        claim.value = False
+    elif value.what == "normal":
+        return False
+    else:
+        claim.code = "not_a_number"
+    return True
+
+
+def _fill_number(claim: Claim, field: FieldDef, number: Number) -> bool:
+    measure = number.measure
+    if field.kind in ("decimal", "temperature", "money"):
+        amount = number.amount if number.amount is not None else None if number.value is None else Decimal(number.value)
+        if amount is None:
+            claim.code = number.code or "not_a_number"
+        else:
+            claim.value = str(amount)
+        return True
+    if measure == "temperature":
+        return False
+    if measure == "percent":
+        claim.code = "not_a_number"
+    elif measure == "container" or not _suits(field, measure):
+        claim.code = "inexact_number" if measure == "container" else "field_unclear"
+    elif claim.mood & ABOUT:
+        claim.code = "inexact_number"
+    elif number.code is not None:
+        claim.code = number.code
+    else:
+        claim.value = number.value
+        if number.value is not None:
+            if field.max is not None and number.value > field.max:
+                claim.code = "out_of_range"
+            elif field.min is not None and number.value < field.min:
+                claim.code = "out_of_range"
+    return True
+
+
+def _suits(field: FieldDef, measure: str | None) -> bool:
+    """People are not counted in pieces, nor masks in heads; 个 counts anything."""
+    if measure == "piece":
+        return field.unit not in ("", "人")
+    return True
+
+
+def says_today(claim: Claim, text: str) -> bool:
+    """今日返岗: beside a cumulative figure it is the day's own."""
+    return claim.label is not None and text[claim.label.start : claim.label.end].startswith(_TODAY_WORDS)
+
+
+def is_every(link: int) -> bool:
+    return bool(link & EVERY)

@@ -1,0 +1,89 @@
+"""People who mend what they said: in the same breath (126，哦不对，是128), or what they sent before (更正：在岗128).
+
+A newcomer's usual mistake is to read 更正 as the one or the other by its word. Its place tells: before any figure it
+is about an earlier message, between two figures of a field it is breath, and after all of them it is about the message.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.reading.atoms import BECOMES, DENIED, OOPS, VALUE
+from bot.reading.claims import Claim, claim_of
+from bot.reading.statements import Phrase
+from bot.reading.vocabulary import Vocabulary
+
+_TAKES_BACK = frozenset("不对 哦不对 噢不对 啊不对 不对不对 哦不 不不 不不不 哦不是 错了 说错 说错了 讲错 讲错了 口误".split())
+
+
+@dataclass(slots=True)
+class Mending:
+    """`notice`: about an earlier message. `places`: where the speaker took back what he had just said."""
+
+    notice: bool = False
+    places: list[int] = field(default_factory=list)
+    unfinished: bool = False
+
+
+def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mending:
+    """Give values without a label to what they correct, and tell breath from notice."""
+    mending = Mending()
+    claimed: list[Claim] = []
+    open_since: int | None = None
+    apologised = False
+    for phrase in phrases:
+        _replaced_in_run(phrase)
+        marks = [token for token in phrase.run.tokens if token.kind in ("oops", "notice")]
+        apologised = apologised or any(token.kind == "sorry" for token in phrase.run.tokens)
+        first = min((claim.at for claim in phrase.claims), default=None)
+        for mark in marks:
+            inside = any(claim.start < mark.start < claim.end for claim in phrase.claims)
+            if (claimed or (first is not None and first < mark.start)) and not inside:
+                open_since = mark.start
+                mending.places.append(mark.start)
+                mending.unfinished = mark.kind == "oops" and text[mark.start : mark.end] in _TAKES_BACK
+            else:
+                mending.notice = True
+        denied = [claim for claim in claimed if claim.mood & DENIED]
+        if not phrase.claims and len(phrase.atoms) == 1 and phrase.atoms[0].role == VALUE and claimed:
+            atom = phrase.atoms[0]
+            becomes = bool(atom.link & BECOMES)
+            last = claimed[-1]
+            if (open_since is not None or apologised or becomes or last.mood & DENIED) and last.label is not None:
+                claim = claim_of(last.label, atom, phrase.run, vocabulary, text, mood=atom.mood, link=0)
+                if claim is not None and not (last.mood & DENIED and claim.mood & DENIED):
+                    claim.start = claim.at = atom.token.start
+                    claim.end = atom.token.end
+                    if open_since is None and not claim.mood & DENIED:
+                        mending.places.append(atom.token.start - 1)
+                    phrase.claims.append(claim)
+                    phrase.loose = [a for a in phrase.loose if a is not atom]
+        if phrase.claims and open_since is not None and any(claim.at > open_since for claim in phrase.claims):
+            mending.unfinished = False
+        if any(claim.link & (BECOMES | OOPS) for claim in phrase.claims) and not mending.places:
+            mending.notice = True
+        claimed.extend(phrase.claims)
+        del denied
+    return mending
+
+
+def _replaced_in_run(phrase: Phrase) -> None:
+    """在岗由181改为118: the number behind 改为 is the figure, the one before it is not."""
+    for at, atom in enumerate(phrase.atoms):
+        if atom.role == VALUE and atom.link & BECOMES and not atom.used and at and phrase.atoms[at - 1].used:
+            before = phrase.atoms[at - 1]
+            for claim in phrase.claims:
+                if claim.end == before.token.end and atom.number is not None:
+                    claim.end = atom.token.end
+                    claim.value, claim.code = atom.number.value, atom.number.code
+                    claim.link |= BECOMES
+                    atom.used = True
+                    phrase.loose = [a for a in phrase.loose if a is not atom]
+
+
+def overridden(claims: Sequence[Claim], places: Sequence[int]) -> set[int]:
+    """Indexes of claims that a later claim of the same field, behind a place of taking back, replaces."""
+    gone: set[int] = set()
+    for place in places:
+        after = {claim.field for claim in claims if claim.at > place and claim.counts}
+        gone.update(i for i, claim in enumerate(claims) if claim.at < place and claim.field in after)
+    return gone

@@ -1,0 +1,164 @@
+"""Which value belongs to which label: the cheapest way to pair neighbours, in either order.
+
+在岗126人返岗131人 and 126人在岗131人返岗 differ in nothing but the order, so no rule of thumb about order is used:
+every neighbouring pair has a price, what stays alone has a price, and the cheapest whole wins. Where the second
+best is nearly as cheap, the pair is marked `torn` and never recorded.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.reading import token as t
+from bot.reading.atoms import (
+    BECOMES, BRACKET, CELL, COLON, DASH, FACT, GAP, LABEL, LIST, NAME, OOPS, PART, REST, SLASH, TOTAL, VALUE, WORD, Atom,
+)  # fmt: skip
+
+_NEVER: Final = 99.0
+_TORN: Final = 0.35
+"""Two ways closer than this are no way."""
+_ALONE: Final = {
+    "number": 2.5, "noise": 0.0, "weak": 0.3, "zero": 0.8, "vague": 0.2, "unknown": 0.2, "normal": 0.0, "yes": 0.0, "no": 0.0, "asked": 0.0,
+}  # fmt: skip
+_COUNTS = frozenset({"number", "weak"})
+_THROUGH = frozenset({"weak", "noise"})
+
+
+class Pair:
+    """A label (or word) with its value; `first` says which of the two stood first."""
+
+    __slots__ = ("label", "label_first", "torn", "value")
+
+    def __init__(self, label: Atom, value: Atom, *, label_first: bool) -> None:
+        self.label = label
+        self.value = value
+        self.label_first = label_first
+        self.torn = False
+
+
+def _alone(atom: Atom) -> float:
+    if atom.role == VALUE:
+        return _ALONE[atom.what]
+    return 1.0 if atom.role == LABEL else 0.0
+
+
+def _price(first: Atom, second: Atom, link: int) -> float:
+    """What it costs to pair two neighbours; `link` stands between them."""
+    if first.role in (LABEL, WORD) and second.role == VALUE:
+        return _label_then_value(first, second, link)
+    if first.role == VALUE and second.role in (LABEL, WORD):
+        return _value_then_label(first, second, link)
+    return _NEVER
+
+
+def _label_then_value(label: Atom, value: Atom, link: int) -> float:
+    if link & (PART | REST):
+        return _NEVER
+    what = value.what
+    price = 0.0
+    if label.role == WORD:
+        price = -0.5 if label.token.kind == "skip_key" else 0.2
+        if what not in ("number", "weak", "noise"):
+            price += 0.3
+    elif what == "noise":
+        price = 0.5
+    elif what in ("zero", "normal"):
+        price = 0.1
+    if link & COLON:
+        price -= 1.0
+    elif link & CELL:
+        price -= 0.5
+    elif link & GAP:
+        price += 0.3
+    if link & SLASH:
+        price += 0.8
+    if link & LIST:
+        price += 1.5
+    if link & NAME:
+        price += 0.7
+    if link & DASH:
+        price += 0.2
+    if link & OOPS and not link & BECOMES:
+        price += 0.3
+    return price
+
+
+def _value_then_label(value: Atom, label: Atom, link: int) -> float:
+    if link & (PART | REST | COLON | CELL | LIST | SLASH | NAME | TOTAL | DASH | BECOMES | OOPS):
+        return _NEVER
+    what = value.what
+    if what in ("noise", "normal", "unknown", "yes", "no", "asked"):
+        return _NEVER
+    price = {"number": 0.5, "weak": 0.9, "zero": 0.0, "vague": 0.4}[what]
+    if label.role == WORD:
+        if label.token.kind == "skip_key":
+            return _NEVER
+        price += 0.1
+    if link & GAP:
+        price += 0.6 if what in _COUNTS else 0.3
+    if link & BRACKET:
+        price += 0.5
+    return price
+
+
+def pair(atoms: Sequence[Atom]) -> list[Pair]:
+    """The cheapest pairing of a run's atoms, linear in their number. Marks paired atoms as used."""
+    size = len(atoms)
+    if size < 2:
+        return []
+    best, step = _forward(atoms)
+    chosen: list[tuple[int, int]] = []
+    at = size
+    while at > 0:
+        if step[at] > 1:
+            chosen.append((at - step[at], at - 1))
+        at -= step[at]
+    chosen.reverse()
+    rest = _backward(atoms)
+    pairs = []
+    for i, j in chosen:
+        first, second = atoms[i], atoms[j]
+        label_first = first.role != VALUE
+        found = Pair(first, second, label_first=True) if label_first else Pair(second, first, label_first=False)
+        found.torn = best[i + 1] + rest[i + 1] - best[size] < _TORN or (
+            j > i + 1 and best[j] + rest[j] - best[size] < _TORN
+        )
+        first.used = second.used = True
+        pairs.append(found)
+    return pairs
+
+
+def _link(atoms: Sequence[Atom], i: int, j: int) -> int:
+    link = atoms[j].link
+    return link | atoms[j - 1].link if j > i + 1 else link
+
+
+def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
+    """The least cost of the first n atoms, and how many the last step took."""
+    best, step = [0.0], [0]
+    for n, atom in enumerate(atoms, start=1):
+        cost, took = best[n - 1] + _alone(atom), 1
+        if n > 1:
+            other = best[n - 2] + _price(atoms[n - 2], atom, atom.link)
+            if other < cost:
+                cost, took = other, 2
+        if n > 2 and atoms[n - 2].what in _THROUGH:
+            other = best[n - 3] + _price(atoms[n - 3], atom, _link(atoms, n - 3, n - 1)) + 0.4
+            if other < cost:
+                cost, took = other, 3
+        best.append(cost)
+        step.append(took)
+    return best, step
+
+
+def _backward(atoms: Sequence[Atom]) -> list[float]:
+    """The least cost of the atoms from n on."""
+    size = len(atoms)
+    rest = [0.0] * (size + 1)
+    for n in range(size - 1, -1, -1):
+        cost = rest[n + 1] + _alone(atoms[n])
+        if n + 1 < size:
+            cost = min(cost, rest[n + 2] + _price(atoms[n], atoms[n + 1], atoms[n + 1].link))
+        if n + 2 < size and atoms[n + 1].what in _THROUGH:
+            cost = min(cost, rest[n + 3] + _price(atoms[n], atoms[n + 2], _link(atoms, n, n + 2)) + 0.4)
+        rest[n] = cost
+    return rest

@@ -1,0 +1,66 @@
+"""The front door of reading: one text and what is known around it in, its meaning out. Never raises.
+
+The order of the questions is the meaning of this file: a decision about a list, then what a resident tells, then a
+statement of figures, then taking back, tips, questions, and only then what is left over is talk.
+"""
+
+from bot.reading.answer import read_answer
+from bot.reading.frame import Frame, frame_of
+from bot.reading.kind import drop_what_is_asked, strength
+from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning
+from bot.reading.normalise import Clean, clean
+from bot.reading.order import read_order
+from bot.reading.question import read_question
+from bot.reading.report import Draft, Reporter
+from bot.reading.tip import read_tip
+from bot.reading.vocabulary import Vocabulary, vocabulary_of
+from bot.reading.withdrawal import read_withdrawal
+
+
+def read(text: str, context: Context) -> Meaning:
+    """What `text` means when `context.sender` writes it. Any text has an outcome."""
+    cleaned = clean(text)
+    vocabulary = vocabulary_of(context.form, context.directory)
+    frame = frame_of(cleaned, vocabulary, context)
+    addressed = frame.mentions_bot or context.private or context.group is None
+    if order := read_order(cleaned, context):
+        return order
+    if context.sender.role == "resident":
+        return _of_a_resident(cleaned, frame, vocabulary, context, addressed=addressed)
+    reporter = Reporter(cleaned, frame, vocabulary, context)
+    draft = reporter.draft()
+    drop_what_is_asked(draft)
+    bare = "".join(cleaned.text[start:end] for start, end in frame.spans).strip()
+    if withdrawal := read_withdrawal(bare, draft, context):
+        return withdrawal
+    if context.draft is not None and (answer := read_answer(cleaned, draft, context.draft, vocabulary, context)):
+        return answer
+    how = strength(draft, frame, context)
+    if how == "report":
+        return _report(reporter, draft, context)
+    if tip := read_tip(cleaned, context):
+        return tip
+    if question := read_question(cleaned, context):
+        return question
+    if how == "doubtful" and (addressed or context.sender.role == "clerk"):
+        return _report(reporter, draft, context)
+    return Chatter(addressed=addressed)
+
+
+def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
+    items = reporter.items(draft)
+    kind = "correction" if draft.mending.notice and not draft.mending.places else "report"
+    return ReportMeaning(kind, context.form.id, tuple(items))  # type: ignore[arg-type]  # one of the kinds
+
+
+def _of_a_resident(cleaned: Clean, frame: Frame, vocabulary: Vocabulary, context: Context, *, addressed: bool) -> Meaning:
+    if tip := read_tip(cleaned, context):
+        return tip
+    if question := read_question(cleaned, context):
+        return question
+    reporter = Reporter(cleaned, frame, vocabulary, context)
+    draft = reporter.draft()
+    drop_what_is_asked(draft)
+    if draft.named and strength(draft, frame, context) == "report" and not draft.mending.notice:
+        return _report(reporter, draft, context)
+    return Chatter(addressed=addressed)

@@ -1,0 +1,71 @@
+"""What a text says of many fields at once: zeros for all (零报告, 其余均为0) and figures carried over (其余同昨日)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.reading import token as t
+from bot.reading.runs import Run
+
+_QUIET = frozenset({"fill", "rest", "every", "zero", "total", t.COLON, t.DAY, "title", t.UNIT, "until", "join", "oops", "becomes", t.LIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A statement about all other fields, at text[start:end]."""
+
+    start: int
+    end: int
+    run: Run
+
+
+def sweeping_zeros(runs: Sequence[Run], text: str) -> list[Sweep]:
+    """零报告, 其余均为0, 以上均无: zeros for all fields that a zero report covers."""
+    found = []
+    for run in runs:
+        kinds = [token.kind for token in run.tokens]
+        for at, token in enumerate(run.tokens):
+            if token.kind == "title" and text[token.start : token.end] == "零报告":
+                found.append(Sweep(token.start, token.end, run))
+            elif token.kind == "rest" and at + 1 < len(kinds):
+                end = _zero_behind(run, at + 1)
+                if end is not None:
+                    found.append(Sweep(token.start, end, run))
+            elif token.kind == "every" and all(kind in _QUIET for kind in kinds[:at]) and "rest" not in kinds[:at]:
+                end = _zero_behind(run, at)
+                if end is not None:
+                    found.append(Sweep(token.start, end, run))
+    return found
+
+
+def _zero_behind(run: Run, at: int) -> int | None:
+    """The end of a zero that stands at `at`, small words before it allowed, and nothing behind it that it belongs to."""
+    tokens = run.tokens
+    while at < len(tokens) and tokens[at].kind in ("fill", "every", "total", t.COLON, "title", "join"):
+        at += 1
+    if at >= len(tokens):
+        return None
+    token = tokens[at]
+    zero = token.kind == "zero" or (token.kind == t.NUMBER and token.value.value == 0)
+    if not zero:
+        return None
+    behind = [other.kind for other in tokens[at + 1 :]]
+    return token.end if all(kind in _QUIET for kind in behind) else None
+
+
+def carried(runs: Sequence[Run]) -> tuple[Literal["rest", "all"] | None, tuple[Sweep, ...]]:
+    """同昨日, 其余同昨日. Words beside it that nobody understands make it talk about something else."""
+    sweeps = []
+    rest = False
+    for run in runs:
+        kinds = [token.kind for token in run.tokens]
+        if "same" not in kinds:
+            continue
+        if kinds.count(t.OTHER) and "rest" not in kinds and t.LABEL not in kinds:
+            continue
+        at = kinds.index("same")
+        sweeps.append(Sweep(run.tokens[at].start, run.tokens[at].end, run))
+        rest = rest or "rest" in kinds or t.LABEL in kinds
+    if not sweeps:
+        return None, ()
+    return ("rest" if rest else "all"), tuple(sweeps)

@@ -1,0 +1,151 @@
+"""Whose figures: the units that a text names where a name stands, and the rule of the sender for those it does not.
+
+A name in passing (送货到中光电) is nobody's heading. Exact names are facts; looser words (利民, 红达鞋业) are only tried
+where a name stands, and one that fits two units is a question, also when one of them is the sender's own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.directory.names import looks_like_an_organisation
+from bot.reading import token as t
+from bot.reading.meaning import Context, Problem
+from bot.reading.normalise import Clean
+from bot.reading.runs import GROUP, Run
+from bot.reading.token import Token
+from bot.reading.vocabulary import Vocabulary
+
+_LEADS = frozenset({
+    "fill", t.DAY, "title", "until", "date_key", "unit_key", t.COLON, t.OPEN, t.DASH, "notice", "oops", "sorry", GROUP, t.NOISE, "rest", "becomes", t.CELL, "join",
+})  # fmt: skip
+"""What may stand before a name that heads a clause."""
+_ENDS = frozenset({
+    t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NUMBER, t.NIL, t.STATE, t.DAY, t.COLON, "title", "total", "zero", t.CELL, GROUP, "same", "rest", "until",
+    "vague", "inexact", "becomes", "date_key", "oops", "notice", "plan", "not", t.NOISE, "delta", "part", t.DASH, t.SLASH, "normal", "unknown",
+})  # fmt: skip
+_NAME_PARTS = frozenset({t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST})
+_KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
+_OWN = frozenset("我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 学校 厂 单位 全公司 我工地 我项目 我酒店 我校 我社区 本社区 本校".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name where a name stands. No `unit`: `problem` says why. `at`: its place in the cleaned text."""
+
+    at: int
+    end: int
+    line: int
+    unit: str | None
+    problem: Problem | None = None
+    run: int = 0
+    keyed: bool = False
+    alone: bool = False
+
+
+class Names:
+    """Finds the names of one text."""
+
+    def __init__(self, clean: Clean, vocabulary: Vocabulary, context: Context) -> None:
+        self.clean = clean
+        self.text = clean.text
+        self.index = vocabulary.names
+        self.context = context
+        self.own = tuple(unit.id for unit in context.directory.units_of(context.sender))
+        self._mine = frozenset(self.own)
+
+    def names_in(self, runs: Sequence[Run]) -> list[Named]:
+        """The names at the head of clauses, in order."""
+        found: list[Named] = []
+        for run in runs:
+            named = self._head(run)
+            if named is not None:
+                found.append(named)
+        return found
+
+    def _head(self, run: Run) -> Named | None:
+        tokens = run.tokens
+        keyed = False
+        for at, token in enumerate(tokens):
+            kind = token.kind
+            if kind == t.COLON and at:
+                before = tokens[at - 1]
+                words = self.text[before.start : before.end]
+                keyed = before.kind == "unit_key" or (before.kind == "fill" and words in _KEYED_FILLS and at <= 2)
+                continue
+            if kind == "unit_key" and at + 1 < len(tokens) and tokens[at + 1].kind in (t.CELL, t.DASH, t.UNIT, t.OTHER):
+                keyed = True
+            if kind == t.UNIT:
+                return self._exact(run, at, keyed=keyed)
+            if kind == t.OTHER:
+                return self._loose(run, at, keyed=keyed)
+            if kind not in _LEADS:
+                return None
+        return None
+
+    def _exact(self, run: Run, at: int, *, keyed: bool) -> Named | None:
+        tokens = run.tokens
+        token = tokens[at]
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if after is not None and after.kind == t.OTHER and not after.gap:
+            end = self._end_of_name(tokens, at)
+            words = self.text[token.start : tokens[end - 1].end]
+            if looks_like_an_organisation(words) and self.text[token.start : token.end] != words:
+                return self._resolved(run, at, end, keyed=keyed)
+        return self._named(run, at, at + 1, token.value, keyed=keyed)
+
+    def _named(self, run: Run, at: int, end: int, ids: tuple[str, ...], *, keyed: bool) -> Named:
+        start, stop = run.tokens[at].start, run.tokens[end - 1].end
+        alone = len(run.tokens) == end - at
+        if len(ids) == 1:
+            unit = ids[0]
+            problem = None if unit in self._mine else self._problem("unit_not_yours", start, stop, (), unit=unit)
+            return Named(start, stop, run.line, unit if problem is None else None, problem, run.number, keyed, alone)
+        problem = self._problem("unit_ambiguous", start, stop, ids)
+        return Named(start, stop, run.line, None, problem, run.number, keyed, alone)
+
+    def _end_of_name(self, tokens: Sequence[Token], at: int) -> int:
+        end = at + 1
+        while end < len(tokens) and tokens[end].kind in _NAME_PARTS and not tokens[end].gap:
+            end += 1
+        return end
+
+    def _loose(self, run: Run, at: int, *, keyed: bool) -> Named | None:
+        """Words where a name stands: the start of a name, a typo, or a name that nobody bears."""
+        tokens = run.tokens
+        end = self._end_of_name(tokens, at)
+        if end < len(tokens) and tokens[end].kind not in _ENDS:
+            return None
+        if end == len(tokens) and not keyed and len(tokens) > end - at and run.before not in (t.NEWLINE, "", t.ENUM, t.OPEN):
+            return None
+        return self._resolved(run, at, end, keyed=keyed)
+
+    def _resolved(self, run: Run, at: int, end: int, *, keyed: bool) -> Named | None:
+        tokens = run.tokens
+        while end > at + 1 and tokens[end - 1].kind == "fill" and self.text[tokens[end - 1].start : tokens[end - 1].end] in ("的", "有", "今", "现", "是", "报", "目前", "现在"):
+            end -= 1
+        words = self.text[tokens[at].start : tokens[end - 1].end]
+        if len(words) > 40:
+            return None
+        found = self.index.resolve(words, self.own)
+        start, stop = tokens[at].start, tokens[end - 1].end
+        if found.verdict == "one":
+            unit = found.units[0]
+            if unit not in self._mine and not keyed and not looks_like_an_organisation(words) and len(words) < 4:
+                return None
+            return self._named(run, at, end, found.units, keyed=keyed)
+        if found.verdict == "many":
+            if not keyed and not set(found.units) & self._mine and len(words) < 3:
+                return None
+            return self._named(run, at, end, found.units, keyed=keyed)
+        if keyed or looks_like_an_organisation(words):
+            if words in _OWN:
+                return None
+            problem = self._problem("unit_missing", start, stop, ())
+            return Named(start, stop, run.line, None, problem, run.number, keyed)
+        return None
+
+    def _problem(self, code: str, start: int, end: int, candidates: tuple[str, ...], unit: str | None = None) -> Problem:
+        begin, stop = self.clean.span(start, end)
+        return Problem(
+            code, None, unit, self.clean.original[begin:stop], begin, stop, candidates,  # type: ignore[arg-type]  # a unit's code
+        )  # fmt: skip
