@@ -60,6 +60,17 @@ class Settings:
 
 def load_settings(path: Path | str, *, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the file. Raises ConfigError with every trouble: file, line, key, what and mend."""
+    settings, troubles = examine(path, environment=environment)
+    if troubles:
+        raise ConfigError(troubles)
+    return settings
+
+
+def examine(path: Path | str, *, environment: Mapping[str, str] = os.environ) -> tuple[Settings, list[Trouble]]:
+    """The settings with stand-ins for what is wrong, and every trouble: to look further before all is mended.
+
+    Raises ConfigError when the file cannot be read or is no TOML: then nothing can be said.
+    """
     file = Path(path)
     text = read_toml(read_text_file(file), str(file))
     whole = Table(text, (), folder=file.parent, environment=environment)
@@ -70,16 +81,14 @@ def load_settings(path: Path | str, *, environment: Mapping[str, str] = os.envir
         zone=_zone(bot),
         store_url=_store_url(store),
         directory_path=directory.path("path"),
-        preset=_preset(preset),
+        preset=_preset(preset, misnamed=whole.mistyped("preset", SECTIONS) is not None),
         host=web.text("host", HOST),
         port=web.whole("port", PORT, least=0, most=65_535),
         channels=_channels(whole.table("channels")),
     )
     for table in (bot, store, directory, preset, web, whole):
         table.refuse_unknown()
-    if whole.troubles:
-        raise ConfigError(sorted(whole.troubles, key=_line))
-    return settings
+    return settings, sorted(whole.troubles, key=_line)
 
 
 def _line(trouble: Trouble) -> int:
@@ -118,7 +127,7 @@ def _store_url(store: Table) -> str:
     return f"{scheme}://{rest}"
 
 
-def _preset(preset: Table) -> str:
+def _preset(preset: Table, *, misnamed: bool) -> str:
     """A name that comes with the bot, or the absolute path of a folder; `name` may also be a folder beside the file."""
     folder, name = preset.path("path"), preset.text("name", "")
     if folder is not None and name:
@@ -128,7 +137,8 @@ def _preset(preset: Table) -> str:
             preset.trouble("path", "there is no such folder", "check the path; it is relative to this file")
         return str(folder)
     if not name:
-        if not preset.has("name"):
+        mistyped = misnamed or any(preset.mistyped(key, ("name", "path")) for key in ("name", "path"))
+        if not mistyped and not preset.has("name"):
             preset.trouble("", "preset is missing", f'write [preset] and under it name = "{shipped()[0]}"')
         return ""
     if name in shipped():
@@ -153,6 +163,8 @@ def _channels(section: Table) -> Mapping[str, ChannelSettings]:
         kind = KIND_BY_NAME.get(table.text("kind", "") if table.has("kind") else "")
         if kind is not None:
             found[name] = ChannelSettings(name, kind.name, _values(table, kind))
+        elif (written := table.mistyped("kind", ("kind",))) is not None:
+            table.refuse(written, ("kind",))
         elif not table.has("kind"):
             table.trouble("", "kind is missing", f"add a line kind = ...; known are {', '.join(sorted(KIND_BY_NAME))}")
         elif table.text("kind", ""):
@@ -168,7 +180,7 @@ def _values(table: Table, kind: Kind) -> dict[str, str]:
         read = table.secret if key in kind.secret else table.loose
         if (value := read(key, "")) != "":
             values[key] = value
-        elif key in kind.required and not table.has(key):
+        elif key in kind.required and not table.has(key) and not table.mistyped(key, kind.keys):
             table.trouble("", f"{key} is missing", _add(key, secret=key in kind.secret))
     table.refuse_unknown()
     return values

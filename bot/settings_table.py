@@ -4,13 +4,13 @@ Reading a key that is wrong gives its default, so that everything wrong is found
 shared by all tables of a file. Whoever reads decides at the end to refuse what nobody asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError, Trouble
 from bot.forms.toml_text import TomlText
-from bot.nearest import meant
+from bot.nearest import meant, nearest
 from bot.text_files import read_text_file
 
 
@@ -124,12 +124,22 @@ class Table:
         self.trouble(key, what, 'write it in quotes: "..."')
         return default
 
+    def mistyped(self, key: str, known: Iterable[str]) -> str | None:
+        """The key that is written where `key` is meant, by the look of it; None: no such thing."""
+        choices = set(known)
+        strange = (name for name in self._data if name not in choices)
+        return next((name for name in strange if nearest(name, choices) == key), None)
+
+    def refuse(self, key: str, known: Iterable[str]) -> None:
+        """A trouble for a key that nobody asked for; `known` are those that may stand there."""
+        owner = f"[{'.'.join(self._at)}]" if self._at else "this file"
+        self.trouble(key, f"unknown key {key!r} in {owner}", meant(key, known))
+
     def refuse_unknown(self) -> None:
         """A trouble for every key that nobody asked for."""
         for key in self._data:
             if key not in self._known:
-                owner = f"[{'.'.join(self._at)}]" if self._at else "this file"
-                self.trouble(key, f"unknown key {key!r} in {owner}", meant(key, self._known))
+                self.refuse(key, self._known)
 
     def _taken(self, key: str, default: Any) -> Any:
         self._known[key] = None

@@ -5,7 +5,11 @@ Who owed and did not report stands in it too: a table that leaves them out looks
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.directory.model import Directory
+from bot.forms.definition import FormDef
+from bot.forms.preset import Preset
 from bot.handlers.base import Request
 from bot.handlers.questions.scope import Scope
 from bot.messages import Attachment
@@ -17,30 +21,41 @@ MOST_DAYS = 31
 MOST_ROWS = 4000  # about a second of work; more is for the export command
 
 
+def columns_of(form: FormDef) -> list[str]:
+    """The heads of the columns of `rows_of`."""
+    labels = [field.label for field in form.fields]
+    return ["日期", "网格", "单位编号", "单位", "状态", *labels, "填报人", "收到时间", "版本"]
+
+
 def rows_of(
-    request: Request, scope: Scope, found: Mapping[date, Mapping[str, StoredReport]]
+    scope: Scope,
+    found: Mapping[date, Mapping[str, StoredReport]],
+    *,
+    directory: Directory,
+    preset: Preset,
+    zone: ZoneInfo,
 ) -> Iterator[tuple[Cell, ...]]:
     """One row a day and unit that owed or reported, in directory order."""
     form, inside = scope.form, scope.unit_ids
     for offset in range((scope.last - scope.first).days + 1):
         day = scope.first + timedelta(days=offset)
         heads = found.get(day, {})
-        owed = {u.id for u in owed_units(form, request.directory, day, request.preset)}
-        excused = {u.id for u in exempt_units(form, request.directory, day, request.preset)}
-        for unit in request.directory.units:
+        owed = {u.id for u in owed_units(form, directory, day, preset)}
+        excused = {u.id for u in exempt_units(form, directory, day, preset)}
+        for unit in directory.units:
             if unit.id not in inside or (unit.id not in owed | excused and unit.id not in heads):
                 continue
             head = heads.get(unit.id)
             known = head if head is not None and not head.withdrawn else None
-            area = request.directory.area_by_id.get(unit.area)
+            area = directory.area_by_id.get(unit.area)
             values = known.values if known else {}
-            reporter = request.directory.member(known.reporter) if known else None
+            reporter = directory.member(known.reporter) if known else None
             yield (
                 day, area.name if area else unit.area, unit.id, unit.name,
                 _standing(known, excused=unit.id in excused),
                 *(values.get(f.key) for f in form.fields),
                 (reporter.name or reporter.user_id) if reporter else None,
-                known.received_at.astimezone(request.zone).strftime("%Y-%m-%d %H:%M:%S") if known else None,
+                known.received_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if known else None,
                 known.revision if known else None,
             )  # fmt: skip
 
@@ -52,11 +67,9 @@ async def table(request: Request, scope: Scope) -> Attachment | str:
         most = f"一次最多{MOST_DAYS}天、约{MOST_ROWS}行"
         return f"{days}天{len(scope.units)}家太多了，{most}。请分段或按网格导出，也可由管理员用导出命令。"
     found = await request.uow.reports.heads_between(scope.form.id, scope.first, scope.last)
-    columns = [
-        "日期", "网格", "单位编号", "单位", "状态", *(f.label for f in scope.form.fields), "填报人", "收到时间", "版本",
-    ]  # fmt: skip
+    rows = rows_of(scope, found, directory=request.directory, preset=request.preset, zone=request.zone)
     name = f"{scope.form.id}_{scope.first:%Y%m%d}_{scope.last:%Y%m%d}.xlsx"
-    return workbook(name, scope.form.name, columns, rows_of(request, scope, found))
+    return workbook(name, scope.form.name, columns_of(scope.form), rows)
 
 
 def _standing(head: StoredReport | None, *, excused: bool) -> str:
