@@ -1,0 +1,18 @@
+"""Puts the served chat page beside the tests that talk to it."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from chat_stage import Stage, staged  # the line above makes it findable
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """The chat page of a small district on a free port."""
+    async with staged() as served:
+        yield served
