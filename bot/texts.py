@@ -120,6 +120,11 @@ def tip_unknown(number: str) -> str:
     return f"没有查到您名下编号为{inert(number, 12)}的反映，请核对编号（只能由反映人本人、从原来的账号查询）。"
 
 
+def tip_which() -> str:
+    """A follow-up without a number, from somebody with several open cases or none."""
+    return "请写上编号，我才知道是哪一件，例如：T0001 补充 内容"
+
+
 def tip_progress(number: str, state: str, answer: str) -> str:
     """Where a tip-off stands, to its sender."""
     told = {"received": "已收到，等待受理", "assigned": "已受理，正在核实处理", "closed": "已办结"}[state]

@@ -14,12 +14,17 @@ from bot.reading.meaning import Chatter
 from bot.views.figures import sample
 
 PATIENCE = timedelta(hours=2)  # after this the hint may be said again
+COURTESIES = frozenset(
+    "谢谢 谢谢您 谢谢你 谢了 多谢 感谢 非常感谢 辛苦了 辛苦 好 好的 好滴 好嘞 嗯 嗯嗯 行 可以 收到 知道了 明白 明白了 了解 "
+    "没事 没事了 不用了 ok".split()
+)
+"""Words that want no answer: to offer help after a thank-you is noise."""
 
 
 async def _run(request: Request) -> Answer:
     meaning = request.meaning
     spoken_to = request.private or (isinstance(meaning, Chatter) and meaning.addressed)
-    if not spoken_to or request.inbound.event is not None or await _just_said(request):
+    if not spoken_to or request.inbound.event is not None or _is_courtesy(request) or await _just_said(request):
         return Answer(Outcome("chatter"))
     return Answer(Outcome("chatter"), (to_sender(request, _hint(request)),))
 
@@ -32,6 +37,11 @@ def _hint(request: Request) -> str:
     if request.member.role == "resident":
         return texts.hint_resident()
     return texts.hint(example)
+
+
+def _is_courtesy(request: Request) -> bool:
+    said = request.inbound.text[:40].removeprefix(f"@{request.bot_name}")
+    return said.strip(" \u2005\u3000\n。.!！~～,，😊🙏👍").lower() in COURTESIES
 
 
 async def _just_said(request: Request) -> bool:

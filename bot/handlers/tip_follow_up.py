@@ -15,11 +15,14 @@ async def _run(request: Request) -> Answer:
     meaning = request.meaning
     if not isinstance(meaning, TipFollowUp):
         raise TypeError("a follow-up verb needs a case number")
-    number = meaning.case.upper()
     if not request.private:
         why = texts.tip_only_in_private()
         return Answer(Outcome("refused", {"code": "private_only", "why": why}), (to_sender(request, why),))
     tips, sender, channel = request.uow.tips, request.inbound.sender, request.inbound.channel
+    number = meaning.case.upper() or await _only_one(request)
+    if number is None:
+        note(request, "refused", "tip_unknown")
+        return Answer(Outcome("refused", {"code": "which_case", "why": texts.tip_which()}), (Reply(texts.tip_which()),))
     tip = await tips.get(number) if await tips.is_sender(number, sender=sender, channel=channel) else None
     if tip is None:
         note(request, "refused", "tip_unknown")
@@ -31,6 +34,14 @@ async def _run(request: Request) -> Answer:
     await tips.add_note(number, masked_text=meaning.masked_text, text=meaning.text, at=request.now)
     replies = (Reply(texts.tip_noted(number)), *to_desk(request, texts.tip_note_for_the_desk(number)))
     return Answer(Outcome("case", data), replies)
+
+
+async def _only_one(request: Request) -> str | None:
+    """The sender's one open case, where he names none; several, or none, are asked about."""
+    own = await request.uow.tips.numbers_of_sender(sender=request.inbound.sender, channel=request.inbound.channel)
+    known = [await request.uow.tips.get(number) for number in own]
+    still_open = [tip.number for tip in known if tip is not None and tip.state != "closed"]
+    return still_open[0] if len(still_open) == 1 else None
 
 
 TIP_FOLLOW_UP = Verb(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from talking import reading, reports, shown
 
 from bot.messages import Media
@@ -25,7 +26,12 @@ async def test_the_hint_is_not_said_twice_in_a_row(talk):
     await talk.say("clerk1", Chatter(), text="在吗")
     assert (await talk.say("clerk1", Chatter(), text="喂")).replies == ()
     await talk.say("clerk1", reports(reading("e1", on_duty=1)))
-    assert (await talk.say("clerk1", Chatter(), text="谢谢")).replies != ()
+    assert (await talk.say("clerk1", Chatter(), text="哈喽")).replies != ()
+
+
+@pytest.mark.parametrize("thanks", ["谢谢", "收到。", "@网格助手 好的！", "OK", "辛苦了～"])
+async def test_a_thank_you_is_not_answered_with_an_offer_of_help(talk, thanks):
+    assert (await talk.say("clerk1", Chatter(addressed=True), text=thanks)).replies == ()
 
 
 async def test_after_a_while_the_hint_may_be_said_again(talk):

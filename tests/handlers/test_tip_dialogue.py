@@ -130,3 +130,18 @@ async def test_handing_over_needs_a_grid(talk):
     assert answer.outcome.data["code"] == "area_missing"
     wrong = await talk.say("duty", Chatter(), text="T0001 转交 99号网格")
     assert wrong.outcome.data["code"] == "area_missing"
+
+
+async def test_without_a_number_the_only_open_case_is_meant(talk):
+    await tell(talk)
+    answer = await talk.say("res1", TipFollowUp("", ask=False, text="昨晚又开", masked_text="昨晚又开"))
+    assert shown(answer) == "已补充到T0001，值班员会一并核实。"
+
+
+async def test_without_a_number_two_open_cases_are_a_question_and_none_are_too(talk):
+    nobodys = await talk.say("res2", TipFollowUp("", ask=True))
+    await tell(talk)
+    await tell(talk)
+    answer = await talk.say("res1", TipFollowUp("", ask=True))
+    assert shown(answer) == shown(nobodys)
+    assert "请写上编号" in shown(answer)
