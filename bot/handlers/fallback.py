@@ -15,8 +15,8 @@ from bot.views.figures import sample
 
 PATIENCE = timedelta(hours=2)  # after this the hint may be said again
 COURTESIES = frozenset(
-    "谢谢 谢谢您 谢谢你 谢了 多谢 感谢 非常感谢 辛苦了 辛苦 好 好的 好滴 好嘞 嗯 嗯嗯 行 可以 收到 知道了 明白 明白了 了解 "
-    "没事 没事了 不用了 ok".split()
+    "谢谢 谢谢您 谢谢你 谢了 多谢 感谢 非常感谢 辛苦了 辛苦 好 好的 好滴 好嘞 嗯 嗯嗯 行 可以 收到 知道了 明白 明白了 "
+    "了解 没事 没事了 不用了 ok".split()
 )
 """Words that want no answer: to offer help after a thank-you is noise."""
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bot.store.store import Store
 
 import bot
 from bot.forms.definition import FormDef
 from bot.forms.preset import Preset
+from bot.store.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent))
 

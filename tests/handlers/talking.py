@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.store.store import Store
-
 from bot.directory.model import Area, Directory, Exemption, Group, Member, Unit
 from bot.forms.preset import Preset
 from bot.handlers.base import Request
@@ -16,6 +14,7 @@ from bot.handlers.registry import VERBS
 from bot.messages import Answer, Inbound, Media
 from bot.reading.meaning import Figure, Meaning, Problem, ReportMeaning, UnitReading, Value
 from bot.store.records import Draft, StoredReport
+from bot.store.store import Store
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TODAY = date(2020, 3, 5)

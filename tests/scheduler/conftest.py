@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bot.store.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.store.store import Store
 from ladders import CN, preset
 
 from bot.clock import VirtualClock
@@ -14,6 +13,7 @@ from bot.scheduler.base import Desk
 from bot.scheduler.registry import posts_of
 from bot.scheduler.ticker import Ticker
 from bot.store.records import OutboxRow, StoredReport
+from bot.store.store import Store
 
 DAY = date(2020, 3, 5)
 
