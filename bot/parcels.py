@@ -1,45 +1,55 @@
-"""Makes parcels out of an outbox row: which address, which channel, the text harmless and in parts.
+"""Makes parcels out of an outbox row: which address, which channel, the text harmless and in parts, then the files.
 
 Destinations are the directory's, addresses the platform's; a group is heard and posted to at two
 different addresses, and only this file knows which one a message takes.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from bot.channels.base import Address, Channel, Limits, Parcel
 from bot.directory.model import Directory
-from bot.messages import Destination
+from bot.messages import Attachment, Destination
 from bot.rules.paginate import paginate
 from bot.store.records import OutboxRow
 
 RESENT = "（补发）"
+CONTINUED = "（续）"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of the platform: a text with its mentions, a file, or where they go together both."""
+
+    text: str
+    mentions: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row ready to be sent: the parts of its text and, beside each part, whom it mentions."""
+    """One row ready to be sent, part by part."""
 
     row: OutboxRow
     address: Address
-    parts: tuple[str, ...]
-    mentions: tuple[tuple[str, ...], ...]
+    parts: tuple[Part, ...]
     marked: bool
 
     @property
     def window(self) -> str:
         """The key of the rate window: the address, which may be a secret, only as a digest."""
-        digest = hashlib.sha256(self.address.id.encode()).hexdigest()[:16]
+        digest = hashlib.sha256(self.address.id.encode("utf-8", "replace")).hexdigest()[:16]
         return f"{self.address.channel}:{self.address.kind}:{digest}"
 
     def parcel(self, number: int) -> Parcel:
+        part = self.parts[number]
         return Parcel(
             to=self.address,
             kind=self.row.kind,
-            text=self.parts[number],
-            mentions=self.mentions[number],
-            attachments=self.row.attachments if number + 1 == len(self.parts) else (),
+            text=part.text,
+            mentions=part.mentions,
+            attachments=part.files,
             key=f"{self.row.key}:{number}",
             in_reply_to=self.row.in_reply_to,
             destination=self.row.to,
@@ -65,20 +75,57 @@ def address_of(to: Destination, directory: Directory, channels: Mapping[str, Cha
 def prepared(row: OutboxRow, limits: Limits, address: Address, *, marked: bool) -> Job:
     """The row's text harmless for the platform and split to its limit, the mentions in the first part.
 
-    More people than one message may mention go on in the following parts. `marked`: the part that is
-    tried next is a repeat of one that had no answer, and says so.
+    More people than one message may mention go on in the following parts. Files follow the text, each a
+    part of its own where the platform wants it so. `marked`: the part that is tried next is a repeat of one
+    that had no answer, and says so.
     """
-    mentions = tuple(dict.fromkeys((*row.mentions, *row.body.mentions))) if limits.can_mention else ()
-    chunks: list[Sequence[str]] = [
-        mentions[start : start + limits.max_mentions] for start in range(0, len(mentions), limits.max_mentions)
-    ]
-    room = limits.text_bytes - len(RESENT.encode())  # kept free always: a repeat must split like the first try
-    if limits.mention_bytes is not None and chunks:
-        room -= sum(len(user.encode()) + limits.mention_bytes for user in chunks[0])
-    parts = list(paginate(limits.inert(row.body.render().strip()), max(room, limits.text_bytes // 4)))
-    chunks += [()] * (len(parts) - len(chunks))
-    if len(chunks) > len(parts):  # too few parts to name them all by: the last part names the rest
-        chunks[len(parts) - 1 :] = [[user for chunk in chunks[len(parts) - 1 :] for user in chunk]]
-    if marked:
-        parts[row.part_done] = RESENT + parts[row.part_done]
-    return Job(row, address, tuple(parts), tuple(tuple(chunk) for chunk in chunks), marked)
+    parts = _texts(row, limits)
+    if not limits.files_apart:
+        parts[-1] = replace(parts[-1], files=row.attachments)
+    else:
+        if not parts[0].text and row.attachments:
+            parts.clear()
+        parts += [Part("", files=(file,)) for file in row.attachments]
+    if marked and row.part_done < len(parts):
+        parts[row.part_done] = _resent(parts[row.part_done])
+    return Job(row, address, tuple(parts), marked)
+
+
+def _texts(row: OutboxRow, limits: Limits) -> list[Part]:
+    mentions = dict.fromkeys((*row.mentions, *row.body.mentions)) if limits.can_mention else {}
+    chunks = _chunks(mentions, limits)
+    dearest = max((_cost(chunk, limits) for chunk in chunks), default=0)
+    room = limits.text_bytes - len(RESENT.encode()) - dearest  # the mark's place: a repeat must split like the first
+    texts = list(paginate(limits.inert(row.body.render().strip()), room))
+    if len(chunks) > len(texts) and limits.mention_bytes is None:  # the last part names the rest: it costs nothing
+        chunks[len(texts) - 1 :] = [tuple(user for chunk in chunks[len(texts) - 1 :] for user in chunk)]
+    headline = CONTINUED + texts[0].partition("\n")[0][:60]
+    texts += [headline] * (len(chunks) - len(texts))
+    chunks += [()] * (len(texts) - len(chunks))
+    return [Part(text, chunk) for text, chunk in zip(texts, chunks, strict=True)]
+
+
+def _chunks(mentions: Iterable[str], limits: Limits) -> list[tuple[str, ...]]:
+    """The people in portions that one message may mention, none dearer than half of it."""
+    chunks: list[tuple[str, ...]] = []
+    for user in mentions:
+        longer = (*chunks[-1], user) if chunks else (user,)
+        if chunks and len(longer) <= limits.max_mentions and _cost(longer, limits) <= limits.text_bytes // 2:
+            chunks[-1] = longer
+        else:
+            chunks.append((user,))
+    return chunks
+
+
+def _cost(users: Iterable[str], limits: Limits) -> int:
+    """What mentioning them takes of the text, in bytes."""
+    if limits.mention_bytes is None:
+        return 0
+    return sum(len(user.encode()) + limits.mention_bytes for user in users)
+
+
+def _resent(part: Part) -> Part:
+    """The part saying that it may have come before: in its text, or where it has none in its file's name."""
+    if part.text:
+        return replace(part, text=RESENT + part.text)
+    return replace(part, files=tuple(replace(file, name=RESENT + file.name) for file in part.files))

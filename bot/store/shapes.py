@@ -64,14 +64,16 @@ def reply_from(shape: Mapping[str, Any]) -> Reply:
         mentions=tuple(shape.get("mentions", ())),
         to=Destination(**to) if to is not None else None,
         kind=shape.get("kind", "reply"),
-        attachments=tuple(
-            Attachment(one["name"], one["media_type"], b64decode(one["content"]))
-            for one in shape.get("attachments", ())
-        ),
+        attachments=tuple(map(attachment_from, shape.get("attachments", ()))),
     )
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, str]:
-    """Name, media type and the bytes in base 64: what `OutboxRow.attachments` holds too."""
+    """Name, media type and the bytes in base 64."""
     content = b64encode(attachment.content).decode()
     return {"name": attachment.name, "media_type": attachment.media_type, "content": content}
+
+
+def attachment_from(shape: Mapping[str, Any]) -> Attachment:
+    """The file again."""
+    return Attachment(shape["name"], shape["media_type"], b64decode(shape["content"]))

@@ -26,6 +26,7 @@ LAYERS = {
     "bot.chatlog": 1,
     "bot.snapshot": 4,
     "bot.parcels": 4,
+    "bot.attempts": 4,
     "bot.dispatch": 4,
     "bot.sender": 4,
     "bot.scheduler.ticker": 4,
@@ -91,7 +92,7 @@ def test_the_two_doors_do_not_know_each_other(path):
         assert not [n for n in names if of(n, "bot.channels")]
     if of(me, "bot.channels") and me != "bot.channels.registry":
         assert not [n for n in names if of(n, "bot.store")]
-    if me == "bot.sender":
+    if me in {"bot.sender", "bot.attempts", "bot.parcels"}:
         assert not [n for n in names if of(n, "bot.channels") and not of(n, "bot.channels.base")]
 
 

@@ -1,0 +1,251 @@
+"""One try of one outbox row: where it goes, in how many parts, and what is written down at every step.
+
+`standing` is the truth as this process knows it. It is written to the database as soon as it changes; where
+that fails, the sender keeps it and tells the next try, so that nothing is doubted that we know.
+"""
+
+import logging
+import random
+from asyncio import timeout
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.channels.base import Channel, Receipt
+from bot.clock import Clock
+from bot.directory.model import Directory
+from bot.errors import SendError, SendUnknown
+from bot.parcels import Job, address_of, prepared
+from bot.store.delivery import Delivery
+from bot.store.records import OutboxRow, OutboxState
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)  # a row is ours for so long; renewed before it runs out
+SEND_SECONDS = 25.0  # one call of a channel, in all: shorter than the lease
+GIVE_UP_AFTER = timedelta(hours=24)  # a message without an expiry of its own
+FAULTS = 5  # tries of a row that makes our own code fail
+FIRST_WAIT, LONGEST_WAIT = 1.0, 900.0  # seconds of backoff
+SWALLOW_MARGIN = timedelta(minutes=2)
+
+UNSURE = "unsure: "  # an earlier try had no answer
+AGAIN = "sent again: "  # the one marked repeat is on its way
+
+Observe = Callable[[str, str], None]
+Snapshot = Callable[[], Awaitable[Directory]]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every try needs. `observe` is told (channel, result) of every call."""
+
+    delivery: Delivery
+    channels: Mapping[str, Channel]
+    snapshot: Snapshot
+    clock: Clock
+    rng: random.Random
+    observe: Observe
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a row: its state, why, and how many of its parts are certainly out."""
+
+    state: OutboxState
+    error: str
+    part_done: int
+    reference: str = ""
+    next_try_at: datetime | None = None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the next part may be out already."""
+        return self.error.startswith((UNSURE, AGAIN))
+
+    @property
+    def open(self) -> bool:
+        return self.state in ("due", "sending")
+
+
+def standing_of(row: OutboxRow) -> Standing:
+    """As a claim found it: a lease that ran out leaves the part in doubt."""
+    error = row.error
+    if row.state == "sending" and not error.startswith((UNSURE, AGAIN)):
+        error = f"{UNSURE}stopped in the middle of the send"
+    return Standing("due", error, row.part_done)
+
+
+class Attempt:
+    """A row that is ours until `until`."""
+
+    def __init__(self, row: OutboxRow, means: Means, *, until: datetime, standing: Standing | None = None) -> None:
+        self.row = row
+        self.standing = standing or standing_of(row)
+        self._means = means
+        self._until = until
+
+    async def run(self) -> None:
+        """Send what is left of the row. Raises StoreError when something could not be written down."""
+        if not self.standing.open:  # it ended before, and only the database did not hear of it
+            await self._write(self.standing)
+            return
+        row = replace(self.row, part_done=self.standing.part_done)
+        address = address_of(row.to, await self._means.snapshot(), self._means.channels)
+        channel = self._means.channels.get(address.channel)
+        if channel is None:
+            log.error("no channel for a message", extra={"row": row.id, "to": row.to.key})
+            await self._end("refused", "no channel posts there")
+        elif not row.body.render().strip() and not row.attachments:
+            await self._end("emptied")
+        elif (marked := await self._may_repeat(channel, address.kind)) is not None:
+            await self._send(prepared(row, channel.limits, address, marked=marked), channel)
+
+    async def _may_repeat(self, channel: Channel, kind: str) -> bool | None:
+        """Whether a repeat must be marked; None: it must not be sent at all, which is written down."""
+        if not self.standing.unsure or self._is_swallowed(channel, kind):
+            return False
+        if self.row.redelivery == "hold":
+            await self._end("held", self.standing.error)
+            return None
+        if self.standing.error.startswith(AGAIN):
+            await self._end("unknown", self.standing.error)
+            return None
+        return True
+
+    async def _send(self, job: Job, channel: Channel) -> None:
+        refused = dict[str, None]()
+        for number in range(job.row.part_done, len(job.parts)):
+            if not await self._turn_of(job, channel, marked=job.marked and number == job.row.part_done):
+                return
+            was = self.standing
+            self.standing = replace(
+                was, error=was.error if was.unsure else f"{UNSURE}stopped in the middle of the send"
+            )
+            try:
+                receipt = await _bounded(channel, job, number)
+            except SendError as error:
+                self.standing = was
+                await self._failed(error, job.address.channel, swallowed=self._is_swallowed(channel, job.address.kind))
+                return
+            self._means.observe(job.address.channel, "sent")
+            refused.update(dict.fromkeys(receipt.refused))
+            told = f"not reached: {'|'.join(refused)}" if refused else ""
+            if number + 1 == len(job.parts):
+                await self._end("sent", told, part_done=number + 1, reference=receipt.reference)
+                return
+            self.standing = Standing("due", "", number + 1)
+            await self._renew("")
+        await self._end("sent", part_done=len(job.parts))  # fewer parts than were sent before
+
+    async def _turn_of(self, job: Job, channel: Channel, *, marked: bool) -> bool:
+        """Whether the next part may go now: in time, within the rates, and ours until it is answered."""
+        now = self._means.clock.now()
+        if self.row.expires_at is not None and now >= self.row.expires_at:
+            await self._end("unknown" if self.standing.unsure else "expired", self.standing.error)
+            return False
+        free_at = await self._means.delivery.reserve(job.window, channel.limits.per_destination, now=now)
+        if free_at is not None:
+            await self._put_back(free_at, self.standing.error or "waited for its turn")
+            return False
+        if self._means.clock.now() >= self._until:  # we were stopped for too long: somebody else may have it
+            return False
+        if marked:  # noted before, so that a crash in between cannot make it a third time
+            await self._renew(f"{AGAIN}{self.standing.error}")
+        elif self._until - self._means.clock.now() < timedelta(seconds=SEND_SECONDS):
+            await self._renew(self.standing.error)
+        return True
+
+    async def _failed(self, error: SendError, channel: str, *, swallowed: bool) -> None:
+        """Write down a call that did not end well."""
+        told = {"row": self.row.id, "channel": channel, "code": error.code}
+        doubt = self.standing.unsure
+        if isinstance(error, SendUnknown):
+            self._means.observe(channel, "unknown")
+            log.warning("no answer to a send", extra=told)
+            if self.row.redelivery == "hold" and not swallowed:
+                await self._end("held", f"{UNSURE}{error}")
+            elif self.standing.error.startswith(AGAIN):
+                await self._end("unknown", f"{AGAIN}{error}")
+            else:
+                await self._put_back(self._after(self._backoff()), f"{UNSURE}{error}")
+        elif error.permanent:
+            self._means.observe(channel, "refused")
+            log.error("message refused", extra=told)
+            await self._end(
+                "unknown" if doubt else "refused", f"{UNSURE}then refused: {error}" if doubt else str(error)
+            )
+        else:
+            self._means.observe(channel, "again")
+            wait = self._backoff()
+            if error.retry_after is not None:
+                most = error.retry_after.total_seconds() / 10
+                wait = error.retry_after + timedelta(seconds=self._means.rng.uniform(0, most))
+            await self._put_back(self._after(wait), f"{UNSURE}{error}" if doubt else str(error))
+
+    async def fault(self, kind: str) -> None:
+        """Our own code failed with an error of that kind. In the middle of a call the part may be out."""
+        error = f"{self.standing.error}; fault: {kind}" if self.standing.unsure else f"fault: {kind}"
+        if self.row.attempts >= FAULTS or error.startswith(AGAIN):
+            await self._end("unknown" if self.standing.unsure else "refused", error)
+        else:
+            await self._put_back(self._after(self._backoff()), error)
+
+    async def _put_back(self, moment: datetime, error: str) -> None:
+        """Due again at that moment, unless that is too late."""
+        unsure = error.startswith((UNSURE, AGAIN))
+        ends = self.row.expires_at or self.row.due_at + GIVE_UP_AFTER
+        if moment < ends or (self.row.expires_at is not None and not unsure):  # a claim closes what expired
+            await self._write(Standing("due", error, self.standing.part_done, next_try_at=moment))
+        else:
+            await self._end("unknown" if unsure else "refused", f"{error}; given up")
+
+    async def _renew(self, error: str) -> None:
+        """Ours for another lease; the parts done so far are noted with it."""
+        until = self._after(LEASE)
+        await self._settle(replace(self.standing, state="sending", error=error, next_try_at=until))
+        self._until = until
+        self.standing = replace(self.standing, error=error)
+
+    async def _end(
+        self, state: OutboxState, error: str = "", *, part_done: int | None = None, reference: str = ""
+    ) -> None:
+        done = self.standing.part_done if part_done is None else part_done
+        await self._write(Standing(state, error, done, reference))
+
+    async def _write(self, standing: Standing) -> None:
+        self.standing = standing  # true whether or not the database hears of it
+        await self._settle(standing)
+
+    async def _settle(self, standing: Standing) -> None:
+        await self._means.delivery.settle(
+            self.row.id,
+            state=standing.state,
+            at=self._means.clock.now(),
+            error=standing.error,
+            reference=standing.reference,
+            part_done=standing.part_done,
+            next_try_at=standing.next_try_at,
+        )
+
+    def _after(self, wait: timedelta) -> datetime:
+        return self._means.clock.now() + wait
+
+    def _backoff(self) -> timedelta:
+        """Full jitter: anywhere between nothing and twice the last ceiling, at most a quarter of an hour."""
+        ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self.row.attempts, 20))
+        return timedelta(seconds=self._means.rng.uniform(0.1, ceiling))
+
+    def _is_swallowed(self, channel: Channel, kind: str) -> bool:
+        """Whether the platform still drops an identical repeat: then trying again cannot double anything."""
+        window = channel.limits.swallows_repeats
+        if window is None or kind not in channel.limits.swallows_to:
+            return False
+        return self._means.clock.now() < self.row.due_at + window - SWALLOW_MARGIN
+
+
+async def _bounded(channel: Channel, job: Job, number: int) -> Receipt:
+    try:
+        async with timeout(SEND_SECONDS):
+            return await channel.send(job.parcel(number))
+    except TimeoutError:
+        raise SendUnknown("the call did not end in time") from None
