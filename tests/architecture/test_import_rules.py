@@ -9,6 +9,7 @@ LAYERS = {
     "bot.errors": 0,
     "bot.clock": 0,
     "bot.nearest": 0,
+    "bot.progress": 0,
     "bot.text_files": 0,
     "bot.directory": 1,
     "bot.forms": 1,

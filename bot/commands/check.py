@@ -1,0 +1,109 @@
+"""`gridbot check`: every problem of configuration, directory, forms and posts, and whether they fit together."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands.base import FINE, PROBLEMS, Command, with_config
+from bot.commands.terminal import say
+from bot.errors import ConfigError, Trouble, UsageError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.directory.model import Directory
+    from bot.forms.preset import Preset
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Only the configuration: everything else is found from there."""
+    with_config(parser)
+
+
+def run(args: Namespace) -> int:
+    """Print every problem, warnings apart; 1 if there is any problem."""
+    if not Path(args.config).exists():
+        raise UsageError(f"{args.config}: there is no such file; check the path")
+    troubles, warnings, told = examined(args.config, os.environ)
+    for trouble in troubles:
+        say(str(trouble))
+    for trouble in warnings:
+        say(f"warning: {trouble}")
+    if troubles:
+        say(f"{len(troubles)} problem(s)")
+        return PROBLEMS
+    say(told)
+    return FINE
+
+
+def examined(config: str, environment: Mapping[str, str]) -> tuple[list[Trouble], list[Trouble], str]:
+    """Every problem, every warning, and what is said when there is no problem."""
+    from bot.commands.fitting import fitting_troubles, fitting_warnings
+    from bot.config import examine
+
+    warnings: list[Trouble] = []
+    try:
+        settings, troubles = examine(config, environment=environment)
+    except ConfigError as error:
+        return error.troubles, warnings, ""
+    troubles = list(troubles)
+    preset = _preset(settings, troubles)
+    directory = _directory(settings, troubles, warnings)
+    if preset is not None and directory is not None:
+        troubles += fitting_troubles(settings, directory, preset, environment)
+        warnings += fitting_warnings(settings, directory, preset)
+    return troubles, warnings, _all_well(settings, directory, preset)
+
+
+def _preset(settings: "Settings", troubles: list[Trouble]) -> "Preset | None":
+    """The preset with its posts; None when there is none to look at."""
+    from bot.forms.load import load_preset, preset_folder
+    from bot.scheduler.registry import posts_of
+
+    if not settings.preset:
+        return None
+    try:
+        preset = load_preset(settings.preset)
+    except ConfigError as error:
+        troubles += error.troubles
+        return None
+    try:
+        posts_of(preset, settings.zone)
+    except ConfigError as error:
+        folder = preset_folder(settings.preset)
+        troubles += [Trouble(str(folder / one.file), one.place, one.what, one.mend) for one in error.troubles]
+    return preset
+
+
+def _directory(settings: "Settings", troubles: list[Trouble], warnings: list[Trouble]) -> "Directory | None":
+    """The directory of the files, else what was imported; None when it is wrong."""
+    import asyncio
+
+    from bot.commands.district import directory_of
+    from bot.directory.files import read_directory
+
+    try:
+        if settings.directory_path is not None:
+            return read_directory(settings.directory_path, warn=warnings.append)
+        return asyncio.run(directory_of(settings))
+    except ConfigError as error:
+        troubles += error.troubles
+        return None
+
+
+def _all_well(settings: "Settings", directory: "Directory | None", preset: "Preset | None") -> str:
+    if directory is None or preset is None:
+        return ""
+    counts: Iterable[tuple[int, str]] = (
+        (len(directory.units), "单位 units"),
+        (len(directory.members), "成员 members"),
+        (len(directory.groups), "群 groups"),
+        (len(preset.forms), "表 forms"),
+        (sum(len(form.ladder) for form in preset.forms), "定时消息 posts"),
+        (len(settings.channels), "渠道 channels"),
+    )
+    return "没有问题 all is well: " + ", ".join(f"{count} {what}" for count, what in counts)
+
+
+CHECK = Command("check", "every problem of configuration, directory, forms and posts", arguments, run)

@@ -1,0 +1,44 @@
+"""The directory that a configuration stands for, read without changing anything.
+
+Opening a SQLite file that is not there would make one, so whoever only looks asks here first.
+"""
+
+from pathlib import Path
+
+from bot.config import Settings
+from bot.directory.files import read_directory
+from bot.directory.model import Directory
+from bot.errors import ConfigError, Trouble
+
+_FILE = "sqlite:///"
+
+
+def database_is_there(settings: Settings) -> bool:
+    """False only for a SQLite file that nobody has made yet."""
+    url = settings.store_url
+    return not url.startswith(_FILE) or Path(url.removeprefix(_FILE).partition("?")[0]).exists()
+
+
+async def directory_of(settings: Settings) -> Directory:
+    """From the files that the settings name, else what was imported. Raises ConfigError when there is none."""
+    if settings.directory_path is not None:
+        return read_directory(settings.directory_path)
+    directory = await imported(settings)
+    if not directory.areas:
+        mend = "write [directory] path, or load one with gridbot import"
+        raise ConfigError([Trouble(str(settings.file), "", "there is no directory yet", mend)])
+    return directory
+
+
+async def imported(settings: Settings) -> Directory:
+    """The directory in the database; an empty one when nothing was ever imported."""
+    if not database_is_there(settings):
+        return Directory()
+    from bot.store.store import Store  # slow to import, and files need no database
+
+    store = Store(settings.store_url)
+    await store.open()
+    try:
+        return await store.load_directory() if await store.is_current() else Directory()
+    finally:
+        await store.close()

@@ -1,0 +1,69 @@
+"""Whether configuration, directory and preset fit together: each may be right alone and the three still say nothing."""
+
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from bot.channels.registry import build_channel
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.directory.model import Directory, UnitKind
+from bot.errors import Trouble
+from bot.forms.preset import Preset
+from bot.nearest import meant
+
+ENV = "env:"
+KINDS = get_args(UnitKind)
+
+
+def fitting_troubles(
+    settings: Settings, directory: Directory, preset: Preset, environment: Mapping[str, str]
+) -> Iterator[Trouble]:
+    """What would go wrong in service."""
+    yield from _channels(settings, environment)
+    where = str(settings.directory_path or settings.file)
+    for group in directory.groups:
+        for column, channel in (("channel", group.channel), ("post_channel", group.post_channel)):
+            if channel and channel not in settings.channels and (column == "channel" or channel != group.channel):
+                mend = meant(channel, settings.channels) if settings.channels else "write a [channels.NAME] for it"
+                yield Trouble(
+                    where, f"group {group.id}", f'{column} "{channel}" is no channel of {settings.file}', mend
+                )
+        if group.post_chat_id.startswith(ENV):
+            name = group.post_chat_id.removeprefix(ENV)
+            if not environment.get(name):
+                what = f"the variable {name} of its robot key is not set"
+                yield Trouble(where, f"group {group.id}", what, "set it before the start")
+    forms = [form.id for form in preset.forms]
+    for exemption in directory.exemptions:
+        if exemption.form not in (*forms, "*", ""):
+            what = f'"{exemption.form}" is no form of {preset.name}'
+            yield Trouble(where, f"exemption of {exemption.unit}", what, meant(exemption.form, forms))
+
+
+def _channels(settings: Settings, environment: Mapping[str, str]) -> Iterator[Trouble]:
+    """Values that only the channel itself can judge, such as the length of a key."""
+    for name, wanted in settings.channels.items():
+        try:
+            build_channel(wanted, clock=SystemClock(), environment=environment)
+        except ValueError as error:
+            yield Trouble(str(settings.file), f"key channels.{name}", str(error))
+
+
+def fitting_warnings(settings: Settings, directory: Directory, preset: Preset) -> Iterator[Trouble]:
+    """What is legal and yet probably not meant."""
+    where = str(settings.directory_path or settings.file)
+    kinds = {group.kind for group in directory.groups}
+    tags = {tag for unit in directory.units for tag in unit.tags}
+    for form in preset.forms:
+        for step in form.ladder:
+            if not any(to in kinds or to in ("clerk", "grid_leader") for to in step.to):
+                what = f"{form.id}.{step.name} is posted to {', '.join(step.to)}, and there is no such group"
+                yield Trouble(where, "groups", what, "add the group, or change the step")
+        for rate in form.digest_rates:
+            if rate.of and rate.of not in KINDS and rate.of not in tags:
+                what = f'{form.id}: the rate {rate.label} is of "{rate.of}", and no unit has that tag'
+                yield Trouble(where, "units", what, meant(rate.of, [*KINDS, *tags]))
+        if not any(unit.kind in form.owed_by for unit in directory.units):
+            yield Trouble(
+                where, "units", f"no unit owes the form {form.id}", f"it is owed by {', '.join(form.owed_by)}"
+            )

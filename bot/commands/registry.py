@@ -1,0 +1,14 @@
+"""Every command of the command line, in the order in which help lists them."""
+
+from bot.commands.base import Command
+from bot.commands.check import CHECK
+from bot.commands.demo import DEMO
+from bot.commands.export import EXPORT
+from bot.commands.import_directory import IMPORT
+from bot.commands.init import INIT
+from bot.commands.parse import PARSE
+from bot.commands.rehearse import REHEARSE
+from bot.commands.serve import SERVE
+from bot.commands.upgrade import DB
+
+COMMANDS: tuple[Command, ...] = (DEMO, SERVE, REHEARSE, PARSE, CHECK, IMPORT, EXPORT, DB, INIT)
