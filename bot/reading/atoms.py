@@ -32,6 +32,7 @@ BECOMES: Final = 8192
 FILL: Final = 16384
 REST: Final = 32768
 OOPS: Final = 65536
+LEFT: Final = 131072  # 还有, 库存
 
 # What was said about an atom.
 PLAN: Final = 1
@@ -44,6 +45,7 @@ USE: Final = 64
 HEARD: Final = 128
 SAMPLE: Final = 256
 SHARE: Final = 512  # in 其中
+MINUS: Final = 1024
 HELD_BACK: Final = PLAN | PAST | DELTA | COMPARE | DENIED | HEARD | SAMPLE
 """Moods in which a figure is none of the report's."""
 
@@ -79,24 +81,29 @@ _WORDS = frozenset({t.LOOKALIKE, t.OTHER, "role", "skip_key", "sample"})
 _LINKS: dict[str, int] = {
     t.COLON: COLON, t.LIST: LIST, t.SLASH: SLASH, t.CELL: CELL, t.DASH: DASH, "join": JOIN, "total": TOTAL | FILL, "every": EVERY | FILL,
     "respectively": EACH | FILL, t.UNIT: NAME, t.DAY: NAME, "title": NAME, "date_key": NAME, "unit_key": NAME, "until": NAME, GROUP: BRACKET,
-    "becomes": BECOMES, "fill": FILL, "rest": REST, "same": REST, "oops": OOPS, "notice": OOPS, "ask": 0, "order": 0,
+    "becomes": BECOMES, "fill": FILL, "rest": REST, "same": REST, "oops": OOPS, "notice": OOPS, "ask": 0, "order": 0, "left": LEFT | FILL, "sorry": OOPS,
 }  # fmt: skip
 _MOODS: dict[str, int] = {
     "plan": PLAN, "past": PAST, "delta": DELTA, "compare": COMPARE, "inexact": ABOUT, "not": DENIED, "miswrote": DENIED, "use": USE, "heard": HEARD,
-    "sample": SAMPLE, "part": SHARE,
+    "sample": SAMPLE, "part": SHARE, "minus": MINUS,
 }  # fmt: skip
-_ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | USE)
+_ALL = frozenset("全部 全体 全员 所有人".split())
+_ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | USE | MINUS)
 """Moods that end with the next value; the others last to the end of the run."""
 _SIMPLE_VALUES = {"zero": "zero", "vague": "vague", "unknown": "unknown", "normal": "normal"}
 
 
-def atoms_of(run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int = 0) -> list[Atom]:
-    """The atoms of one run in order. `mood` is what was said before it and still holds."""
+def atoms_of(
+    run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int = 0, *, yes_no_wanted: bool = False
+) -> list[Atom]:
+    """The atoms of one run in order. `mood` is what was said before it and still holds.
+
+    `yes_no_wanted`: the run before ended with a label that is answered by 是 or 否.
+    """
     atoms: list[Atom] = []
     link = 0
     tokens = run.tokens
-    yes_no_wanted = False
-    for token in tokens:
+    for at, token in enumerate(tokens):
         kind = token.kind
         if token.gap:
             link |= GAP
@@ -108,9 +115,13 @@ def atoms_of(run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int
                 atoms.append(Atom(VALUE, token, link, mood, what))
                 link = 0
                 continue
-        if kind in _LINKS:
+        if kind == "fill" and at == len(tokens) - 1 and at and tokens[at - 1].kind == t.LABEL and text[token.start : token.end] in _ALL:
+            atoms.append(Atom(VALUE, token, link, mood, "vague"))  # 在岗全部
+        elif kind in _LINKS:
             link |= _LINKS[kind]
-            if kind == t.DAY and token.value.relative and token.value.day > today:  # 明天返岗20人 is a plan
+            if kind == "left":
+                mood &= ~USE
+            elif kind == t.DAY and token.value.relative and token.value.day > today:  # 明天返岗20人 is a plan
                 mood |= PLAN
         elif kind in _LABELS:
             atom = Atom(LABEL, token, link, mood)

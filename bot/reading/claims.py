@@ -3,11 +3,12 @@
 A claim is not yet a figure: whether it counts (`mood`), whether another one denies it, and whose it is, is decided later.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.forms.definition import FieldDef
 from bot.reading import token as t
-from bot.reading.atoms import ABOUT, EVERY, HELD_BACK, TOTAL, USE, Atom
+from bot.reading.atoms import ABOUT, DASH, FILL, HELD_BACK, LEFT, MINUS, TOTAL, USE, Atom
 from bot.reading.meaning import Figure, ProblemCode
 from bot.reading.numerals import Number
 from bot.reading.runs import Run
@@ -26,7 +27,7 @@ class Claim:
     """
 
     __slots__ = (
-        "at", "bare", "code", "end", "field", "label", "link", "mood", "part", "run", "start", "torn", "total", "unclear", "value", "voided",
+        "at", "bare", "code", "dashed", "end", "field", "label", "label_first", "link", "mood", "part", "run", "start", "torn", "total", "unclear", "value", "voided",
     )  # fmt: skip
 
     def __init__(self, field: str, run: Run, *, label: Token | None, start: int, end: int) -> None:
@@ -45,6 +46,8 @@ class Claim:
         self.torn = False
         self.unclear = False
         self.bare = False
+        self.label_first = True
+        self.dashed = False
         self.voided = False
 
     @property
@@ -68,7 +71,11 @@ def claim_of(label: Token, value: Atom, run: Run, vocabulary: Vocabulary, text: 
     claim.total = bool(link & TOTAL) or any(word in words for word in _TOTAL_WORDS)
     if not _fill(claim, field, value):
         return None
-    if field.unit not in ("", "人") and not any(word in words for word in _STOCKED):
+    if link & DASH and value.number is not None and text[value.token.start - 1] == "-" and label.end < value.token.start:
+        if link & ~(DASH | FILL):
+            claim.value, claim.code = None, "negative"
+        claim.dashed = True
+    if field.unit not in ("", "人") and not link & LEFT and not any(word in words for word in _STOCKED):
         claim.voided = bool(mood & USE)
     return claim
 
@@ -125,6 +132,8 @@ def _fill_number(claim: Claim, field: FieldDef, number: Number) -> bool:
         claim.code = "not_a_number"
     elif measure == "container" or not _suits(field, measure):
         claim.code = "inexact_number" if measure == "container" else "field_unclear"
+    elif claim.mood & MINUS:
+        claim.code = "negative"
     elif claim.mood & ABOUT:
         claim.code = "inexact_number"
     elif number.code is not None:
@@ -146,10 +155,19 @@ def _suits(field: FieldDef, measure: str | None) -> bool:
     return True
 
 
+def settle_dashes(claims: Sequence[Claim]) -> None:
+    """在岗-5 is less than nothing, unless all figures of the text stand behind such dashes."""
+    dashed = [claim for claim in claims if claim.dashed]
+    others = [claim for claim in claims if not claim.dashed and claim.label is not None and claim.value not in (None, 0)]
+    if dashed and (len(dashed) == 1 or others):
+        for claim in dashed:
+            claim.value, claim.code = None, "negative"
+
+
 def says_today(claim: Claim, text: str) -> bool:
     """今日返岗: beside a cumulative figure it is the day's own."""
-    return claim.label is not None and text[claim.label.start : claim.label.end].startswith(_TODAY_WORDS)
+    if claim.label is None:
+        return False
+    start = claim.label.start
+    return text.startswith(_TODAY_WORDS, start) or text[max(0, start - 2) : start] in _TODAY_WORDS
 
-
-def is_every(link: int) -> bool:
-    return bool(link & EVERY)

@@ -31,9 +31,12 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
     open_since: int | None = None
     apologised = False
     for phrase in phrases:
-        _replaced_in_run(phrase)
         marks = [token for token in phrase.run.tokens if token.kind in ("oops", "notice")]
-        apologised = apologised or any(token.kind == "sorry" for token in phrase.run.tokens)
+        for token in phrase.run.tokens:
+            if token.kind == "sorry":
+                apologised = True
+                if claimed or any(claim.at < token.start for claim in phrase.claims):
+                    mending.places.append(token.start)
         first = min((claim.at for claim in phrase.claims), default=None)
         for mark in marks:
             inside = any(claim.start < mark.start < claim.end for claim in phrase.claims)
@@ -43,8 +46,7 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
                 mending.unfinished = mark.kind == "oops" and text[mark.start : mark.end] in _TAKES_BACK
             else:
                 mending.notice = True
-        denied = [claim for claim in claimed if claim.mood & DENIED]
-        if not phrase.claims and len(phrase.atoms) == 1 and phrase.atoms[0].role == VALUE and claimed:
+        if not phrase.claims and len(phrase.atoms) == 1 and phrase.atoms[0].role == VALUE and claimed and not any(mark.start > phrase.atoms[0].token.start for mark in marks):
             atom = phrase.atoms[0]
             becomes = bool(atom.link & BECOMES)
             last = claimed[-1]
@@ -59,25 +61,14 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
                     phrase.loose = [a for a in phrase.loose if a is not atom]
         if phrase.claims and open_since is not None and any(claim.at > open_since for claim in phrase.claims):
             mending.unfinished = False
-        if any(claim.link & (BECOMES | OOPS) for claim in phrase.claims) and not mending.places:
-            mending.notice = True
+        for claim in phrase.claims:
+            if claim.link & (BECOMES | OOPS) or phrase.replaced:
+                if any(other.field == claim.field and other.at < claim.at for other in (*claimed, *phrase.claims)):
+                    mending.places.append(claim.at - 1)
+                elif claim.link & BECOMES and not mending.places:
+                    mending.notice = True
         claimed.extend(phrase.claims)
-        del denied
     return mending
-
-
-def _replaced_in_run(phrase: Phrase) -> None:
-    """在岗由181改为118: the number behind 改为 is the figure, the one before it is not."""
-    for at, atom in enumerate(phrase.atoms):
-        if atom.role == VALUE and atom.link & BECOMES and not atom.used and at and phrase.atoms[at - 1].used:
-            before = phrase.atoms[at - 1]
-            for claim in phrase.claims:
-                if claim.end == before.token.end and atom.number is not None:
-                    claim.end = atom.token.end
-                    claim.value, claim.code = atom.number.value, atom.number.code
-                    claim.link |= BECOMES
-                    atom.used = True
-                    phrase.loose = [a for a in phrase.loose if a is not atom]
 
 
 def overridden(claims: Sequence[Claim], places: Sequence[int]) -> set[int]:

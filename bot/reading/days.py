@@ -1,31 +1,36 @@
 """Which day the figures of a text are of: the day written, else (None) the day it was sent.
 
-A newcomer's usual mistake is to take every date for the report's: 计划复工时间：3月6日, 2月10日起复工 and 昨日在岗120人
-beside today's figure are none. Where two days stay, figures belong to the one written last before them.
+A newcomer's usual mistake is to take every date for the report's: 计划复工时间：3月6日, 2月10日起复工, 昨天消毒两次 and
+昨日在岗120人 beside today's figure are none. Where two days stay, figures belong to the one written last before them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from bot.reading import token as t
+from bot.reading.claims import Claim
 from bot.reading.dates import DateMention
 from bot.reading.meaning import ProblemCode
-from bot.reading.runs import Run
+from bot.reading.runs import GROUP, Run
 from bot.reading.token import Token
 
-_EVENTS = (
+_EVENTS: Final = (
     "复工", "开工", "开业", "复产", "起", "开始", "前", "后", "以来", "以后", "之前", "之后", "返回", "返河", "从", "到岗", "到厂", "入职", "抵达", "到达",
-    "回来", "回到", "办", "申请", "获批", "批", "隔离期满", "解除", "解封", "至", "到", "离开", "来", "晚", "早", "夜", "上午", "下午", "凌晨", "开学",
+    "回来", "回到", "办", "申请", "获批", "批", "期满", "隔离期满", "解除", "解封", "至", "到", "离开", "来", "夜", "凌晨", "开学", "满",
 )  # fmt: skip
 """Behind a day these say that something happened then."""
-_BEFORE = frozenset({"plan", "past", "compare"})
-_NOT_KEYS = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
+_BEFORE: Final = frozenset({"plan", "past", "compare"})
+_NOT_KEYS: Final = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
+_FIGURES: Final = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.STATE, t.NIL, t.NUMBER, "zero"})
+_HEADS: Final = frozenset({t.UNIT, "title", t.COLON, "date_key", "until", "same", "rest", t.DAY, "oops", "notice", "becomes", t.DASH, t.CELL, *_FIGURES})
+_NEUTRAL: Final = frozenset({"fill", GROUP, t.NOISE, "join", "sorry", "total"})
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that may be the report's. `heading`: it stands where a heading stands."""
+    """A day that may be the report's. `heading`: no figure stands before it; `own`: figures follow in its run."""
 
     at: int
     end: int
@@ -33,68 +38,64 @@ class Day:
     code: ProblemCode | None
     relative: bool
     heading: bool
+    own: bool
     line: int
-    weekday: bool = False
+    depth: int = 0
 
 
-def days_in(runs: Sequence[Run], text: str, today: date) -> list[Day]:
+def days_in(runs: Sequence[Run], claims: Sequence[Claim], text: str, today: date) -> list[Day]:
     """The days of a text that may be those of figures, in order."""
     found: list[Day] = []
+    first = min((claim.at for claim in claims if claim.counts), default=len(text))
     for run in runs:
         for at, token in enumerate(run.tokens):
             if token.kind == t.DAY:
-                mention: DateMention = token.value
-                if not _is_event(run, at, text, mention, today):
-                    day, code = mention.day, mention.code
-                    if day is not None and day > today:
-                        day, code = None, "date_impossible"
-                    heading = _is_heading(run, at)
-                    found.append(
-                        Day(
-                            token.start,
-                            token.end,
-                            day,
-                            code,
-                            mention.relative,
-                            heading,
-                            run.line,
-                            mention.weekday is not None,
-                        )
-                    )
+                day = _day(run, at, token, claims, text, today, first)
+                if day is not None:
+                    found.append(day)
     return found
 
 
-def _is_event(run: Run, at: int, text: str, mention: DateMention, today: date) -> bool:
+def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, today: date, first: int) -> Day | None:
+    mention: DateMention = token.value
+    if _is_event(run, at, text):
+        return None
+    own = any(claim.run is run and claim.at >= token.start for claim in claims)
+    heading = token.start < first
+    day, code = mention.day, mention.code
+    if not own and not _stands_as_head(run, at):
+        return None
+    future = day is not None and day > today
+    if future and (mention.relative or run.depth or not (heading or own)):
+        return None
+    if future:
+        day, code = None, "date_impossible"
+    return Day(token.start, token.end, day, code, mention.relative, heading, own, run.line, run.depth)
+
+
+def _stands_as_head(run: Run, at: int) -> bool:
+    """With nothing but names, titles and small words behind it: 昨天数据, 2月20日 利民家具日报."""
+    behind = [token.kind for token in run.tokens[at + 1 :] if token.kind not in _NEUTRAL]
+    if behind:
+        return behind[0] in _HEADS
+    before = [token.kind for token in run.tokens[:at] if token.kind not in _NEUTRAL]
+    return all(kind in _HEADS or kind in ("rest", "unit_key") for kind in before)
+
+
+def _is_event(run: Run, at: int, text: str) -> bool:
     tokens = run.tokens
     before = [token.kind for token in tokens[:at]]
     if any(kind in _BEFORE for kind in before):
         return True
-    if mention.relative and mention.day is not None and mention.day > today:
-        return True
     if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS:
         return True
-    if at == 1 and before[-1] == t.COLON and run.host is None and run.before == t.CLOSE:
-        return False
     if at and before[-1] == t.OTHER and text[tokens[at - 1].start : tokens[at - 1].end].endswith(("从", "自", "于", "至", "到", "由")):
         return True
-    behind = text[token_end(tokens, at) : token_end(tokens, at) + 4].lstrip()
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and following.kind in (t.LABEL, t.UNIT, t.NUMBER, "title", t.STATE):
+    if following is not None and following.kind in (t.LABEL, t.KIND_OF, t.UNIT, t.NUMBER, "title", t.STATE):
         return False
-    if mention.relative and behind.startswith(("上午", "下午", "早", "晚", "到")):
-        return False
+    behind = text[tokens[at].end : tokens[at].end + 4].lstrip()
     return behind.startswith(_EVENTS)
-
-
-def token_end(tokens: Sequence[Token], at: int) -> int:
-    return tokens[at].end
-
-
-def _is_heading(run: Run, at: int) -> bool:
-    """At the start of a line, or with nothing but a name and a title before it."""
-    if any(token.kind in (t.LABEL, t.NUMBER, t.NIL, t.KIND_OF) for token in run.tokens[:at]):
-        return False
-    return run.before in ("", t.NEWLINE, t.ENUM, t.OPEN, t.STOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +115,29 @@ class Calendar:
 
 def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, tuple[int, ...]]:
     """The calendar, and the places of days that are only compared with (昨日 beside 今日)."""
-    problems = [day for day in days if day.code is not None]
-    good = [day for day in days if day.code is None]
-    distinct = {day.day for day in good}
-    if problems:
-        return Calendar(tuple(days)), ()
+    compared = tuple(day.at for day in days if day.relative and not day.heading and day.own and day.day != today)
+    days = [day for day in days if day.at not in compared]
+    if any(day.code is not None for day in days):
+        return Calendar(tuple(days)), compared
+    distinct = {day.day for day in days}
     if len(distinct) <= 1:
-        return Calendar(tuple(good[:1])), ()
-    if clash := _clash(good, text):
-        return Calendar((), clash), ()
-    explicit = [day for day in good if not day.relative]
-    if len({day.day for day in explicit}) == 1 and explicit[0].heading and all(day.day == today for day in good if day.relative):
-        same_line = any(day.line == explicit[0].line and not day.heading for day in good if day.relative)
-        if explicit[0].day != today and (same_line or not any(day.heading for day in good if day.relative)):
-            return Calendar((explicit[0],)), ()
-    now = [day for day in good if day.day == today]
-    past = [day for day in good if day.relative and day.day != today]
-    if now and past and len(past) + len(now) == len(good) and not (all(day.heading for day in past) and any(d.heading for d in now) and past[0].line != now[0].line):
-        return Calendar(tuple(now[:1])), tuple(day.at for day in past)
-    return Calendar(tuple(good)), ()
+        return Calendar(tuple(days[:1])), compared
+    if clash := _clash(days, text):
+        return Calendar((), clash), compared
+    explicit = [day for day in days if not day.relative]
+    relative = [day for day in days if day.relative]
+    if len({day.day for day in explicit}) == 1 and all(day.day == today for day in relative):
+        written = explicit[0]
+        if written.heading and not written.own and written.at < relative[0].at and written.line <= relative[0].line:
+            return Calendar((written,)), compared  # 补报2月19日日报：今日在岗118人
+        if not written.heading and not written.own:
+            return Calendar((written,)), compared
+    now = [day for day in days if day.day == today]
+    past = [day for day in relative if day.day != today]
+    if now and past and len(past) + len(now) == len(days) and (past[0].line == now[0].line or not past[0].heading):
+        own = [day.at for day in past if day.own]
+        return Calendar(tuple(now[:1])), (*compared, *own)
+    return Calendar(tuple(days)), compared
 
 
 def _clash(days: Sequence[Day], text: str) -> tuple[Day, ...]:

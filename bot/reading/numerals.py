@@ -20,8 +20,8 @@ LARGEST = 10**12
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1000, "k": 1000, "K": 1000, "百": 100, "亿": 100_000_000}
-_TAILS = ("左右", "上下", "出头", "开外", "以上", "以下", "以内", "往上", "有余", "之多", "不到", "来去", "多", "余", "几", "+", "许", "~")
-_AFTER_MEASURE = ("左右", "上下", "出头", "以上", "以下", "以内", "开外", "往上", "不到", "不等", "有余", "吧", "多", "+", "~")
+_TAILS = ("左右", "上下", "出头", "开外", "以上", "以下", "以内", "往上", "有余", "之多", "不到", "来去", "多", "余", "几", "+", "许")
+_AFTER_MEASURE = ("左右", "上下", "出头", "以上", "以下", "以内", "开外", "往上", "不到", "不等", "有余", "吧", "多", "+")
 _RANGE = frozenset("-~至到—–～")
 _UNIT_CHARS = frozenset(UNITS) | frozenset(BIG)
 _COUNTED = frozenset("人个名只位例")
@@ -91,6 +91,11 @@ class NumberReader:
     def _chinese(self, text: str, start: int, stops: Callable[[int], bool]) -> Number:
         end = _run(text, start, stops)
         word = text[start:end]
+        if text.startswith("分之", end):  # 三分之二, 百分之八十五
+            last = end + 2
+            while last < len(text) and (text[last] in CHARS or text[last] in "0123456789.点"):
+                last += 1
+            return Number(start, last, None, "fraction", measure="percent" if word == "百" else None)
         if text[end : end + 1] == "点" and text[end + 1 : end + 2] in CHARS:  # 一点二万
             last = _run(text, end + 1, stops)
             tail = text[end + 1 : last]
@@ -116,12 +121,13 @@ class NumberReader:
 
     def _tail(self, text: str, number: Number, stops: Callable[[int], bool], tails: tuple[str, ...]) -> None:
         for tail in tails:
-            if text.startswith(tail, number.end) and not (len(tail) == 1 and tail not in "+~" and stops(number.end)):
+            if text.startswith(tail, number.end) and not (len(tail) == 1 and tail != "+" and stops(number.end)):
                 end = number.end + len(tail)
-                if tail in "+~" and "0" <= text[end : end + 1] <= "9":
-                    if tail == "+":
-                        number.value, number.code = None, "not_a_number"
-                        number.end = _skip_digits(text, end)
+                if tail == "+" and "0" <= text[end : end + 1] <= "9":
+                    number.value, number.code = None, "not_a_number"
+                    number.end = _skip_digits(text, end)
+                    return
+                if tail == "+" and stops(end):  # 本市180+外市85
                     return
                 number.end = end
                 number.value, number.code = None, "inexact_number"

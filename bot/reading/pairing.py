@@ -21,6 +21,8 @@ _ALONE: Final = {
 }  # fmt: skip
 _COUNTS = frozenset({"number", "weak"})
 _THROUGH = frozenset({"weak", "noise"})
+_SHORT = 3
+"""Unknown words up to this length may stand between a label and its number (characters)."""
 
 
 class Pair:
@@ -132,6 +134,15 @@ def _link(atoms: Sequence[Atom], i: int, j: int) -> int:
     return link | atoms[j - 1].link if j > i + 1 else link
 
 
+def _through(between: Atom, first: Atom) -> float:
+    """What it costs to pair across a number that is none, or across a short unknown word; 0: not at all."""
+    if between.what in _THROUGH:
+        return 0.4
+    if between.role == WORD and between.token.kind == t.OTHER and between.token.end - between.token.start <= _SHORT:
+        return 0.4 if first.role == VALUE or between.link & TOTAL else 0.9
+    return 0.0
+
+
 def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
     """The least cost of the first n atoms, and how many the last step took."""
     best, step = [0.0], [0]
@@ -141,8 +152,8 @@ def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
             other = best[n - 2] + _price(atoms[n - 2], atom, atom.link)
             if other < cost:
                 cost, took = other, 2
-        if n > 2 and atoms[n - 2].what in _THROUGH:
-            other = best[n - 3] + _price(atoms[n - 3], atom, _link(atoms, n - 3, n - 1)) + 0.4
+        if n > 2 and (through := _through(atoms[n - 2], atoms[n - 3])):
+            other = best[n - 3] + _price(atoms[n - 3], atom, _link(atoms, n - 3, n - 1)) + through
             if other < cost:
                 cost, took = other, 3
         best.append(cost)
@@ -158,7 +169,7 @@ def _backward(atoms: Sequence[Atom]) -> list[float]:
         cost = rest[n + 1] + _alone(atoms[n])
         if n + 1 < size:
             cost = min(cost, rest[n + 2] + _price(atoms[n], atoms[n + 1], atoms[n + 1].link))
-        if n + 2 < size and atoms[n + 1].what in _THROUGH:
-            cost = min(cost, rest[n + 3] + _price(atoms[n], atoms[n + 2], _link(atoms, n, n + 2)) + 0.4)
+        if n + 2 < size and (through := _through(atoms[n + 1], atoms[n])):
+            cost = min(cost, rest[n + 3] + _price(atoms[n], atoms[n + 2], _link(atoms, n, n + 2)) + through)
         rest[n] = cost
     return rest

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.reading import token as t
 from bot.reading.atoms import PART, SHARE
-from bot.reading.claims import Claim, says_today
+from bot.reading.claims import Claim, says_today, settle_dashes
 from bot.reading.corrections import Mending, mend, overridden
 from bot.reading.days import Calendar, Day, days_in, settle_days
 from bot.reading.frame import Frame
@@ -18,6 +18,7 @@ from bot.reading.normalise import Clean
 from bot.reading.runs import Run, runs_of
 from bot.reading.statements import Phrase, Statements
 from bot.reading.token import Token
+from bot.reading.tables import Tables
 from bot.reading.tokenise import tokens_of
 from bot.reading.totals import Sweep, carried, sweeping_zeros
 from bot.reading.units import Named, Names
@@ -63,14 +64,24 @@ class Reporter:
         tokens: list[Token] = []
         for start, end in self.frame.spans:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
+        rows, tokens = Tables(self.vocabulary, self.text).read(tokens)
         runs = runs_of(tokens)
         runs, noted, note = self._without_note(runs)
         phrases = Statements(self.vocabulary, self.text, self.today).phrases(runs)
         mending = mend(phrases, self.vocabulary, self.text)
         claims = [claim for phrase in phrases for claim in phrase.claims]
+        finder = Names(self.clean, self.vocabulary, self.context)
+        names = finder.names_in(runs)
+        for row in rows:
+            claims.extend(row.claims)
+            if (named := finder.of_row(row.name, row.run)) is not None:
+                names.append(named)
+            runs.append(row.run)
+        settle_dashes(claims)
         claims.sort(key=lambda claim: claim.at)
-        names = Names(self.clean, self.vocabulary, self.context).names_in(runs)
-        calendar, compared = settle_days(days_in(runs, self.text, self.today), self.text, self.today)
+        names.sort(key=lambda named: named.at)
+        days = days_in(runs, claims, self.text, self.today)
+        calendar, compared = settle_days(days, self.text, self.today)
         for place in compared:
             _void_run(claims, runs, place)
         carry, carries = carried(runs)
@@ -310,6 +321,8 @@ def _breakdowns(draft: Draft, vocabulary: Vocabulary) -> None:
         if host is not None and claim.counts:
             field = vocabulary.fields[claim.field]
             whole = vocabulary.fields[host.field]
+            if any(token.kind in ("oops", "notice", "becomes") for token in claim.run.tokens):
+                continue
             if host.field == claim.field and claim.label is not None or (whole.zero_report and claim.value != 0 and field.kind == "count") or (
                 field.part_of is not None and host.field not in _wholes(claim.field, vocabulary) and whole.kind == "count" and not _stated(draft.claims, field.part_of)
             ):

@@ -13,6 +13,10 @@ from bot.reading.token import Token
 GROUP: Final = "group"
 """Stands in a run where a closed bracket was."""
 
+PARTICLE: Final = "particle"
+"""吗 and its like end a sentence where no mark does."""
+
+_SAYS = frozenset({t.LABEL, t.KIND_OF, t.NUMBER, t.OTHER, t.STATE, t.NIL, "ask", "oops", "notice", "sorry"})
 _HARD = frozenset({t.NEWLINE, t.STOP, t.COMMA, t.QUESTION, t.ENUM})
 _ENDS_SENTENCE = frozenset({t.NEWLINE, t.STOP, t.QUESTION})
 _DEEPEST = 6
@@ -77,6 +81,11 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
     before, line, sentence = "", 0, 0
     for at, token in enumerate(tokens):
         kind = token.kind
+        if kind == t.QUESTION and at and tokens[at - 1].kind == t.COLON and current is not None:
+            current.tokens.append(Token("unknown", token.start, token.end, gap=token.gap))  # 在岗人数：？
+            continue
+        if kind == t.UNIT and token.gap and current is not None and any(other.kind in _SAYS for other in current.tokens):
+            current.after, before, current = "", "", None  # a name behind a blank begins anew
         if kind in _HARD or (kind in (t.OPEN, t.CLOSE) and at not in pairs and at not in closing):
             if current is not None:
                 current.after = kind
@@ -102,4 +111,6 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
             current, before = None, t.OPEN
             continue
         current.tokens.append(token)
+        if kind == PARTICLE:
+            current.after, before, current = t.QUESTION, PARTICLE, None
     return runs

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.reading import token as t
 from bot.reading.atoms import (
-    BECOMES, BRACKET, CELL, COLON, DASH, EACH, EVERY, FACT, FILL, GAP, HEARD, JOIN, LABEL, LIST, PART, REST, SAMPLE, SLASH, TOTAL, VALUE, WORD, Atom, atoms_of,
+    BECOMES, CELL, COLON, DASH, EACH, EVERY, FACT, FILL, GAP, HEARD, JOIN, LABEL, LIST, OOPS, SAMPLE, SHARE, SLASH, TOTAL, VALUE, WORD, Atom, atoms_of,
 )  # fmt: skip
 from bot.reading.claims import Claim, claim_of
 from bot.reading.pairing import Pair, pair
@@ -20,7 +20,9 @@ from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _APART: Final = LIST | SLASH | JOIN | CELL
+_CHAINED: Final = FILL | EACH | _APART
 _BETWEEN_NUMBERS: Final = GAP | LIST | SLASH | DASH | JOIN | CELL | FILL | TOTAL | EACH
+_MENDS: Final = OOPS | BECOMES
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Phrase:
     blanks: list[Token] = field(default_factory=list)  # labels without a value
     loose: list[Atom] = field(default_factory=list)  # numbers without a label
     words: list[tuple[Atom, Atom]] = field(default_factory=list)  # other words with a number
+    replaced: list[Atom] = field(default_factory=list)  # numbers taken back in the same breath
 
 
 class Statements:
@@ -47,30 +50,60 @@ class Statements:
         """Every run as a phrase, runs that continue one another put together."""
         found: list[Phrase] = []
         mood, sentence, line = 0, -1, -1
+        wanted = False
         for run in runs:
             if run.sentence != sentence:
                 mood &= ~HEARD
                 sentence = run.sentence
             if run.line != line:
                 mood, line = 0, run.line
-            atoms = atoms_of(run, self.vocabulary, self.text, self.today, mood)
+            phrase = Phrase(run, atoms_of(run, self.vocabulary, self.text, self.today, mood, yes_no_wanted=wanted))
+            _take_back(phrase)
             kinds = {token.kind for token in run.tokens}
             if "sample" in kinds:
                 mood |= SAMPLE
             if "heard" in kinds:
                 mood |= HEARD
-            found.append(Phrase(run, atoms))
+            last = phrase.atoms[-1] if phrase.atoms else None
+            wanted = last is not None and last.role == LABEL and self._says_yes_or_no(last.token)
+            found.append(phrase)
+        self._unbracket(found)
         self._join(found)
         for phrase in found:
             self._read(phrase)
         return found
+
+    def _says_yes_or_no(self, token: Token) -> bool:
+        return self.vocabulary.fields[token.value].kind == "yes_no"
+
+    def _unbracket(self, phrases: list[Phrase]) -> None:
+        """150（在岗）, 在岗（126）, 三项（湖北、隔离、发热）全0: what is alone in a bracket belongs to what is outside."""
+        for phrase in phrases:
+            host = phrase.run.host
+            if host is None or not phrase.atoms or any(atom.mood & SHARE for atom in phrase.atoms):
+                continue
+            outer = next(other for other in phrases if other.run is host)
+            place = host.tokens[phrase.run.host_at].start
+            at = sum(atom.token.start < place for atom in outer.atoms)
+            before = outer.atoms[at - 1] if at else None
+            if _only_labels(phrase.atoms):
+                follows = outer.atoms[at] if at < len(outer.atoms) else None
+                value_before = before is not None and before.role == VALUE and before.what == "number" and not _taken(outer.atoms, at - 1)
+                if not value_before and (follows is None or follows.role != VALUE):
+                    continue
+                if not value_before and before is not None and before.role == LABEL:
+                    continue
+            elif not (_only_values(phrase.atoms) and before is not None and before.role == LABEL and not _answered(outer.atoms, at)):
+                continue
+            outer.atoms[at:at] = phrase.atoms
+            phrase.atoms = []
 
     def _join(self, phrases: list[Phrase]) -> None:
         """A label alone and a value alone behind it are one phrase; so are stacked labels and stacked values."""
         at = 0
         while at < len(phrases):
             labels = at
-            while labels < len(phrases) and _only_labels(phrases[labels].atoms):
+            while labels < len(phrases) and _only_labels(phrases[labels].atoms) and phrases[labels].run.depth == 0:
                 labels += 1
             if labels == at:
                 at += 1
@@ -86,7 +119,7 @@ class Statements:
         if count == 0:
             return
         stacked = labels - first
-        wanted = len(phrases[labels - 1].atoms)
+        wanted = sum(atom.role == LABEL for atom in phrases[labels - 1].atoms)
         if stacked > 1 and count == stacked and wanted == 1:
             for label, value in zip(range(first, labels), range(labels, values), strict=True):
                 self._give(phrases, label, value)
@@ -111,9 +144,9 @@ class Statements:
         if len(atoms) == 1:
             self._alone(phrase, atoms[0])
             return
-        atoms = self._columns(phrase, _merged(atoms))
+        atoms = self._columns(phrase, atoms)
         for found in pair(atoms):
-            self._claim(phrase, found)
+            self._claim(phrase, atoms, found)
         for at, atom in enumerate(atoms):
             if not atom.used:
                 self._alone(phrase, atom)
@@ -122,7 +155,7 @@ class Statements:
 
     def _alone(self, phrase: Phrase, atom: Atom) -> None:
         if atom.role == LABEL:
-            phrase.blanks.extend(atom.fields)
+            phrase.blanks.append(atom.token)
         elif atom.role == FACT:
             self._fact(phrase, atom)
         elif atom.role == VALUE and atom.what in ("number", "zero", "vague"):
@@ -136,21 +169,20 @@ class Statements:
         claim.mood = atom.mood
         phrase.claims.append(claim)
 
-    def _claim(self, phrase: Phrase, found: Pair) -> None:
+    def _claim(self, phrase: Phrase, atoms: Sequence[Atom], found: Pair) -> None:
         label, value = found.label, found.value
         if label.role == WORD:
             phrase.words.append((label, value))
             return
-        tokens = _targets(label, value, self.vocabulary)
-        for token in label.fields:
-            if token not in tokens:
-                phrase.blanks.append(token)
+        chain = _chain(atoms, found)
+        tokens, torn = _targets(chain, value, self.vocabulary)
         mood = label.mood | value.mood
         link = value.link if found.label_first else label.link
         for token in tokens:
             claim = claim_of(token, value, phrase.run, self.vocabulary, self.text, mood=mood, link=link)
             if claim is not None:
-                claim.torn = found.torn
+                claim.torn = found.torn or torn or bool(link & EACH and value.what == "number" and value.number is not None and value.number.value)
+                claim.label_first = found.label_first
                 phrase.claims.append(claim)
 
     def _suspect(self, phrase: Phrase, atoms: Sequence[Atom], at: int) -> None:
@@ -173,71 +205,75 @@ class Statements:
         while at < len(atoms):
             atom = atoms[at]
             names = _names(atoms, at)
-            count = sum(len(name) for name in names)
-            if count >= 2:
-                behind = at + len(names)
-                values = _values(atoms, behind)
-                if len(values) == count and values[0].link & (COLON | EACH | GAP | FILL | CELL | SLASH):
-                    flat = [token for name in names for token in name]
-                    for token, value in zip(flat, values, strict=True):
-                        self._column(phrase, token, value, atom)
-                    at = behind + count
+            if len(names) >= 2:
+                values = _values(atoms, at + len(names))
+                if len(values) == len(names):
+                    for name, value in zip(names, values, strict=True):
+                        self._column(phrase, name, value)
+                    at += 2 * len(names)
                     continue
             rest.append(atom)
             at += 1
         return rest
 
-    def _column(self, phrase: Phrase, token: Token, value: Atom, first: Atom) -> None:
-        value.used = True
-        if token.kind not in (t.LABEL, t.KIND_OF, t.UNCLEAR):
+    def _column(self, phrase: Phrase, name: Atom, value: Atom) -> None:
+        name.used = value.used = True
+        if name.role != LABEL:
             return
-        claim = claim_of(token, value, phrase.run, self.vocabulary, self.text, mood=first.mood | value.mood, link=0)
+        mood = name.mood | value.mood
+        claim = claim_of(name.token, value, phrase.run, self.vocabulary, self.text, mood=mood, link=0)
         if claim is not None:
             claim.start, claim.end = value.token.start, value.token.end
             phrase.claims.append(claim)
 
 
+def _take_back(phrase: Phrase) -> None:
+    """在岗126不对是128, 181改为118: of two numbers with such words between them the second is meant."""
+    atoms = phrase.atoms
+    kept: list[Atom] = []
+    for atom in atoms:
+        before = kept[-1] if kept else None
+        if before is not None and atom.link & _MENDS and atom.what == "number" and before.what in ("number", "vague"):
+            kept.pop()
+            phrase.replaced.append(before)
+            atom.link = before.link | atom.link & BECOMES
+            atom.mood &= ~0 if not before.mood else ~before.mood
+        kept.append(atom)
+    phrase.atoms = kept
+
+
 def _only_labels(atoms: Sequence[Atom]) -> bool:
-    return bool(atoms) and all(atom.role == LABEL for atom in atoms)
+    """Nothing but labels, words before the last of them allowed."""
+    return bool(atoms) and atoms[-1].role == LABEL and all(atom.role in (LABEL, WORD) for atom in atoms)
 
 
 def _only_values(atoms: Sequence[Atom]) -> bool:
     return len(atoms) == 1 and atoms[0].role == VALUE and atoms[0].what != "noise"
 
 
+def _taken(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether the value at `at` stands right behind a label of its own."""
+    return at > 0 and atoms[at - 1].role == LABEL
+
+
+def _answered(atoms: Sequence[Atom], at: int) -> bool:
+    return at < len(atoms) and atoms[at].role == VALUE
+
+
 def _follows(run: Run) -> bool:
-    return run.before in (t.NEWLINE, t.COMMA)
+    return run.before in (t.NEWLINE, t.COMMA) and run.depth == 0
 
 
-def _merged(atoms: list[Atom]) -> list[Atom]:
-    """Labels with nothing but list marks between them make one atom of several fields."""
-    merged: list[Atom] = []
-    for atom in atoms:
-        last = merged[-1] if merged else None
-        together = (
-            last is not None and atom.role == LABEL and last.role == LABEL and not atom.link & ~(GAP | FILL | _APART | EACH | BRACKET)
-        )
-        if together and last is not None:
-            last.fields.append(atom.token)
-            last.apart = max(last.apart, 2 if atom.link & _APART else 1 if atom.link & GAP else 0)
-            last.mood |= atom.mood
-        else:
-            merged.append(atom)
-    return merged
-
-
-def _names(atoms: Sequence[Atom], at: int) -> list[list[Token]]:
-    """Label tokens that stand in a row from `at`, words between list marks among them (应到/实到)."""
-    names: list[list[Token]] = []
+def _names(atoms: Sequence[Atom], at: int) -> list[Atom]:
+    """Labels that stand in a row from `at`, look-alikes among them (应到/实到)."""
+    names: list[Atom] = []
     while at < len(atoms):
         atom = atoms[at]
-        if atom.role == LABEL:
-            names.append(atom.fields)
-        elif atom.role == WORD and atom.token.kind == t.LOOKALIKE:
-            names.append([atom.token])
+        if atom.role == LABEL or (atom.role == WORD and atom.token.kind == t.LOOKALIKE):
+            names.append(atom)
+            at += 1
         else:
             break
-        at += 1
     return names
 
 
@@ -251,18 +287,41 @@ def _values(atoms: Sequence[Atom], at: int) -> list[Atom]:
     return values
 
 
-def _targets(label: Atom, value: Atom, vocabulary: Vocabulary) -> list[Token]:
-    """Which of several labels the one value is of."""
-    tokens = label.fields
+def _chain(atoms: Sequence[Atom], found: Pair) -> list[tuple[Atom, int]]:
+    """The paired label and those on its far side that hang on it, each with the link that ties it."""
+    at = next(i for i, atom in enumerate(atoms) if atom is found.label)
+    chain = [(found.label, 0)]
+    every = bool(found.value.link & EVERY)
+    step = -1 if found.label_first else 1
+    while True:
+        neighbour = at + step
+        if not 0 <= neighbour < len(atoms):
+            break
+        atom = atoms[neighbour]
+        link = atoms[max(at, neighbour)].link
+        tied = not link & ~_CHAINED or (every and not link & ~(_CHAINED | GAP))
+        if atom.role != LABEL or atom.used or not tied:
+            break
+        atom.used = True
+        chain.append((atom, link))
+        at = neighbour
+    return chain
+
+
+def _targets(chain: list[tuple[Atom, int]], value: Atom, vocabulary: Vocabulary) -> tuple[list[Token], bool]:
+    """Which of several labels the one value is of, and whether that is uncertain."""
+    tokens = [atom.token for atom, _ in chain]
     if len(tokens) == 1:
-        return tokens
+        return tokens, False
     if value.link & EVERY:
-        return tokens
+        return tokens, False
     if value.what in ("zero", "normal") or (value.number is not None and value.number.value == 0):
-        return tokens[-1:] if label.apart == 1 else tokens
-    if label.apart:
-        return tokens[-1:]
-    return [_narrowest(tokens, vocabulary)]
+        return tokens, False
+    if len({token.value for token in tokens}) == 1:
+        return tokens[:1], False
+    if any(link & _APART for _, link in chain):
+        return tokens[:1], True
+    return [_narrowest(tokens, vocabulary)], False
 
 
 def _narrowest(tokens: Sequence[Token], vocabulary: Vocabulary) -> Token:

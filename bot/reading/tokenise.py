@@ -16,7 +16,7 @@ from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _MARKS = {
-    "\n": t.NEWLINE, "。": t.STOP, "!": t.STOP, ";": t.STOP, ",": t.COMMA, "、": t.LIST, "&": t.LIST, ":": t.COLON, "=": t.COLON, "(": t.OPEN,
+    "\n": t.NEWLINE, "。": t.STOP, "!": t.STOP, ";": t.STOP, ",": t.COMMA, "、": t.LIST, "&": t.LIST, "+": t.LIST, ":": t.COLON, "=": t.COLON, "(": t.OPEN,
     "[": t.OPEN, "【": t.OPEN, "<": t.OPEN, "《": t.OPEN, "{": t.OPEN, "「": t.OPEN, "『": t.OPEN, "〔": t.OPEN, "〖": t.OPEN, ")": t.CLOSE, "]": t.CLOSE,
     "】": t.CLOSE, ">": t.CLOSE, "》": t.CLOSE, "}": t.CLOSE, "」": t.CLOSE, "』": t.CLOSE, "〕": t.CLOSE, "〗": t.CLOSE, "|": t.CELL, "\t": t.CELL,
     "/": t.SLASH, "\\": t.SLASH, "-": t.DASH, "—": t.DASH, "_": t.DASH, "…": t.DASH, "―": t.DASH, "─": t.DASH, "━": t.DASH, "?": t.QUESTION,
@@ -30,13 +30,15 @@ _LOOKALIKES = (
     re.compile(r"0\d{2,3}[- ]?\d{7,8}(?!\d)"),  # land line
     re.compile(r"[48]00-?\d{3}-?\d{4}(?!\d)"),
     re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)"),  # time of day
-    re.compile(r"\d[\d*]*\*+\d*"),  # masked
+    re.compile(r"\d+\*{2,}\d+|\d{3,}\*{3,}"),  # masked
     re.compile(r"\d+[A-Za-z]+\d*[A-Za-z\d]*(?<![wWkK])(?<!kg)(?<!ml)"),  # 5G, 3M, 91441600MA4X
     re.compile(r"\d{17}[\dXx]"),  # identity number
     re.compile(r"\d+[xX×*]\d+"),
     re.compile(r"12345(?=热线|平台|投诉|电话|政务|打|反映|举报|$|[,。、 \n])|12320(?!\d)"),
 )
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
+_FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
+_WEEK = frozenset("上本这周星礼")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")
 _ORDINAL = re.compile(r"第[ ]?(?:\d+|[一二三四五六七八九十百]+)[个名位批次天期条项类届阶季线]?")
 
@@ -65,6 +67,9 @@ class _Cutter:
                     break
                 ch = text[at]
             if ch in _BLANKS:
+                if ch == "~" and text[at + 1 : at + 2] in STARTERS:
+                    at = self._add("inexact", at, at + 1)
+                    continue
                 self.gap = True
                 at += 1
                 continue
@@ -141,7 +146,7 @@ class _Cutter:
                 if found:
                     return self._add(t.NOISE, at, found.end())
         day = date_at(text, at, self.today)
-        if day is not None and not (day.weak and not self._may_be_a_day(day)):
+        if day is not None and self._is_a_day(day):
             return self._add(t.DAY, at, day.end, day)
         number = self.vocabulary.numbers.at(
             text, at, lambda i: self.vocabulary.stops(text, i), wide_comma=self._wide_comma
@@ -165,7 +170,26 @@ class _Cutter:
         return original[place] == "，" and original[place - 1].isascii()
 
     def _may_enumerate(self) -> bool:
-        return not self.tokens or self.tokens[-1].kind not in (t.LABEL, t.COLON, t.LOOKALIKE, "fill", "total", "every")
+        """After a label or its colon a number is a figure; after 如下： it may count the lines."""
+        kinds = [token.kind for token in self.tokens[-2:]]
+        if kinds and kinds[-1] == t.COLON:
+            return len(kinds) == 1 or kinds[0] not in _FIGURE_BEFORE
+        return not kinds or (kinds[-1] not in _FIGURE_BEFORE and kinds[-1] not in ("fill", "total", "every"))
+
+    def _is_a_day(self, day: DateMention) -> bool:
+        """A whole date is one. 2.20 is where a date may stand, 5号 unless a thing so numbered follows (5号窗口)."""
+        if day.weak:
+            return self._may_be_a_day(day)
+        if self.text[day.end - 1] != "号" or any(mark in self.text[day.start : day.end] for mark in "年月"):
+            return True
+        after = self.text[day.end : day.end + 1]
+        if not "\u4e00" <= after <= "\u9fff" or self._is_known(day.end):
+            return True
+        last = next((token for token in reversed(self.tokens) if token.kind not in ("fill", t.ENUM)), None)
+        return last is None or last.kind in (t.NEWLINE, t.STOP, t.DAY, t.UNIT)
+
+    def _is_known(self, at: int) -> bool:
+        return self.vocabulary.words.longest(self.text, at) is not None or self.vocabulary.names.at(self.text, at) is not None
 
     def _may_be_a_day(self, day: DateMention) -> bool:
         """2.20 and 02-27 are days at the start of a line or clause, behind a name, or before 日报."""
@@ -185,6 +209,10 @@ class _Cutter:
             found = _CODE.match(text, at)
             assert found is not None  # noqa: S101  # a letter stands here
             return self._other(at, found.end())
+        if ch in _WEEK:
+            day = date_at(text, at, self.today)
+            if day is not None and text[day.start - 1 : day.start] not in ("每", "下", "至", "到", "隔"):
+                return self._add(t.DAY, at, day.end, day)
         if ch == "第":
             found = _ORDINAL.match(text, at)
             if found:

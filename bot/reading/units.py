@@ -62,6 +62,16 @@ class Names:
                 found.append(named)
         return found
 
+    def of_row(self, cell: Sequence[Token], run: Run) -> Named | None:
+        """The unit that the first cell of a table's row names."""
+        if not cell:
+            return None
+        place = next(i for i, token in enumerate(run.tokens) if token is cell[0])
+        unit = next((token for token in cell if token.kind == t.UNIT), None)
+        if unit is not None and len(cell) == 1:
+            return self._named(run, place, place + 1, unit.value, keyed=True)
+        return self._resolved(run, place, place + len(cell), keyed=True)
+
     def _head(self, run: Run) -> Named | None:
         tokens = run.tokens
         keyed = False

@@ -19,7 +19,7 @@ from bot.reading.numerals import NumberReader
 from bot.reading.words import AFTER, MORE, NOT_YET, WORDS
 
 Meaning = tuple[str, object]
-_BEFORE = ("现", "已", "实", "现有", "实际", "目前", "今日", "今天", "共", "共有", "在职", "总", "合计", "累计")
+_BEFORE = ("现", "已", "实", "现有", "实际", "目前", "共", "共有", "在职", "总", "合计", "累计")
 
 
 class Vocabulary:
@@ -49,7 +49,7 @@ class Vocabulary:
         """Whether a known word or name longer than one character begins here."""
         found = self.words.longest(text, at)
         if found is not None and found[0] - at > 1:
-            return True
+            return found[1][0] != "vague"  # 四十几 is no 四 and a 十几
         return self.names.at(text, at) is not None
 
 

@@ -1,0 +1,216 @@
+"""Tables in a text: a line of labels, and lines with as many cells, parted by tabs, bars, commas, slashes or blanks.
+
+A newcomer's usual mistake is to trust the marks: the line of labels may part its cells by + and the rows by blanks.
+A line is a row when it has as many cells as the line of labels has columns, and every cell holds what may stand there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.reading import token as t
+from bot.reading.atoms import VALUE, Atom
+from bot.reading.claims import Claim, claim_of
+from bot.reading.runs import Run
+from bot.reading.token import Token
+from bot.reading.vocabulary import Vocabulary
+from bot.reading.words import NO, YES
+
+_LABELS = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR})
+_VALUES = frozenset({t.NUMBER, "zero", "vague", "unknown", t.STATE})
+_NO_HEADER = frozenset({t.NUMBER, t.NOISE, "zero", t.STATE, t.NIL, "vague", t.DAY, "ask", t.QUESTION, "same", t.STOP})
+_NAME_WORDS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂 店铺 名称".split())
+_PARTERS = (t.CELL, t.COMMA, t.SLASH, t.LIST, "")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row's figures and the words of its name."""
+
+    run: Run
+    claims: list[Claim]
+    name: list[Token]
+    days: list[Token] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    kind: str  # label, name, day, other
+    label: Token | None = None
+
+
+def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens by line, without the line marks."""
+    lines: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind == t.NEWLINE:
+            lines.append([])
+        else:
+            lines[-1].append(token)
+    return lines
+
+
+class Tables:
+    """Finds the tables of one text."""
+
+    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+        self.vocabulary = vocabulary
+        self.text = text
+
+    def read(self, tokens: Sequence[Token]) -> tuple[list[Row], list[Token]]:
+        """The rows of all tables, and the tokens that belong to none."""
+        if sum(token.kind in _LABELS for token in tokens) < 2 or not any(token.kind == t.NEWLINE for token in tokens):
+            return [], list(tokens)
+        lines = lines_of(tokens)
+        rows: list[Row] = []
+        taken: set[int] = set()
+        at = 0
+        while at < len(lines):
+            columns = self._header(lines[at])
+            found = self._rows(lines, at, columns, taken) if columns else []
+            if found:
+                rows.extend(found)
+                taken.add(at)
+                at = max(taken)
+            at += 1
+        if not rows:
+            return [], list(tokens)
+        gone = {id(token) for number in taken for token in lines[number]}
+        return rows, [token for token in tokens if id(token) not in gone]
+
+    def _rows(self, lines: list[list[Token]], header: int, columns: list[_Column], taken: set[int]) -> list[Row]:
+        rows: list[Row] = []
+        mine: set[int] = set()
+        for number in range(header + 1, len(lines)):
+            line = lines[number]
+            if not line or all(token.kind in (t.CELL, t.DASH, t.COLON) for token in line):
+                if rows or line:
+                    mine.add(number)
+                continue
+            row = self._row(line, columns, number)
+            if row is None:
+                if _is_sum(line) and rows:
+                    mine.add(number)
+                    continue
+                break
+            rows.append(row)
+            mine.add(number)
+        if rows:
+            taken.update(mine)
+        return rows
+
+    def _header(self, line: list[Token]) -> list[_Column]:
+        labels = [token for token in line if token.kind in _LABELS]
+        if len(labels) < 2 or any(token.kind in _NO_HEADER for token in line):
+            return []
+        content = [token for token in line if token.kind not in ("sample", t.ENUM)]
+        for parter in _PARTERS:
+            cells = _cells(content, parter)
+            if len(cells) >= len(labels):
+                return [self._column(cell) for cell in cells]
+        return []
+
+    def _column(self, cell: list[Token]) -> _Column:
+        labels = [token for token in cell if token.kind in _LABELS]
+        if labels:
+            return _Column("label", labels[-1])
+        words = {self.text[token.start : token.end] for token in cell}
+        if any(token.kind == "unit_key" for token in cell) or words & _NAME_WORDS:
+            return _Column("name")
+        if any(token.kind == "date_key" for token in cell):
+            return _Column("day")
+        return _Column("other")
+
+    def _row(self, line: list[Token], columns: list[_Column], number: int) -> Row | None:
+        content = [token for token in line if token.kind != t.ENUM]
+        for parter in _PARTERS:
+            cells = _cells(content, parter)
+            for shape in self._shapes(cells, columns):
+                row = self._filled(cells, shape, number)
+                if row is not None:
+                    return row
+        return None
+
+    @staticmethod
+    def _shapes(cells: list[list[Token]], columns: list[_Column]) -> list[list[_Column]]:
+        """The columns as they may fit the cells: as they are, or with a name before them that the header leaves out."""
+        shapes = []
+        if len(cells) == len(columns):
+            shapes.append(columns)
+        if len(cells) == len(columns) + 1 and all(column.kind != "name" for column in columns):
+            shapes.append([_Column("name"), *columns])
+        bare = [column for column in columns if column.kind == "label"]
+        if len(cells) == len(bare) and len(bare) < len(columns):
+            shapes.append(bare)
+        return shapes
+
+    def _filled(self, cells: list[list[Token]], columns: list[_Column], number: int) -> Row | None:
+        run = Run(t.NEWLINE, line=number, sentence=-1 - number, depth=0, host=None)
+        run.tokens = [token for cell in cells for token in cell]
+        if not run.tokens:
+            return None
+        row = Row(run, [], [])
+        figures = 0
+        for cell, column in zip(cells, columns, strict=True):
+            if column.kind == "name":
+                if any(token.kind in (t.NUMBER, *_LABELS) for token in cell):
+                    return None
+                row.name = cell
+            elif column.kind == "day":
+                row.days = [token for token in cell if token.kind == t.DAY]
+            elif column.kind == "label" and column.label is not None and cell:
+                if any(token.kind in _LABELS for token in cell):
+                    return None
+                claim = self._claim(cell, column.label, run)
+                if claim is not None:
+                    row.claims.append(claim)
+                    figures += 1
+        return row if figures else None
+
+    def _claim(self, cell: list[Token], label: Token, run: Run) -> Claim | None:
+        """The figure of a cell, None for an empty one."""
+        content = [token for token in cell if token.kind not in ("fill", t.DASH, t.SLASH)]
+        if not content:
+            return None
+        value = content[0]
+        said = self.text[value.start : value.end]
+        field = self.vocabulary.fields[label.value]
+        if field.kind == "yes_no":
+            value_of = value.value[1] if value.kind == t.STATE else said in YES if said in YES | NO else None
+            claim = Claim(field.key, run, label=label, start=cell[0].start, end=cell[-1].end)
+            claim.value, claim.code = value_of, None if value_of is not None else "not_a_number"
+            return claim
+        if field.kind == "text":
+            return None
+        kind = value.kind if value.kind in ("zero", "vague", "unknown") else "number" if value.kind == t.NUMBER else "unknown"
+        atom = Atom(VALUE, value, 0, 0, kind)
+        if kind == "number":
+            atom.number = value.value
+        found = claim_of(label, atom, run, self.vocabulary, self.text, mood=0, link=0)
+        if found is None:
+            return None
+        found.start, found.end, found.at = cell[0].start, cell[-1].end, cell[0].start
+        if len(content) > 1:
+            found.value, found.code = None, "not_a_number"
+        return found
+
+
+def _cells(tokens: Sequence[Token], parter: str) -> list[list[Token]]:
+    """The cells of a line; "" parts by blanks. Bars at both ends make no cells of their own."""
+    cells: list[list[Token]] = [[]]
+    for token in tokens:
+        if parter and token.kind == parter:
+            cells.append([])
+            continue
+        if not parter and token.gap and cells[-1]:
+            cells.append([])
+        cells[-1].append(token)
+    if parter == t.CELL:
+        while cells and not cells[0]:
+            cells = cells[1:]
+        if tokens and tokens[0].kind == t.CELL and cells and not cells[-1]:
+            cells = cells[:-1]
+    return cells
+
+
+def _is_sum(line: Sequence[Token]) -> bool:
+    return any(token.kind == "total" for token in line[:2])
