@@ -6,7 +6,7 @@ together with the process's own word (`epoch`); a page with another one is told 
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote as percent
@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import WSCloseCode, web
 
-from bot.channels.chat_log import Banner, Entry
+from bot.channels.chat_log import Banner, Entry, News
 from bot.channels.web_chat import WebChat
 from bot.web.chat_people import People
 
 TICK_SECONDS = 20.0  # a page that hears nothing for longer takes the line for dead
 MOST_PAGES = 200
+AT_ONCE = 200  # entries in one message
 WebSocket = web.WebSocketResponse
 
 
@@ -68,23 +69,30 @@ class Live:
             while True:
                 fresh.clear()
                 news = self._log.since(seen, lambda room: room.kind == "group" or room.id == user_id)
-                people = self._people()
-                await socket.send_str(
-                    json.dumps(
-                        {
-                            "at": f"{self._epoch}:{news.version}",
-                            "fresh": seen == 0,
-                            "directory": people.directory.version,
-                            "banner": _banner(news.banner),
-                            "entries": [self._entry(entry, people) for entry in news.entries],
-                        },
-                        ensure_ascii=False,
-                    )
-                )
+                for message in self._messages(news, fresh=seen == 0):
+                    await socket.send_str(json.dumps(message, ensure_ascii=False))
                 seen = news.version
                 with suppress(TimeoutError):
                     async with asyncio.timeout(TICK_SECONDS):
                         await fresh.wait()
+
+    def _messages(self, news: News, *, fresh: bool) -> Iterator[Mapping[str, Any]]:
+        """The news in portions, so that a long past neither blocks the loop nor makes one huge message.
+
+        Each says how far it reaches (`at`), and all but the last that there is `more`.
+        """
+        people = self._people()
+        for start in range(0, max(len(news.entries), 1), AT_ONCE):
+            portion = news.entries[start : start + AT_ONCE]
+            more = start + AT_ONCE < len(news.entries)
+            yield {
+                "at": f"{self._epoch}:{portion[-1].version if more else news.version}",
+                "fresh": fresh and start == 0,
+                "more": more,
+                "directory": people.directory.version,
+                "banner": _banner(news.banner),
+                "entries": [self._entry(entry, people) for entry in portion],
+            }
 
     def _entry(self, entry: Entry, people: People) -> Mapping[str, Any]:
         local = entry.at.astimezone(self._zone)

@@ -24,7 +24,7 @@ async def test_a_new_page_is_told_everything_that_is_kept(stage):
     stage.channel.announce("正在回放", 1, 3)
     async with stage.follow("clerk1") as page:
         news = await page.receive_json()
-    assert news["fresh"]
+    assert (news["fresh"], news["more"]) == (True, False)
     assert news["directory"] == 1
     assert news["banner"] == {"text": "正在回放", "done": 1, "total": 3}
     assert news["entries"] == [
@@ -33,6 +33,21 @@ async def test_a_new_page_is_told_everything_that_is_kept(stage):
             "kind": None, "mentions": [], "quote": None, "re": None, "state": "sent", "files": [],
         }
     ]  # fmt: skip
+
+
+async def test_a_long_past_comes_in_portions_that_lose_nothing(stage):
+    for number in range(450):
+        stage.hear(str(number), chat=f"chat-{('ent', 'cmd')[number % 2]}")
+    async with stage.follow("clerk1") as page:
+        portions = [await page.receive_json() for _ in range(3)]
+    assert [(portion["fresh"], portion["more"]) for portion in portions] == [
+        (True, True),
+        (False, True),
+        (False, False),
+    ]
+    assert [entry["text"] for portion in portions for entry in portion["entries"]] == [str(n) for n in range(450)]
+    async with stage.follow("clerk1", after=portions[1]["at"]) as page:
+        assert (await page.receive_json())["entries"] == portions[2]["entries"]
 
 
 async def test_what_happens_later_comes_by_itself(stage):

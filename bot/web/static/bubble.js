@@ -3,7 +3,7 @@
 import { button, make, paint } from "/chat/static/people.js";
 
 const KINDS = {
-  reminder: "提醒", overdue: "逾期", criticism_draft: "通报草稿", criticism: "通报", retraction: "更正",
+  reply: "回复", reminder: "提醒", overdue: "逾期", criticism_draft: "通报草稿", criticism: "通报", retraction: "更正",
   digest: "汇总", alert: "预警", escalation: "升级", case: "办理",
 };
 const LINES = 14; // a longer text is folded: its head and its end stay, where lists say what to do

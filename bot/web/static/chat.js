@@ -17,12 +17,13 @@ let people;
 let me; // the member one speaks as
 let room = null; // the open room: a group's id, PRIVATE, or null
 let painting = false;
+let filling = false; // the past comes in portions, and is shown when it is whole
 
 const rooms = new Rooms(at("rooms"), { onOpen: (id) => enter(id, { push: true }) });
 const talk = new Talk({ log: at("log"), down: at("down"), on: { quote, again } });
 const compose = new Compose(at("say"), { onSay: say });
 const picker = new Picker(at("picker"), { onPick: speakAs });
-const live = new Live({ onNews, onLine: (isUp) => (at("offline").hidden = isUp) });
+const live = new Live({ onNews, onLine });
 
 async function ask(path) {
   const answer = await fetch(path);
@@ -47,8 +48,18 @@ async function speakAs(id) {
   enter(there ? room : (me.groups[0] ?? PRIVATE), { stay: true });
   live.follow(me.id);
   const who = me.id;
-  const { examples } = await ask(`/chat/examples?${new URLSearchParams({ as: who })}`);
-  if (me.id === who) offer(examples);
+  const known = await ask(`/chat/examples?${new URLSearchParams({ as: who })}`).catch(() => null);
+  if (known && me.id === who) offer(known.examples);
+}
+
+// A line that cannot be opened again may mean that this member is gone from the directory.
+async function onLine(isUp) {
+  at("offline").hidden = isUp;
+  if (isUp) return;
+  const directory = await ask("/chat/directory").catch(() => null);
+  if (!directory || directory.members.some((member) => member.id === me.id)) return;
+  people = new People(directory);
+  speakAs("");
 }
 
 function offer(examples) {
@@ -105,8 +116,11 @@ async function onNews(news) {
     return speakAs(me.id);
   }
   const changed = kept.take(news);
-  if (changed === null) show();
-  else if (changed.has(room)) talk.update(kept.room(room));
+  if (changed === null || filling) {
+    filling = news.more;
+    if (filling) return;
+    show();
+  } else if (changed.has(room)) talk.update(kept.room(room));
   if (news.banner) showBanner(news.banner);
   markRead();
   repaint();

@@ -3,7 +3,7 @@
 
 import { PRIVATE } from "/chat/static/people.js";
 
-const PER_ROOM = 500;
+export const PER_ROOM = 500;
 const ON_ITS_WAY = 1e12;
 const MARKS = "gridbot.read";
 
@@ -25,7 +25,7 @@ export class Kept {
       this.put({ ...entry, room: entry.room ?? PRIVATE });
       rooms.add(entry.room ?? PRIVATE);
     }
-    if (everything && this.marks.quiet) this.#readAll();
+    if (!news.more && this.marks.quiet) this.#readAll();
     return everything ? null : rooms;
   }
 

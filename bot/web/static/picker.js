@@ -113,6 +113,9 @@ export class Picker {
       event.preventDefault();
       const option = this.options[this.at];
       if (option) this.#pick(option.dataset.member);
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // a search field would only empty itself
+      this.dialog.close();
     }
   }
 

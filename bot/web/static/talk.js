@@ -1,6 +1,7 @@
 // The open conversation: bubbles under the days they were said on, kept at its end while one reads there.
 
 import { bubble } from "/chat/static/bubble.js";
+import { PER_ROOM } from "/chat/static/kept.js";
 import { make } from "/chat/static/people.js";
 
 const NEAR = 90;
@@ -35,6 +36,7 @@ export class Talk {
 
   // The same room with some entries new or changed.
   update(entries) {
+    this.#trim(entries);
     const top = this.log.scrollTop;
     const before = new Map(this.shown.map((entry) => [entry.id, entry]));
     const fresh = entries.filter((entry) => !before.has(entry.id));
@@ -69,6 +71,18 @@ export class Talk {
     return this.shown.every((entry, index) => entries[index]?.id === entry.id);
   }
 
+  // What fell out at the beginning goes without moving what is being read.
+  #trim(entries) {
+    const gone = this.shown.findIndex((entry) => entry.id === entries[0]?.id);
+    if (gone <= 0) return;
+    const height = this.log.scrollHeight;
+    const first = this.#element(entries[0].id);
+    while (this.log.firstElementChild !== first) this.log.firstElementChild.remove();
+    first.before(older(), ...this.#lines(undefined, entries[0]));
+    this.shown = this.shown.slice(gone);
+    this.log.scrollTop -= height - this.log.scrollHeight;
+  }
+
   #grow(entries, before) {
     entries.forEach((entry, index) => {
       const old = before.get(entry.id);
@@ -81,13 +95,14 @@ export class Talk {
   }
 
   #rebuild(entries) {
+    this.shown = [...entries];
     const parts = entries.flatMap((entry, index) => [
       ...this.#lines(entries[index - 1], entry),
       bubble(entry, this.context, entries[index - 1]),
     ]);
     if (!entries.length) parts.push(make("li", "nothing", "还没有消息。下面的示例可以点一下试试。"));
+    if (entries.length >= PER_ROOM) parts.unshift(older());
     this.log.replaceChildren(...parts);
-    this.shown = [...entries];
   }
 
   // The day where it begins, and where the unread begin.
@@ -123,6 +138,11 @@ export class Talk {
   #element(id) {
     return [...this.log.children].findLast((element) => element.dataset.id === id);
   }
+}
+
+// A full room has lost what came before.
+function older() {
+  return make("li", "day-line", "更早的消息这里不再显示");
 }
 
 function dayOf(day) {
