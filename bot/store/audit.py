@@ -3,12 +3,14 @@
 from sqlalchemy import bindparam, select
 
 from bot.store.connection import Connection
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import AuditLine
 from bot.store.tables import audit
 
-_INSERT = audit.insert()
-_READ = select(audit).order_by(audit.c.id.desc()).limit(bindparam("most"))
-_ABOUT = _READ.where(audit.c.subject == bindparam("subject"))
+_INSERT = Adding(audit)
+_lines = select(audit).order_by(audit.c.id.desc()).limit(bindparam("most"))
+_READ = Prepared(_lines)
+_ABOUT = Prepared(_lines.where(audit.c.subject == bindparam("subject")))
 
 
 class AuditRows:
@@ -32,9 +34,8 @@ class AuditRows:
 
     async def flush(self) -> None:
         waiting, self._waiting = self._waiting, []
-        if waiting:
-            rows = [
-                {"at": one.at, "who": one.who, "action": one.action, "subject": one.subject, "detail": one.detail}
-                for one in waiting
-            ]
-            await self._connection.run(_INSERT, rows)
+        rows = [
+            {"at": one.at, "who": one.who, "action": one.action, "subject": one.subject, "detail": one.detail}
+            for one in waiting
+        ]
+        await self._connection.run(_INSERT, rows)

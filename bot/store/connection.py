@@ -1,21 +1,21 @@
 """A connection inside a transaction: runs statements, and lets no foreign exception out.
 
-Statements are built once, at module level, with named parameters: SQLAlchemy then finds the compiled text
-in its cache, and the drivers find the prepared one in theirs.
+What is asked often is a `Prepared` of the module that asks; `once` takes any statement, and is slower.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.faults import translated
+from bot.store.prepared import Prepared, Values
 from bot.store.unbroken import unbroken
 
-Values = Mapping[str, Any]
 T = TypeVar("T")
+NOTHING: Values = {}
 
 
 class Connection:
@@ -25,21 +25,40 @@ class Connection:
         self._raw = raw
         self.dialect = raw.dialect.name
 
-    async def rows(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
-        """Every row of the answer."""
-        return (await self._execute(statement, values)).all()
+    async def rows(self, statement: Prepared, values: Values = NOTHING) -> list[Any]:
+        """Every row of the answer, as a named tuple."""
+        text = statement.text(self._raw.dialect, values)
+        with translated():
+            answer = await self._raw.exec_driver_sql(text.sql, text.values(values))
+        return text.rows(answer.all())
 
-    async def first(self, statement: Executable, values: Values | None = None) -> Row[Any] | None:
+    async def first(self, statement: Prepared, values: Values = NOTHING) -> Any:
         """The first row, None when there is none."""
-        return (await self._execute(statement, values)).first()
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
 
-    async def value(self, statement: Executable, values: Values | None = None) -> Any:
+    async def value(self, statement: Prepared, values: Values = NOTHING) -> Any:
         """The first column of the first row, None when there is none."""
-        return (await self._execute(statement, values)).scalar()
+        row = await self.first(statement, values)
+        return None if row is None else row[0]
 
-    async def run(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> int:
-        """How many rows it touched. A sequence of values runs the statement once for each, in one go."""
-        return (await self._execute(statement, values)).rowcount
+    async def run(self, statement: Prepared, values: Values | Sequence[Values] = NOTHING) -> int:
+        """How many rows it touched. A sequence runs the statement once for each of its values, in one go."""
+        if isinstance(values, Mapping):
+            text = statement.text(self._raw.dialect, values)
+            given: Any = text.values(values)
+        elif values:
+            text = statement.text(self._raw.dialect, values[0])
+            given = [text.values(one) for one in values]
+        else:
+            return 0
+        with translated():
+            return (await self._raw.exec_driver_sql(text.sql, given)).rowcount
+
+    async def once(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
+        """The answer to a statement that was made for this call: Core's own way, for what is rare."""
+        with translated():
+            return await self._raw.execute(statement, values)
 
     async def with_sync(self, work: Callable[..., T], *arguments: Any) -> T:
         """What the work gives, called with a plain connection: for libraries that know no other."""
@@ -49,10 +68,6 @@ class Connection:
     async def commit(self) -> None:
         with translated():
             await unbroken(self._raw.commit())
-
-    async def _execute(self, statement: Executable, values: Any) -> CursorResult[Any]:
-        with translated():
-            return await self._raw.execute(statement, values)
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows ON CONFLICT."""

@@ -17,5 +17,5 @@ async def next_of(connection: Connection, name: str) -> int:
         .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + literal_column("1")})
         .returning(counters.c.value)
     )
-    value: int = await connection.value(statement)
+    value: int = (await connection.once(statement)).scalar_one()
     return value

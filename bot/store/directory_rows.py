@@ -13,12 +13,15 @@ from sqlalchemy import Table, delete, func, select
 from bot.directory.model import Area, Directory, Exemption, Group, Member, Unit
 from bot.store import directory_tables as tables
 from bot.store.connection import Connection
+from bot.store.prepared import Adding, Prepared
 from bot.store.types import Json
 
 T = TypeVar("T", Area, Unit, Member, Group, Exemption)
 
-_VERSION = select(func.coalesce(func.max(tables.directory_versions.c.version), 0))
-_SOURCE = select(tables.directory_versions.c.source).order_by(tables.directory_versions.c.version.desc()).limit(1)
+_VERSION = Prepared(select(func.coalesce(func.max(tables.directory_versions.c.version), 0)))
+_SOURCE = Prepared(
+    select(tables.directory_versions.c.source).order_by(tables.directory_versions.c.version.desc()).limit(1)
+)
 
 
 async def version_of(connection: Connection) -> int:
@@ -54,7 +57,7 @@ async def save(connection: Connection, directory: Directory, *, source: str, now
     await _replace(connection, tables.exemptions, directory.exemptions)
     version = await version_of(connection) + 1
     line = {"version": version, "source": source, "saved_at": now}
-    await connection.run(tables.directory_versions.insert(), [line])
+    await connection.run(Adding(tables.directory_versions), [line])
     return version
 
 
@@ -63,7 +66,7 @@ async def _load(connection: Connection, table: Table, kind: type[T]) -> tuple[T,
     made: dict[str, Callable[[Any], Any]] = {
         name: frozenset if name == "tags" else tuple for name in names if isinstance(table.c[name].type, Json)
     }
-    rows = await connection.rows(select(*(table.c[name] for name in names)).order_by(table.c.position))
+    rows = await connection.once(select(*(table.c[name] for name in names)).order_by(table.c.position))
     return tuple(
         kind(**{name: made[name](value) if name in made else value for name, value in zip(names, row, strict=True)})
         for row in rows
@@ -73,10 +76,9 @@ async def _load(connection: Connection, table: Table, kind: type[T]) -> tuple[T,
 async def _replace(
     connection: Connection, table: Table, values: Iterable[Area | Unit | Member | Group | Exemption]
 ) -> None:
-    await connection.run(delete(table))
+    await connection.once(delete(table))
     rows = [
         {"position": position} | {field.name: getattr(value, field.name) for field in fields(value)}
         for position, value in enumerate(values)
     ]
-    if rows:
-        await connection.run(table.insert(), rows)
+    await connection.run(Adding(table), rows)

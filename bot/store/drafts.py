@@ -11,23 +11,26 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select
 
 from bot.store.connection import Connection, padded
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import Draft
 from bot.store.tables import drafts
 from bot.store.types import dumped
 
 Slot = tuple[str, str]  # chat, and the rest of the key
 
-_OPEN = (
+_OPEN = Prepared(
     select(drafts)
     .where(drafts.c.sender.in_(bindparam("senders", expanding=True)), drafts.c.expires_at > bindparam("now"))
     .order_by(drafts.c.created_at, drafts.c.id)
 )
-_DELETE = delete(drafts).where(
-    drafts.c.sender == bindparam("of_sender"),
-    drafts.c.chat == bindparam("of_chat"),
-    drafts.c.slot == bindparam("of_slot"),
+_DELETE = Prepared(
+    delete(drafts).where(
+        drafts.c.sender == bindparam("of_sender"),
+        drafts.c.chat == bindparam("of_chat"),
+        drafts.c.slot == bindparam("of_slot"),
+    )
 )
-_INSERT = drafts.insert()
+_INSERT = Adding(drafts)
 
 
 class DraftRows:
@@ -72,8 +75,7 @@ class DraftRows:
         gone = [{"of_sender": sender, "of_chat": chat, "of_slot": slot} for sender, (chat, slot) in changed]
         await self._connection.run(_DELETE, gone)
         rows = [_row(draft, slot) for (_, (_, slot)), draft in changed.items() if draft is not None]
-        if rows:
-            await self._connection.run(_INSERT, rows)
+        await self._connection.run(_INSERT, rows)
 
 
 def _slot(draft: Draft) -> Slot:

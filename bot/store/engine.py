@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -21,6 +22,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from bot.errors import StoreAway, StoreError
 from bot.store.connection import Connection
 from bot.store.faults import translated
+from bot.store.one_hop import OneHop
 from bot.store.unbroken import unbroken
 
 BUSY_SECONDS = 5  # how long a lock is waited for: a platform waits as long for its answer
@@ -31,10 +33,11 @@ POOL = 5
 
 @dataclass(frozen=True, slots=True)
 class _Engines:
-    """Writing and reading; the same pool on PostgreSQL, apart on SQLite."""
+    """How to connect for each purpose. `snapshot` shares its pool with `reading`."""
 
     writing: AsyncEngine
     reading: AsyncEngine
+    snapshot: AsyncEngine
 
 
 class Database:
@@ -52,17 +55,15 @@ class Database:
         if self.is_sqlite:
             if sqlite3.sqlite_version_info < OLDEST_SQLITE:
                 raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or later is needed")
-            self._engines = _Engines(_sqlite(self.url, begin="BEGIN IMMEDIATE"), _sqlite(self.url, begin="BEGIN"))
+            self._engines = _sqlite(self.url)
         else:
             asyncpg = importlib.import_module("asyncpg")  # late: it costs the start of those who do not use it
             self._foreign = (asyncpg.PostgresError, asyncpg.InterfaceError)
-            engine = _postgresql(self.url)
-            reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            self._engines = _Engines(engine, reading)
+            self._engines = _postgresql(self.url)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.close)
             async with self.writing() as connection:
-                await connection.value(text("SELECT 1"))
+                await connection.once(text("SELECT 1"))
             stack.pop_all()
 
     async def close(self) -> None:
@@ -70,13 +71,18 @@ class Database:
         engines, self._engines = self._engines, None
         if engines is not None:
             await engines.writing.dispose()
-            if self.is_sqlite:
-                await engines.reading.dispose()
+            await engines.reading.dispose()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        """A transaction that only reads, sees one moment of the database and waits for no writer."""
+        """For statements that only read, each by itself; they wait for no writer."""
         async with self._begun(self._opened().reading) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Connection]:
+        """A transaction that only reads and sees one moment of the database."""
+        async with self._begun(self._opened().snapshot) as connection:
             yield connection
 
     @asynccontextmanager
@@ -102,7 +108,7 @@ class Database:
         """
         async with self._in_turn(), self._begun(self._opened().writing) as connection:
             if not self.is_sqlite:
-                await connection.run(_TAKE_TURN, {"lock": WRITERS})
+                await connection.once(_TAKE_TURN, {"lock": WRITERS})
             yield connection
 
     @asynccontextmanager
@@ -168,35 +174,50 @@ def _with_driver(url: str) -> URL:
             raise StoreError(f"[store] url: {other} is not supported; write sqlite:///file.db or postgresql://...")
 
 
-def _sqlite(url: URL, *, begin: str) -> AsyncEngine:
-    """One long-lived connection for writing, which a turn guards; a few for reading."""
-    writes = begin == "BEGIN IMMEDIATE"
-    engine = create_async_engine(
+def _sqlite(url: URL) -> _Engines:
+    """One long-lived connection for writing, which a turn guards, and a few for reading, which cannot write."""
+    writing, reading = (_sqlite_engine(url, writes=writes) for writes in (True, False))
+    snapshot = reading.execution_options(snapshot=True)
+    for engine, begin in ((writing, "BEGIN IMMEDIATE"), (snapshot, "BEGIN")):
+        event.listen(engine.sync_engine, "begin", partial(_begin_with, begin))
+    return _Engines(writing, reading, snapshot)
+
+
+def _begin_with(begin: str, connection: SyncConnection) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.begin_with = begin
+
+
+def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
+    [path], options = url.get_dialect()().create_connect_args(url)
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"query_only={'OFF' if writes else 'ON'}")
+
+    def connector() -> sqlite3.Connection:
+        # isolation_level None: sqlite3 begins no transaction by itself. The timeout is the busy_timeout.
+        connection = sqlite3.connect(path, **options, isolation_level=None, timeout=BUSY_SECONDS)
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    async def connected() -> OneHop:
+        connection = OneHop(connector)
+        await connection
+        return connection
+
+    return create_async_engine(
         url,
+        async_creator=connected,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1 if writes else 2,
         max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # None: sqlite3 begins nothing by itself
     )
 
-    def on_connect(connection: DBAPIConnection, _record: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-            f"query_only={'OFF' if writes else 'ON'}",
-        ):  # fmt: skip
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
 
-    event.listen(engine.sync_engine, "connect", on_connect)
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
-
-
-def _postgresql(url: URL) -> AsyncEngine:
+def _postgresql(url: URL) -> _Engines:
     """A small pool; no statement, lock or forgotten transaction may last for ever."""
-    return create_async_engine(
+    writing = create_async_engine(
         url,
         pool_size=POOL,
         max_overflow=0,
@@ -213,4 +234,9 @@ def _postgresql(url: URL) -> AsyncEngine:
                 "idle_in_transaction_session_timeout": "15s",
             },
         },
+    )
+    return _Engines(
+        writing,
+        reading=writing.execution_options(isolation_level="AUTOCOMMIT"),
+        snapshot=writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
     )

@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from bot.store.connection import Connection
+from bot.store.prepared import Adding, Prepared
 from bot.store.tables import firings, high_waters
 
-_HIGH_WATER = select(high_waters.c.due_at).where(high_waters.c.post == bindparam("post"))
+_HIGH_WATER = Prepared(select(high_waters.c.due_at).where(high_waters.c.post == bindparam("post")))
+_RECORD = Adding(firings, once_by=("post", "due_at", "destination"))
 
 
 class FiringRows:
@@ -17,9 +19,8 @@ class FiringRows:
         self._connection = connection
 
     async def record(self, post: str, destination: str, due_at: datetime, *, now: datetime) -> bool:
-        statement = self._connection.insert(firings).on_conflict_do_nothing().returning(firings.c.post)
         values = {"post": post, "destination": destination, "due_at": due_at, "recorded_at": now}
-        return await self._connection.first(statement, values) is not None
+        return await self._connection.run(_RECORD, values) == 1
 
     async def high_water(self, post: str) -> datetime | None:
         mark: datetime | None = await self._connection.value(_HIGH_WATER, {"post": post})
@@ -32,4 +33,4 @@ class FiringRows:
             set_={"due_at": insert.excluded.due_at},
             where=high_waters.c.due_at < insert.excluded.due_at,
         )
-        await self._connection.run(statement, [{"post": post, "due_at": due_at}])
+        await self._connection.once(statement, {"post": post, "due_at": due_at})

@@ -12,14 +12,15 @@ from sqlalchemy import Row, bindparam, select
 
 from bot.messages import Inbound, Outcome, Reply
 from bot.store.connection import Connection, padded
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import Remembered
 from bot.store.shapes import reply_from, reply_shape
 from bot.store.tables import inbox
 from bot.store.types import storable
 
 _ANSWER = (inbox.c.channel, inbox.c.message_id, inbox.c.kind, inbox.c.data, inbox.c.replies)
-_RECALL = select(*_ANSWER, inbox.c.digest).where(inbox.c.message_id.in_(bindparam("ids", expanding=True)))
-_LAST = (
+_RECALL = Prepared(select(*_ANSWER, inbox.c.digest).where(inbox.c.message_id.in_(bindparam("ids", expanding=True))))
+_LAST = Prepared(
     select(*_ANSWER)
     .where(
         inbox.c.sender == bindparam("sender"),
@@ -30,7 +31,7 @@ _LAST = (
     .order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
     .limit(1)
 )
-_INSERT = inbox.insert()
+_INSERT = Adding(inbox)
 
 
 class InboxRows:
@@ -90,8 +91,7 @@ class InboxRows:
 
     async def flush(self) -> None:
         waiting, self._waiting = self._waiting, []
-        if waiting:
-            await self._connection.run(_INSERT, waiting)
+        await self._connection.run(_INSERT, waiting)
 
 
 def _remembered(row: Row[Any]) -> Remembered:

@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, case, delete, func, or_, select, type_coerce
 
 from bot.store.connection import Connection
 from bot.store.engine import Database
+from bot.store.prepared import Prepared
 from bot.store.tables import leases
 from bot.store.types import Moment
 
-_DROP = delete(leases).where(leases.c.name == bindparam("of_name"), leases.c.holder == bindparam("of_holder"))
+_DROP = Prepared(delete(leases).where(leases.c.name == bindparam("of_name"), leases.c.holder == bindparam("of_holder")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Leases:
                 },
                 where=or_(leases.c.holder == holder, leases.c.until <= now),
             ).returning(leases.c.holder, leases.c.term, leases.c.until)
-            row = await connection.first(statement, {"name": name, "holder": holder, "term": 1, "until": now + ttl})
+            row = (
+                await connection.once(statement, {"name": name, "holder": holder, "term": 1, "until": now + ttl})
+            ).first()
         return None if row is None else Term(row.holder, row.term, row.until)
 
     async def drop(self, name: str, *, holder: str) -> None:
@@ -58,5 +61,5 @@ class Leases:
 async def _clock(connection: Connection) -> datetime:
     on_postgresql = connection.dialect == "postgresql"
     asked = func.clock_timestamp() if on_postgresql else func.strftime("%Y-%m-%d %H:%M:%f", "now")
-    now: datetime = await connection.value(select(type_coerce(asked, Moment)))
+    now: datetime = (await connection.once(select(type_coerce(asked, Moment)))).scalar_one()
     return now

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.store.connection import Connection, padded
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import CriticismList, EntryState, ListEntry
 from bot.store.tables import criticism_entries as entries
 from bot.store.tables import criticism_lists as lists
@@ -22,44 +23,45 @@ MAY_COME_FROM = {
     "retracted": ("approved", "posted"),
 }
 
-_NUMBERED = select(lists).where(lists.c.number == bindparam("number")).order_by(lists.c.period.desc()).limit(1)
-_IN_STATE = (
+_NUMBERED = Prepared(
+    select(lists).where(lists.c.number == bindparam("number")).order_by(lists.c.period.desc()).limit(1)
+)
+_IN_STATE = Prepared(
     select(lists)
     .where(lists.c.state.in_(bindparam("states", expanding=True)))
     .order_by(lists.c.created_at.desc(), lists.c.id.desc())
 )
-_OF_DAY = select(lists.c.number).where(lists.c.period == bindparam("period"))
-_ENTRIES = (
+_OF_DAY = Prepared(select(lists.c.number).where(lists.c.period == bindparam("period")))
+_ENTRIES = Prepared(
     select(entries)
     .where(entries.c.list_id.in_(bindparam("ids", expanding=True)))
     .order_by(entries.c.list_id, entries.c.position)
 )
-_OF_UNIT = (
+_OF_UNIT = Prepared(
     select(lists)
     .join(entries, entries.c.list_id == lists.c.id)
     .where(entries.c.unit == bindparam("unit"), lists.c.period >= bindparam("since"))
     .order_by(lists.c.period.desc(), lists.c.id.desc())
 )
-_IDS = select(lists.c.id, lists.c.number, lists.c.period).where(
-    lists.c.number.in_(bindparam("numbers", expanding=True))
+_IDS = Prepared(
+    select(lists.c.id, lists.c.number, lists.c.period).where(lists.c.number.in_(bindparam("numbers", expanding=True)))
 )
 _SET_STATE = (
     update(lists)
     .where(lists.c.id == bindparam("of_id"), lists.c.state.in_(bindparam("from_states", expanding=True)))
     .values(state=bindparam("state"))
-    .returning(lists.c.id)
 )
-_APPROVE = (
+_APPROVE = Prepared(
     update(lists)
     .where(lists.c.id == bindparam("of_id"))
     .values(approved_by=bindparam("by"), approved_at=bindparam("at"))
 )
-_MARK = (
+_MARK = Prepared(
     update(entries)
     .where(entries.c.list_id == bindparam("of_id"), entries.c.unit == bindparam("of_unit"))
     .values(state=bindparam("state"), reason=bindparam("reason"), decided_by=bindparam("by"))
 )
-_INSERT, _INSERT_ENTRIES = lists.insert(), entries.insert()
+_INSERT, _INSERT_ENTRIES = Adding(lists), Adding(entries)
 
 
 class ListRows:
@@ -92,7 +94,7 @@ class ListRows:
         if row is None:
             return False
         values = {"of_id": row.id, "state": state, "from_states": padded(MAY_COME_FROM.get(state, ()))}
-        if await self._connection.first(_SET_STATE, values) is None:
+        if (await self._connection.once(_SET_STATE, values)).rowcount == 0:
             return False
         if state == "approved":
             await self._connection.run(_APPROVE, {"of_id": row.id, "by": by, "at": at})
@@ -122,10 +124,9 @@ class ListRows:
             for item in waiting
             for position, entry in enumerate(item.entries)
         ]
-        if below:
-            await self._connection.run(_INSERT_ENTRIES, below)
+        await self._connection.run(_INSERT_ENTRIES, below)
 
-    async def _numbered(self, number: str) -> Row[Any] | None:
+    async def _numbered(self, number: str) -> Any:
         await self.flush()
         return await self._connection.first(_NUMBERED, {"number": number})
 

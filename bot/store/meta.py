@@ -3,9 +3,11 @@
 from sqlalchemy import bindparam, select
 
 from bot.store.connection import Connection
+from bot.store.prepared import Adding, Prepared
 from bot.store.tables import meta
 
-_GET = select(meta.c.value).where(meta.c.key == bindparam("key"))
+_GET = Prepared(select(meta.c.value).where(meta.c.key == bindparam("key")))
+_SET = Adding(meta, once_by=("key",), overwriting=("value",))
 
 
 async def read_meta(connection: Connection, key: str) -> str | None:
@@ -16,6 +18,4 @@ async def read_meta(connection: Connection, key: str) -> str | None:
 
 async def write_meta(connection: Connection, key: str, value: str) -> None:
     """Write the fact, over what stood there."""
-    insert = connection.insert(meta)
-    statement = insert.on_conflict_do_update(index_elements=["key"], set_={"value": insert.excluded.value})
-    await connection.run(statement, [{"key": key, "value": value}])
+    await connection.run(_SET, {"key": key, "value": value})

@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.messages import Body, Outbound
-from bot.store.connection import Connection
-from bot.store.outbox_rows import COLUMNS, destination_from, outbox_row, row_of
+from bot.store.connection import Connection, padded
+from bot.store.outbox_rows import COLUMNS, FRESH, destination_from, outbox_row, row_of
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import OutboxRow, Reminder
 from bot.store.shapes import body_from, body_shape
 from bot.store.tables import outbox, outbox_units
@@ -19,7 +20,7 @@ from bot.store.types import storable
 
 Duty = tuple[str, date]  # form and period
 
-_OPEN_TEXTS = (
+_OPEN_TEXTS = Prepared(
     select(outbox.c.id, outbox.c.body)
     .where(
         outbox.c.form == bindparam("form"),
@@ -31,13 +32,15 @@ _OPEN_TEXTS = (
     .order_by(outbox.c.id)
     .with_for_update()
 )
-_SET_BODY = (
+_SET_BODY = Prepared(
     update(outbox).where(outbox.c.id == bindparam("of_id")).values(body=bindparam("body"), state=bindparam("state"))
 )
-_FORGET_UNIT = delete(outbox_units).where(
-    outbox_units.c.outbox_id == bindparam("of_id"), outbox_units.c.unit == bindparam("of_unit")
+_FORGET_UNIT = Prepared(
+    delete(outbox_units).where(
+        outbox_units.c.outbox_id == bindparam("of_id"), outbox_units.c.unit == bindparam("of_unit")
+    )
 )
-_ACCEPTED = (
+_ACCEPTED = Prepared(
     select(
         outbox_units.c.unit, outbox.c.kind, outbox.c.sent_at, outbox.c.to_group, outbox.c.to_member, outbox.c.to_channel
     )
@@ -50,10 +53,12 @@ _ACCEPTED = (
     )
     .order_by(outbox_units.c.unit, outbox.c.sent_at, outbox.c.id)
 )
-_KEYED = (
+_KEYED = Prepared(
     select(*COLUMNS).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("beyond")).order_by(outbox.c.id)
 )
-_INSERT_UNITS = outbox_units.insert()
+_IDS = Prepared(select(outbox.c.id, outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True))))
+_INSERT = Adding(outbox, constants=FRESH, once_by=("key",))
+_INSERT_UNITS = Adding(outbox_units)
 
 
 @dataclass
@@ -70,8 +75,6 @@ class OutboxRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        insert = connection.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-        self._insert, self._insert_telling = insert, insert.returning(outbox.c.id, outbox.c.key)
         self._waiting: dict[str, Outbound] = {}
         self._texts: dict[Duty, list[_Text]] = {}
         self._stale: set[Duty] = set()  # a text about it was put after the others were read
@@ -110,19 +113,23 @@ class OutboxRows:
     async def flush(self) -> None:
         await self._flush_texts()
         waiting, self._waiting = self._waiting, {}
-        plain = [row_of(one) for one in waiting.values() if not one.body.entries]
-        naming = [row_of(one) for one in waiting.values() if one.body.entries]
-        if plain:
-            await self._connection.run(self._insert, plain)
+        await self._connection.run(_INSERT, [row_of(one) for one in waiting.values() if not one.body.entries])
+        naming = {key: one for key, one in waiting.items() if one.body.entries}
         if naming:
-            fresh = await self._connection.rows(self._insert_telling, naming)
-            named = [
-                {"outbox_id": row.id, "unit": unit}
-                for row in fresh
-                for unit in dict.fromkeys(entry.unit for entry in waiting[row.key].body.entries)
-            ]
-            if named:
-                await self._connection.run(_INSERT_UNITS, named)
+            await self._add_naming(naming)
+
+    async def _add_naming(self, naming: dict[str, Outbound]) -> None:
+        """Texts that name units, and beside each which; one that was said before is dropped with its units."""
+        said = await self._connection.rows(_IDS, {"keys": padded(naming)})
+        for row in said:
+            del naming[row.key]
+        await self._connection.run(_INSERT, [row_of(one) for one in naming.values()])
+        named = [
+            {"outbox_id": row.id, "unit": unit}
+            for row in await self._connection.rows(_IDS, {"keys": padded(naming)})
+            for unit in dict.fromkeys(entry.unit for entry in naming[row.key].body.entries)
+        ]
+        await self._connection.run(_INSERT_UNITS, named)
 
     async def _flush_texts(self) -> None:
         changed = [text for texts in self._texts.values() for text in texts if text.gone]

@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from bot.messages import Destination, Outbound
 from bot.store.records import OutboxRow, OutboxState
-from bot.store.shapes import attachment_shape, body_from, body_shape
+from bot.store.shapes import attachment_from, attachment_shape, body_from, body_shape
 from bot.store.tables import outbox
 
 COLUMNS = tuple(
@@ -17,6 +17,12 @@ COLUMNS = tuple(
         "error", "part_done",
     )
 )  # fmt: skip
+
+FRESH = {
+    "state": "'due'", "state_before": "'due'", "attempts": "0", "part_done": "0", "worker": "''", "error": "''",
+    "reference": "''", "sent_at": "NULL",
+}  # fmt: skip
+"""What every message begins with, as SQL: `row_of` leaves it out."""
 
 
 def row_of(outbound: Outbound) -> dict[str, Any]:
@@ -37,16 +43,9 @@ def row_of(outbound: Outbound) -> dict[str, Any]:
         "drop_when_done": outbound.drop_when_done,
         "redelivery": outbound.redelivery,
         "priority": outbound.priority,
-        "state": "due",
-        "state_before": "due",
         "due_at": outbound.due_at,
         "expires_at": outbound.expires_at,
         "next_try_at": outbound.due_at,
-        "attempts": 0,
-        "part_done": 0,
-        "worker": "",
-        "error": "",
-        "reference": "",
     }
 
 
@@ -72,7 +71,7 @@ def outbox_row(row: Row[Any], *, state: OutboxState | None = None) -> OutboxRow:
         attempts=row.attempts,
         next_try_at=row.next_try_at,
         in_reply_to=row.in_reply_to,
-        attachments=tuple(row.attachments),
+        attachments=tuple(map(attachment_from, row.attachments)),
         sent_at=row.sent_at,
         error=row.error,
         part_done=row.part_done,

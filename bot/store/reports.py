@@ -7,29 +7,43 @@ in memory does not exist. A head that was added here counts at once.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.store.connection import Connection, padded
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import StoredReport
 from bot.store.report_rows import COLUMNS, report_from, row_of
 from bot.store.tables import reports
 
 LOOK_BACK = timedelta(days=14)
 SLICE = 512  # units asked for in one statement
+NEWEST, EVERY = 2, 1 << 30  # heads of a unit: today's and the one before it, or all
 
-_HEADS = select(*COLUMNS).where(
-    reports.c.form == bindparam("form"),
-    reports.c.unit.in_(bindparam("units", expanding=True)),
-    reports.c.period >= bindparam("since"),
-    reports.c.is_head,
+_ranked = (
+    select(
+        reports.c.id,
+        func.row_number().over(partition_by=reports.c.unit, order_by=reports.c.period.desc()).label("place"),
+    )
+    .where(
+        reports.c.form == bindparam("form"),
+        reports.c.unit.in_(bindparam("units", expanding=True)),
+        reports.c.period >= bindparam("since"),
+        reports.c.is_head,
+    )
+    .subquery()
 )
-_HEAD = select(*COLUMNS).where(
-    reports.c.form == bindparam("form"),
-    reports.c.unit == bindparam("unit"),
-    reports.c.period == bindparam("period"),
-    reports.c.is_head,
+_NEWEST = Prepared(
+    select(*COLUMNS).where(reports.c.id.in_(select(_ranked.c.id).where(_ranked.c.place <= bindparam("most"))))
 )
-_REVISIONS = (
+_HEAD = Prepared(
+    select(*COLUMNS).where(
+        reports.c.form == bindparam("form"),
+        reports.c.unit == bindparam("unit"),
+        reports.c.period == bindparam("period"),
+        reports.c.is_head,
+    )
+)
+_REVISIONS = Prepared(
     select(*COLUMNS)
     .where(
         reports.c.form == bindparam("form"),
@@ -38,7 +52,7 @@ _REVISIONS = (
     )
     .order_by(reports.c.revision)
 )
-_BETWEEN = (
+_BETWEEN = Prepared(
     select(*COLUMNS)
     .where(
         reports.c.form == bindparam("form"),
@@ -48,7 +62,7 @@ _BETWEEN = (
     )
     .order_by(reports.c.period, reports.c.unit)
 )
-_UNTIL = (
+_UNTIL = Prepared(
     select(*COLUMNS)
     .where(
         reports.c.form == bindparam("form"),
@@ -57,8 +71,8 @@ _UNTIL = (
     )
     .order_by(reports.c.unit, reports.c.revision)
 )
-_INSERT = reports.insert()
-_BEHEAD = (
+_INSERT = Adding(reports)
+_BEHEAD = Prepared(
     update(reports)
     .where(
         reports.c.form == bindparam("of_form"),
@@ -81,14 +95,23 @@ class ReportRows:
         self._waiting: list[StoredReport] = []
 
     async def prefetch(self, form: str, unit_ids: Iterable[str], *, since: date) -> None:
+        """Only the newest heads of each unit: older ones are hardly ever asked for, and are read when they are."""
+        await self._load(form, unit_ids, since=since, most=NEWEST)
+
+    async def _load(self, form: str, unit_ids: Iterable[str], *, since: date, most: int) -> None:
         wanted = list(dict.fromkeys(unit_ids))
         for start in range(0, len(wanted), SLICE):
             units = wanted[start : start + SLICE]
-            rows = await self._connection.rows(_HEADS, {"form": form, "units": padded(units), "since": since})
-            for report in map(report_from, rows):
-                self._heads.setdefault((form, report.unit), {}).setdefault(report.period, report)
-            for unit in units:
-                self._since[form, unit] = min(since, self._since.get((form, unit), since))
+            values = {"form": form, "units": padded(units), "since": since, "most": most}
+            found: dict[str, list[StoredReport]] = {unit: [] for unit in units}
+            for report in map(report_from, await self._connection.rows(_NEWEST, values)):
+                found.setdefault(report.unit, []).append(report)
+            for unit, heads in found.items():
+                known = self._heads.setdefault((form, unit), {})
+                for head in heads:
+                    known.setdefault(head.period, head)
+                whole_since = since if len(heads) < most else min(head.period for head in heads)
+                self._since[form, unit] = min(whole_since, self._since.get((form, unit), whole_since))
 
     async def head(self, form: str, unit: str, period: date) -> StoredReport | None:
         known = self._heads.get((form, unit), {}).get(period)
@@ -104,7 +127,7 @@ class ReportRows:
         if since is not None and (found := self._before(form, unit, period, floor=max(floor, since))) is not None:
             return found
         if since is None or since > floor:
-            await self.prefetch(form, [unit], since=floor)
+            await self._load(form, [unit], since=floor, most=EVERY)
         return self._before(form, unit, period, floor=floor)
 
     def _before(self, form: str, unit: str, period: date, *, floor: date) -> StoredReport | None:

@@ -13,6 +13,7 @@ from bot.messages import Rate
 from bot.store import windows
 from bot.store.engine import Database
 from bot.store.outbox_rows import COLUMNS, outbox_row
+from bot.store.prepared import Prepared
 from bot.store.records import OutboxRow, OutboxState
 from bot.store.tables import outbox, unfinished
 from bot.store.unbroken import unbroken
@@ -62,7 +63,7 @@ _too_late = (
     .with_for_update(skip_locked=True)
     .cte("too_late")
 )
-_EXPIRE = (
+_EXPIRE = Prepared(
     update(outbox)
     .where(outbox.c.id.in_(select(_too_late.c.id)))
     .values(
@@ -70,9 +71,9 @@ _EXPIRE = (
         error=case((outbox.c.state == "sending", CUT_OFF), else_=outbox.c.error),
     )
 )
-_NEXT = select(func.min(outbox.c.next_try_at)).where(unfinished, _is_first)
-_NEXT_EXPIRY = select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due")
-_DEAD = (
+_NEXT = Prepared(select(func.min(outbox.c.next_try_at)).where(unfinished, _is_first))
+_NEXT_EXPIRY = Prepared(select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due"))
+_DEAD = Prepared(
     select(*COLUMNS)
     .where(outbox.c.state.in_(["refused", "held", "unknown"]))
     .order_by(outbox.c.id.desc())
@@ -92,7 +93,7 @@ class Outgoing:
         while True:
             async with self._database.writing() as connection:
                 if await connection.run(_EXPIRE, {"now": now}) < SLICE:
-                    rows = await connection.rows(_CLAIM, values)
+                    rows = (await connection.once(_CLAIM, values)).all()
                     break
         found = sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
         return tuple(outbox_row(row, state=row.state_before) for row in found)
@@ -120,7 +121,7 @@ class Outgoing:
     async def _settle(self, row_id: int, values: dict[str, Any]) -> None:
         statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state != "sent").values(values)
         async with self._database.writing() as connection:
-            await connection.run(statement)
+            await connection.once(statement)
 
     async def next_due(self) -> datetime | None:
         """Of a destination only its first row counts: the others wait for it. An expiry is due too."""

@@ -62,7 +62,7 @@ class Store:
         """Whether the database answers."""
         try:
             async with self._database.reading() as connection:
-                await connection.value(text("SELECT 1"))
+                await connection.once(text("SELECT 1"))
         except StoreAway:
             return False
         return True
@@ -79,7 +79,7 @@ class Store:
             return await directory_rows.version_of(connection)
 
     async def load_directory(self) -> Directory:
-        async with self._database.reading() as connection:
+        async with self._database.snapshot() as connection:
             return await directory_rows.load(connection)
 
     async def save_directory(self, directory: Directory, *, source: str, now: datetime) -> int:

@@ -11,27 +11,32 @@ from sqlalchemy import Row, bindparam, select, update
 from bot.messages import Destination
 from bot.store.connection import Connection
 from bot.store.counters import next_of
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import Tip
 from bot.store.tables import tip_senders, tip_words, tips
 
-_GET = select(tips).where(tips.c.number == bindparam("number"))
-_OPEN = select(tips).where(tips.c.state != "closed").order_by(tips.c.serial)
-_IS_SENDER = select(tip_senders.c.number).where(
-    tip_senders.c.number == bindparam("number"),
-    tip_senders.c.sender == bindparam("sender"),
-    tip_senders.c.channel == bindparam("channel"),
+_GET = Prepared(select(tips).where(tips.c.number == bindparam("number")))
+_OPEN = Prepared(select(tips).where(tips.c.state != "closed").order_by(tips.c.serial))
+_IS_SENDER = Prepared(
+    select(tip_senders.c.number).where(
+        tip_senders.c.number == bindparam("number"),
+        tip_senders.c.sender == bindparam("sender"),
+        tip_senders.c.channel == bindparam("channel"),
+    )
 )
-_OF_SENDER = (
+_OF_SENDER = Prepared(
     select(tips.c.number)
     .join(tip_senders, tip_senders.c.number == tips.c.number)
     .where(tip_senders.c.sender == bindparam("sender"), tip_senders.c.channel == bindparam("channel"))
     .order_by(tips.c.serial)
 )
-_SENDER = select(tip_senders.c.sender, tip_senders.c.channel).where(tip_senders.c.number == bindparam("number"))
+_SENDER = Prepared(
+    select(tip_senders.c.sender, tip_senders.c.channel).where(tip_senders.c.number == bindparam("number"))
+)
 _UPDATE = update(tips).where(tips.c.number == bindparam("of_number"))
-_SET_NOTES = _UPDATE.values(notes=bindparam("notes"))
-_SET_STATE = _UPDATE.values(state=bindparam("state"), answer=bindparam("answer"), area=bindparam("area"))
-_INSERT, _INSERT_SENDER, _INSERT_WORDS = tips.insert(), tip_senders.insert(), tip_words.insert()
+_SET_NOTES = Prepared(_UPDATE.values(notes=bindparam("notes")))
+_SET_STATE = Prepared(_UPDATE.values(state=bindparam("state"), answer=bindparam("answer"), area=bindparam("area")))
+_INSERT, _INSERT_SENDER, _INSERT_WORDS = Adding(tips), Adding(tip_senders), Adding(tip_words)
 
 
 class TipRows:

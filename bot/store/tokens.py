@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from bot.store.engine import Database
+from bot.store.prepared import Adding, Prepared
 from bot.store.tables import tokens
 
-_LOAD = select(tokens.c.value, tokens.c.good_until).where(tokens.c.account == bindparam("account"))
+_LOAD = Prepared(select(tokens.c.value, tokens.c.good_until).where(tokens.c.account == bindparam("account")))
+_SAVE = Adding(tokens, once_by=("account",), overwriting=("value", "good_until"))
 
 
 class Tokens:
@@ -24,7 +26,4 @@ class Tokens:
 
     async def save(self, account: str, value: str, good_until: datetime) -> None:
         async with self._database.writing() as connection:
-            insert = connection.insert(tokens)
-            new = {"value": insert.excluded.value, "good_until": insert.excluded.good_until}
-            statement = insert.on_conflict_do_update(index_elements=["account"], set_=new)
-            await connection.run(statement, [{"account": account, "value": value, "good_until": good_until}])
+            await connection.run(_SAVE, {"account": account, "value": value, "good_until": good_until})

@@ -11,17 +11,21 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.messages import Rate
 from bot.store.connection import Connection
+from bot.store.prepared import Adding, Prepared
 from bot.store.tables import send_stamps, send_windows
 
-_STAMPS = (
+_STAMPS = Prepared(
     select(send_stamps.c.at)
     .where(send_stamps.c.destination == bindparam("destination"), send_stamps.c.at > bindparam("since"))
     .order_by(send_stamps.c.at.desc(), send_stamps.c.id.desc())
     .limit(bindparam("most"))
 )
-_STAMP = send_stamps.insert()
-_FORGET = delete(send_stamps).where(
-    send_stamps.c.destination == bindparam("of_destination"), send_stamps.c.at <= bindparam("until")
+_STAMP = Adding(send_stamps)
+_LOCK = Adding(send_windows, once_by=("destination",), overwriting=("last_at",))
+_FORGET = Prepared(
+    delete(send_stamps).where(
+        send_stamps.c.destination == bindparam("of_destination"), send_stamps.c.at <= bindparam("until")
+    )
 )
 
 
@@ -29,16 +33,14 @@ async def reserve(connection: Connection, destination: str, rates: Sequence[Rate
     """None: stamped, go. Else nothing was stamped, and there is room again at that moment."""
     if not rates:
         return None
-    insert = connection.insert(send_windows)
-    lock = insert.on_conflict_do_update(index_elements=["destination"], set_={"last_at": insert.excluded.last_at})
-    await connection.run(lock, [{"destination": destination, "last_at": now}])
+    await connection.run(_LOCK, {"destination": destination, "last_at": now})
     since = now - max(rate.window for rate in rates)
     most = max(rate.count for rate in rates)
     rows = await connection.rows(_STAMPS, {"destination": destination, "since": since, "most": most})
     free_at = room_at([row.at for row in rows], rates, now=now)
     if free_at is None:
         await connection.run(_FORGET, {"of_destination": destination, "until": since})
-        await connection.run(_STAMP, [{"destination": destination, "at": now}])
+        await connection.run(_STAMP, {"destination": destination, "at": now})
     return free_at
 
 
