@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.errors import StoreError
 from bot.store.delivery import Delivery
 from bot.store.records import OutboxRow
+from bot.wordless import wordless
 
 __all__ = ["Observe", "Sender"]
 
@@ -149,9 +150,10 @@ class Sender:
                 await attempt.run()
             except StoreError:
                 raise
-            except Exception as error:  # noqa: BLE001  # one row's bug must not stop the others
+            except Exception as error:  # one row's bug must not stop the others
                 kind = type(error).__name__
-                log.error("outbox row failed", extra={"row": row.id, "error": kind, "tries": row.attempts})  # noqa: TRY400  # a traceback could quote a text
+                told = {"row": row.id, "error": kind, "tries": row.attempts}
+                log.exception("outbox row failed", extra=told, exc_info=wordless(error))
                 await attempt.fault(kind)
         except StoreError as error:  # its lease will run out, and then we still know what became of it
             log.warning("outbox row not settled", extra={"row": row.id, "error": type(error).__name__})

@@ -11,7 +11,7 @@ from typing import Protocol, TypeGuard
 
 from aiohttp import web
 
-from bot.channels.base import CallbackChannel, Channel, RawAnswer, RawRequest
+from bot.channels.base import CallbackChannel, Channel, Opened, RawAnswer, RawRequest
 from bot.errors import ForgedCallback, StoreError
 from bot.messages import Inbound, Outcome
 from bot.web.metrics import Metrics
@@ -30,6 +30,10 @@ class Submitted(Protocol):
 
 
 Submit = Callable[[Inbound], Awaitable[Submitted]]
+
+
+class Told(web.Response):
+    """An answer whose one log line is written: nobody needs to write another."""
 
 
 class Callbacks:
@@ -52,26 +56,34 @@ class Callbacks:
             result = "malformed" if error.malformed else "forged"
             self._metrics.callback(name, result)
             log.warning("callback refused", extra={"channel": name, "reason": str(error), "remote": request.remote})
-            return web.Response(status=400 if error.malformed else 403)
+            return Told(status=400 if error.malformed else 403)
         if opened.answer is not None:
             self._metrics.callback(name, "checked")
             return _response(opened.answer)
-        answer: RawAnswer | None = None
+        answer = await self._taken_in(channel, opened, request)
+        if answer is None:
+            return Told(status=503)  # nobody is there to read it
+        self._metrics.callback(name, "answered", asyncio.get_running_loop().time() - begun)
+        return _response(answer)
+
+    async def _taken_in(self, channel: CallbackChannel, opened: Opened, request: web.Request) -> RawAnswer | None:
+        """The answer, once every message is stored; None: one was not, and the connection is gone."""
+        answer, stored = RawAnswer(), False
         try:
             for inbound in opened.inbound:
                 submitted = await self._submit(inbound)
-                self._metrics.message(name, submitted.outcome.kind)
+                self._metrics.message(channel.name, submitted.outcome.kind)
                 answer = channel.seal(opened, inbound, submitted.passive)
+            stored = True
         except StoreError as error:
-            log.warning("callback not stored, not acknowledged", extra={"channel": name, "error": type(error).__name__})
-            self._metrics.callback(name, "away")
+            log.warning(
+                "callback not stored, not acknowledged", extra={"channel": channel.name, "error": type(error).__name__}
+            )
+            self._metrics.callback(channel.name, "away")
         finally:
-            if answer is None:  # whatever it was, it was not stored: it must not look like an answer
+            if not stored:  # whatever it was: it must not look like an answer
                 _drop(request)
-        if answer is None:
-            return web.Response(status=503)  # nobody is there to read it
-        self._metrics.callback(name, "answered", asyncio.get_running_loop().time() - begun)
-        return _response(answer)
+        return answer if stored else None
 
 
 def _is_called(channel: Channel) -> TypeGuard[CallbackChannel]:

@@ -5,11 +5,17 @@ the socket and aiohttp's own protocol and notes since when a head is awaited; on
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import cast
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
+
+from bot.wordless import wordless
+
+log = logging.getLogger(__name__)
 
 HEAD_SECONDS = 5.0
 BODY_SECONDS = 10.0
@@ -17,6 +23,25 @@ IDLE_SECONDS = 30.0
 MOST_CONNECTIONS = 1000
 SWEEP_SECONDS = 1.0
 DRAIN_SECONDS = 4.0
+
+
+class OneLine(logging.LoggerAdapter[logging.Logger]):
+    """Tells what aiohttp has to say of a request without what a stranger sent.
+
+    Where the stranger is to blame it is one line, where we are, an error with its place.
+    """
+
+    def exception(self, msg: object, *args: object, exc_info: object = None, **_more: object) -> None:
+        """Called by aiohttp for every request that it could not read or that our code failed at."""
+        error = exc_info if isinstance(exc_info, BaseException) else None
+        extra = {"error": type(error).__name__}
+        if error is None or isinstance(error, HttpProcessingError):
+            self.logger.info(msg, *args, extra=extra)
+        else:
+            self.logger.error(msg, *args, extra=extra, exc_info=wordless(error))
+
+    def debug(self, msg: object, *args: object, **_more: object) -> None:
+        """Nothing that aiohttp tells here is worth a stranger's words."""
 
 
 class Guard(asyncio.Protocol):
@@ -72,10 +97,10 @@ def guard_of(request: web.BaseRequest) -> Guard | None:
     return protocol if isinstance(protocol, Guard) else None
 
 
-async def sweep(guards: set[Guard], now: Callable[[], float]) -> None:
+async def sweep(guards: set[Guard], now: Callable[[], float], *, every: float) -> None:
     """Close, again and again, the connections whose head is late."""
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.sleep(every)
         close_late(guards, now())
 
 
@@ -109,20 +134,23 @@ async def serving(
         shutdown_timeout=DRAIN_SECONDS,
         auto_decompress=False,  # no platform compresses, and a small body must not become a large one
         lingering_time=0,  # what is over the cap is not read on
+        logger=OneLine(log, {}),
     )
     await runner.setup()
     guards: set[Guard] = set()
     inner = runner.server
     assert inner is not None  # noqa: S101  # setup made it
-    server = await loop.create_server(
-        lambda: Guard(inner(), guards, most=most, head_seconds=head_seconds), host, port, backlog=512
-    )
-    sweeping = asyncio.create_task(sweep(guards, loop.time), name="late heads")
     try:
-        yield int(server.sockets[0].getsockname()[1])
+        server = await loop.create_server(
+            lambda: Guard(inner(), guards, most=most, head_seconds=head_seconds), host, port, backlog=512
+        )
+        every = min(SWEEP_SECONDS, head_seconds)
+        sweeping = asyncio.create_task(sweep(guards, loop.time, every=every), name="late heads")
+        try:
+            yield int(server.sockets[0].getsockname()[1])
+        finally:
+            server.close()
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
     finally:
-        server.close()
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
-        await runner.shutdown()
-        await runner.cleanup()
+        await runner.cleanup()  # what is being answered is answered, for as long as the drain allows

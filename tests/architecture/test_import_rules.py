@@ -8,6 +8,7 @@ LAYERS = {
     "bot.messages": 0,
     "bot.errors": 0,
     "bot.clock": 0,
+    "bot.wordless": 0,
     "bot.nearest": 0,
     "bot.progress": 0,
     "bot.text_files": 0,

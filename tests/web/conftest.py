@@ -9,10 +9,18 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from chat_stage import Stage, staged  # the line above makes it findable
+from edge_stage import Edge, an_edge
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     """The chat page of a small district on a free port."""
     async with staged() as served:
+        yield served
+
+
+@pytest.fixture
+async def edge() -> AsyncIterator[Edge]:
+    """The callback door with one WeCom app behind it."""
+    async with an_edge() as served:
         yield served
