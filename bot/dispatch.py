@@ -1,7 +1,8 @@
 """The dispatcher: a batch of inbound messages in, outcomes out, one transaction a batch.
 
 No artificial delay: a batch is what arrived while the last one was being committed. If a batch fails,
-its messages are run one by one and only the guilty one fails; it is kept as failed and a person looks.
+its messages are run one by one, each once more, and only the guilty one fails; it is kept as failed and a
+person looks.
 """
 
 import asyncio
@@ -18,17 +19,18 @@ from bot.directory.model import Directory
 from bot.errors import StoreAway
 from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
-from bot.messages import Answer, Body, Destination, Inbound, Outbound, Outcome, Reply
+from bot.messages import Answer, Inbound, Outcome, Reply
 from bot.reading.meaning import Context, Meaning, OpenDraft, ReportMeaning, WithdrawalMeaning
+from bot.replies import carried_by, outbound
 from bot.store.records import Draft
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
+from bot.wordless import wordless
 
 log = logging.getLogger(__name__)
 
 BATCH = 64
 WAITING = 4096  # messages that may wait; beyond it a platform is told to come back
-PASSIVE_BYTES = 2048  # what WeCom carries in the answer to a callback (reference: wecom 1.7)
 LOOK_BACK = timedelta(days=14)  # how far back a last report is looked for
 
 Read = Callable[[str, Context], Meaning]
@@ -78,6 +80,7 @@ class Dispatcher:
         self._zone = zone
         self._bot_name = bot_name
         self._waiting: asyncio.Queue[tuple[Inbound, asyncio.Future[Submitted]]] = asyncio.Queue(WAITING)
+        self._stopped = False
         self.wake_sender: Callable[[], None] = lambda: None
 
     async def submit(self, inbound: Inbound) -> Submitted:
@@ -85,7 +88,10 @@ class Dispatcher:
 
         A caller that goes away (a closed connection) does not take the work with it.
         """
+        if self._stopped:
+            raise StoreAway("no message is taken any more")
         future: asyncio.Future[Submitted] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(_heard)
         try:
             self._waiting.put_nowait((inbound, future))
         except asyncio.QueueFull:
@@ -93,44 +99,67 @@ class Dispatcher:
         return await asyncio.shield(future)
 
     async def run(self) -> None:
-        """Serve the queue until cancelled; a batch that was begun is finished first."""
-        while True:
-            taken = [await self._waiting.get()]
-            while len(taken) < BATCH and not self._waiting.empty():
-                taken.append(self._waiting.get_nowait())
-            work = asyncio.ensure_future(self._serve(taken))
-            try:
-                await asyncio.shield(work)
-            except asyncio.CancelledError:
-                await work
-                raise
+        """Serve the queue until cancelled; a batch that was begun is finished first, the rest is sent away."""
+        self._stopped = False
+        try:
+            while True:
+                taken = [await self._waiting.get()]
+                while len(taken) < BATCH and not self._waiting.empty():
+                    taken.append(self._waiting.get_nowait())
+                work = asyncio.ensure_future(self._serve(taken))
+                try:
+                    await asyncio.shield(work)
+                except asyncio.CancelledError:
+                    await work
+                    raise
+        finally:
+            self._stopped = True
+            while not self._waiting.empty():
+                _, future = self._waiting.get_nowait()
+                if not future.done():
+                    future.set_exception(StoreAway("no message is taken any more"))
 
     async def _serve(self, taken: Sequence[tuple[Inbound, "asyncio.Future[Submitted]"]]) -> None:
+        """Handle a batch; whatever goes wrong with it, the queue lives on and nobody is told that it is stored."""
+        results: Sequence[Submitted | StoreAway]
         try:
-            results: Sequence[Submitted | Exception] = await self.handle([inbound for inbound, _ in taken])
-        except Exception as error:  # noqa: BLE001  # the queue outlives any batch; the waiting callers get the error
-            results = [error] * len(taken)
+            results = await self.handle([inbound for inbound, _ in taken])
+        except StoreAway as error:
+            results = [StoreAway(str(error)) for _ in taken]
+        except Exception as error:
+            log.exception("batch not stored", extra={"size": len(taken)}, exc_info=wordless(error))
+            results = [StoreAway("it could not be stored") for _ in taken]
         for (_, future), result in zip(taken, results, strict=True):
             if future.done():
                 continue
-            if isinstance(result, Exception):
+            if isinstance(result, StoreAway):
                 future.set_exception(result)
             else:
                 future.set_result(result)
 
     async def handle(self, batch: Sequence[Inbound]) -> list[Submitted]:
-        """One transaction for the batch. Raises StoreAway when the database is away: nothing was stored."""
+        """One transaction for the batch, or where it fails one for each message.
+
+        Raises StoreAway when the database is away: what was not stored by then may be handed in again.
+        """
         try:
             return await self._transaction(batch)
         except StoreAway:
             raise
-        except Exception as error:
-            if len(batch) == 1:
-                return [await self._failed(batch[0], error)]
-            log.warning(
-                "batch failed, its messages are run one by one", extra={"size": len(batch), "error": repr(type(error))}
-            )
-            return [(await self.handle([inbound]))[0] for inbound in batch]
+        except Exception as error:  # noqa: BLE001  # one message's bug must not take the others with it
+            kind = type(error).__name__
+            log.warning("batch failed, its messages are run one by one", extra={"size": len(batch), "error": kind})
+        return [await self._alone(inbound) for inbound in batch]
+
+    async def _alone(self, inbound: Inbound) -> Submitted:
+        """Once more by itself: a race with another replica is over by now, a bug is not."""
+        try:
+            [submitted] = await self._transaction([inbound])
+        except StoreAway:
+            raise
+        except Exception as error:  # noqa: BLE001  # it is kept, and a person will look at it
+            return await self._failed(inbound, error)
+        return submitted
 
     async def preview(self, inbound: Inbound) -> Submitted:
         """What would become of the message: the ordinary path, rolled back."""
@@ -227,32 +256,20 @@ class Dispatcher:
 
     def _keep(self, uow: UnitOfWork, directory: Directory, inbound: Inbound, answer: Answer) -> Submitted:
         """Write the outcome and the replies: into the platform's answer where it carries them, else the outbox."""
-        passive = _passive(inbound, answer.replies)
+        carried = carried_by(inbound, answer.replies)
         uow.inbox.remember(
             inbound, answer.outcome, answer.replies, keep_text=answer.outcome.kind not in ("tipoff", "case")
         )
         for number, reply in enumerate(answer.replies):
-            if reply in passive:
-                continue
-            uow.outbox.put(
-                Outbound(
-                    key=f"reply:{inbound.channel}:{inbound.message_id}:{inbound.digest[:16]}:{number}",
-                    kind=reply.kind,
-                    to=reply.to or _back_to(inbound, directory),
-                    body=Body(reply.text),
-                    due_at=self._clock.now(),
-                    mentions=reply.mentions,
-                    priority=1 if reply.kind == "alert" else 3,
-                    in_reply_to=inbound.message_id,
-                    attachments=reply.attachments,
-                )
-            )
-        return Submitted(answer.outcome, answer.replies, tuple(reply.text for reply in passive))
+            if reply not in carried:
+                uow.outbox.put(outbound(reply, inbound, directory, number=number, now=self._clock.now()))
+        return Submitted(answer.outcome, answer.replies, tuple(reply.text for reply in carried))
 
     async def _failed(self, inbound: Inbound, error: Exception) -> Submitted:
         """Keep the message as failed with an id; the sender is told that a person will look."""
-        error_id = hashlib.sha256(f"{inbound.channel}:{inbound.message_id}".encode()).hexdigest()[:8]
-        log.error("message failed", extra={"error_id": error_id, "error": type(error).__name__}, exc_info=_bare(error))
+        error_id = hashlib.sha256(":".join(_key(inbound)).encode("utf-8", "replace")).hexdigest()[:8]
+        told = {"error_id": error_id, "error": type(error).__name__}
+        log.error("message failed", extra=told, exc_info=wordless(error))
         answer = Answer(Outcome("failed", {"error_id": error_id}), (Reply(texts.failed(error_id)),))
         directory = await self._snapshot()
         async with self._store.unit_of_work() as uow:
@@ -263,10 +280,10 @@ class Dispatcher:
         return submitted
 
 
-def _bare(error: Exception) -> Exception:
-    """The same error without its message: what people wrote must not reach a log."""
-    bare = type("Failure", (Exception,), {})(type(error).__name__)
-    return bare.with_traceback(error.__traceback__)  # type: ignore[no-any-return]  # a class made on the spot
+def _heard(future: "asyncio.Future[Submitted]") -> None:
+    """Nobody need be there any more to hear the answer."""
+    if not future.cancelled():
+        future.exception()
 
 
 def _key(inbound: Inbound) -> tuple[str, str, str]:
@@ -275,24 +292,8 @@ def _key(inbound: Inbound) -> tuple[str, str, str]:
 
 def _again(inbound: Inbound, before: Submitted) -> Submitted:
     """The stored answer once more: in the platform's answer only, never as a second post."""
-    passive = tuple(reply.text for reply in _passive(inbound, before.replies))
+    passive = tuple(reply.text for reply in carried_by(inbound, before.replies))
     return Submitted(Outcome("duplicate", {"of": inbound.message_id}), before.replies, passive)
-
-
-def _passive(inbound: Inbound, replies: Sequence[Reply]) -> tuple[Reply, ...]:
-    """The one reply that fits into the platform's answer, or nothing."""
-    own = [reply for reply in replies if reply.to is None]
-    if not inbound.passive or len(own) != 1 or own[0].attachments or len(own[0].text.encode()) > PASSIVE_BYTES:
-        return ()
-    return (own[0],)
-
-
-def _back_to(inbound: Inbound, directory: Directory) -> Destination:
-    """The way the message came: the group's own id where a file names it, else the platform's."""
-    if inbound.chat is not None:
-        group = directory.group_at(inbound.channel, inbound.chat)
-        return Destination(group=group.id if group else inbound.chat, channel=inbound.channel)
-    return Destination(member=inbound.sender, channel=inbound.channel)
 
 
 def _open_draft(draft: Draft) -> OpenDraft:

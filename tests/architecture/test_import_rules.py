@@ -29,6 +29,7 @@ LAYERS = {
     "bot.snapshot": 4,
     "bot.parcels": 4,
     "bot.attempts": 4,
+    "bot.replies": 4,
     "bot.dispatch": 4,
     "bot.sender": 4,
     "bot.scheduler.ticker": 4,

@@ -1,0 +1,44 @@
+"""How a reply gets back: in the platform's own answer to the call, or through the outbox.
+
+Only one text fits into a platform's answer, and only where the platform reads it; everything else waits in
+the outbox, committed together with the message that it answers.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.directory.model import Directory
+from bot.messages import Body, Destination, Inbound, Outbound, Reply
+
+PASSIVE_BYTES = 2048  # what WeCom carries in the answer to a callback (reference: wecom 1.7)
+
+
+def carried_by(inbound: Inbound, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    """The one reply that the platform's answer to this call carries, or nothing."""
+    own = [reply for reply in replies if reply.to is None]
+    if not inbound.passive or len(own) != 1 or own[0].attachments or len(own[0].text.encode()) > PASSIVE_BYTES:
+        return ()
+    return (own[0],)
+
+
+def outbound(reply: Reply, inbound: Inbound, directory: Directory, *, number: int, now: datetime) -> Outbound:
+    """The reply as a message of the outbox. `number`: its place among the replies to this message."""
+    return Outbound(
+        key=f"reply:{inbound.channel}:{inbound.message_id}:{inbound.digest[:16]}:{number}",
+        kind=reply.kind,
+        to=reply.to or _back_to(inbound, directory),
+        body=Body(reply.text),
+        due_at=now,
+        mentions=reply.mentions,
+        priority=1 if reply.kind == "alert" else 3,
+        in_reply_to=inbound.message_id,
+        attachments=reply.attachments,
+    )
+
+
+def _back_to(inbound: Inbound, directory: Directory) -> Destination:
+    """The way the message came: the group's own id where a file names it, else the platform's."""
+    if inbound.chat is not None:
+        group = directory.group_at(inbound.channel, inbound.chat)
+        return Destination(group=group.id if group else inbound.chat, channel=inbound.channel)
+    return Destination(member=inbound.sender, channel=inbound.channel)
