@@ -143,7 +143,8 @@ class People:
         own = self.directory.units_of(member)
         if self.form is None or not own or member.role in COMMANDING:
             return None
+        bound = {key for identity in self.form.identities for key in identity.fields}  # would have to add up
         fields = [f for f in self.form.fields if f.required]
-        fields += [f for f in self.form.fields if not f.required and f.kind == "count"]
-        figures = "，".join(sample(field) for field in fields[:2])
+        fields += [f for f in self.form.fields if not f.required and f.kind == "count" and f.key not in bound]
+        figures = "，".join(sample(field) for field in fields[:3])
         return visible(f"{own[0].short_name}{self.form.name}：{figures}")

@@ -126,3 +126,4 @@ def test_the_example_of_a_report_names_the_own_unit_and_the_forms_own_words(form
     known = people(form=form)
     [report, *_] = known.examples(known.directory.member("clerk1"))
     assert report["text"].startswith("中光电日报：在岗 ")
+    assert "返岗" not in report["text"]  # figures that must add up with those of an earlier message

@@ -37,6 +37,7 @@ async function meet() {
 
 async function speakAs(id) {
   me = people.memberById.get(id) ?? people.first();
+  picker.remember(me.id);
   kept.leavePrivate();
   rooms.build(people, me);
   for (const square of [at("me"), at("as")]) paint(square.querySelector(".avatar"), people, me.id);

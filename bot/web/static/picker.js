@@ -130,7 +130,6 @@ export class Picker {
 
   #pick(id) {
     this.dialog.close();
-    this.remember(id);
     this.onPick(id);
   }
 }

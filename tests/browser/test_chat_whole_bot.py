@@ -1,0 +1,89 @@
+"""The whole bot behind the page, with the preset's own district: what a visitor of the demo meets."""
+
+import random
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.app import build
+from bot.clock import StageClock, SystemClock
+from bot.config import load_settings
+from bot.forms.load import preset_folder
+from bot.serving import at_work, doors
+from bot.web.metrics import Metrics
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+MORNING = datetime(2020, 3, 5, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """The chat page of a bot that runs with everything that it has."""
+    config = tmp_path / "config.toml"
+    directory = preset_folder("heyuan-2020") / "directory"
+    config.write_text(
+        f'[store]\nurl = "sqlite:///bot.db"\n[directory]\npath = {str(directory)!r}\n[preset]\nname = "heyuan-2020"\n'
+        '[channels.chat]\nkind = "web_chat"\n',
+        encoding="utf-8",
+    )
+    clock, rng = StageClock(MORNING, SystemClock()), random.Random(1)  # noqa: S311  # the same ids every time
+    async with (
+        build(load_settings(config), clock=clock, rng=rng) as app,
+        at_work(app),
+        doors(app, Metrics(), rng=rng, host="127.0.0.1", port=0) as port,
+    ):
+        clock.flow()
+        yield f"http://127.0.0.1:{port}/chat"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(f"{address}#as=wx_u001&room=ent")
+    await page.wait_for_selector("body[data-ready=yes]")
+    yield page
+    await context.close()
+
+
+async def say(page: Page, text: str) -> None:
+    await page.fill("#text", text)
+    await page.keyboard.press("Enter")
+
+
+async def test_the_first_example_that_a_clerk_clicks_is_understood(page):
+    await page.click("#chips >> text=日报")
+    await page.keyboard.press("Enter")
+    receipt = page.locator(".msg.bot .text")
+    await expect(receipt).to_contain_text("@农夫山泉-郑文员 已收到，农夫山泉 3月5日日报，按时")
+    await expect(receipt).to_contain_text("在岗人数 126")
+
+
+async def test_a_clerk_reports_mends_and_asks_in_one_sitting(page):
+    await say(page, "农夫山泉 在岗311人，发热0")
+    await expect(page.locator(".msg.bot")).to_have_count(1)
+    await say(page, "更正 在岗 312")
+    await expect(page.locator(".msg.bot >> nth=1")).to_contain_text("311→312")
+    await page.click('[data-room=""]')
+    await say(page, "我们报了没")
+    await expect(page.locator(".msg.bot")).to_contain_text("农夫山泉")
+
+
+async def test_an_officer_gets_the_table_as_a_file(page):
+    await say(page, "农夫山泉 在岗311人，发热0")
+    await expect(page.locator(".msg.bot")).to_have_count(1)
+    await page.click("#me")
+    await page.fill("#picker-find", "温燕建")
+    await page.keyboard.press("Enter")
+    await page.click('[data-room=""]')
+    await say(page, "导出")
+    async with page.expect_download() as waiting:
+        await page.click("a.file")
+    download = await waiting.value
+    assert (await download.path()).read_bytes().startswith(b"PK")
