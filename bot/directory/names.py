@@ -32,15 +32,26 @@ _ORGANISATIONS = (
 )  # fmt: skip
 _PLACE = re.compile(r"[一-龥]{2,3}?(?:省|市|县|高新区|开发区|新区)")
 _BRACKETED = re.compile(r"[(（][一-龥]{2,4}[)）]")
+_COUNTED = "期号栋幢楼座标段区厂店院中小克路#组队车仓"
+_ARABIC = re.compile(rf"(?<![0-9A-Za-z])([1-9][0-9]?)([{_COUNTED}])")
+_CHINESE = re.compile(rf"(?<![一二三四五六七八九十])([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])([{_COUNTED}])")
+_PHASE = re.compile(r"[0-9一二三四五六七八九十]{1,2}[期栋]")
+_DIGIT_OF = dict(zip("一二三四五六七八九", "123456789", strict=True))
+_TELLING = frozenset("0123456789一二三四五六七八九十百东西南北上下前后左右大小新老甲乙丙丁总分内外男女正副")
+_LONG = 6
+"""Names of so many characters may hold one wrong character of any sound."""
 _FUZZY_SCOPE = 2000
 """Typos are looked for among at most so many units: the sender's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What loose words for a unit came to: `one` id, `many` ids that fit, or none."""
+    """What loose words for a unit came to: `one` id, `many` ids that fit, or none.
 
-    verdict: Literal["one", "many", "none"]
+    `other`: much like the name of an own unit, but telling another one (三期 for 一期).
+    """
+
+    verdict: Literal["one", "many", "none", "other"]
     units: tuple[str, ...] = ()
 
 
@@ -68,11 +79,12 @@ class NameIndex:
         self._sounds: dict[str, tuple[str, ...]] | None = None
 
     def _ways(self, unit: Unit) -> Iterator[str]:
-        """Full name, aliases and the core of the full name; a name of one character is none."""
+        """Full name, aliases and the core of the full name, with their numerals in both scripts (1期, 一期)."""
         full = fold(unit.name)
         for name in (full, *map(fold, unit.aliases), self.core(full)):
             if len(name) >= 2:
                 yield name
+                yield from in_other_numerals(name)
 
     def core(self, name: str) -> str:
         """河源市华信电子有限公司 -> 华信电子; never shorter than two characters."""
@@ -125,17 +137,10 @@ class NameIndex:
         sound = sound_of(words)
         near: dict[str, None] = {}
         for unit in scope:
-            for name in self._by_unit.get(unit, ()):
-                if len(words) >= 3 and words in name:
-                    near[unit] = None
-                elif len(name) == len(words) and sound_of(name) == sound:
-                    near[unit] = None
-                elif min(len(name), len(words)) >= 3 and DamerauLevenshtein.distance(
-                    name, words, score_cutoff=2
-                ) <= (1 if len(name) < 7 else 2):
-                    near[unit] = None
-                elif len(name) > len(words) >= 3 and sound_of(name[: len(words)]) == sound:
-                    near[unit] = None
+            if any(_near(words, sound, name) for name in self._by_unit.get(unit, ())):
+                near[unit] = None
+        if not near and any(_tells_another(words, name) for unit in scope for name in self._by_unit.get(unit, ())):
+            return Resolution("other")
         return _resolution(tuple(near))
 
     def sounding_like(self, words: str) -> tuple[str, ...]:
@@ -151,6 +156,74 @@ class NameIndex:
     def names_of(self, unit: str) -> tuple[str, ...]:
         """Every exact name of a unit."""
         return self._by_unit.get(unit, ())
+
+
+def _near(words: str, sound: str, name: str) -> bool:
+    """Whether loose words may be this name. A numeral, a direction or a size that differs makes another name."""
+    if (len(words) >= 3 or _PHASE.fullmatch(words)) and words in name:
+        return True
+    if _telling(words) != _telling(name[: len(words)] if len(name) > len(words) >= 3 else name):
+        return False
+    if len(name) == len(words) and sound_of(name) == sound:
+        return True
+    if len(name) > len(words) >= 3 and sound_of(name[: len(words)]) == sound:
+        return True
+    shortest = min(len(name), len(words))
+    if shortest < 3 or abs(len(name) - len(words)) > 2:
+        return False
+    distance = DamerauLevenshtein.distance(name, words, score_cutoff=2)
+    if distance > (1 if len(name) < 7 else 2):
+        return False
+    if len(name) == len(words) and shortest < _LONG:
+        return _sounds_near(words, name)
+    return True
+
+
+def _telling(words: str) -> str:
+    """The characters that tell names apart which are else the same: 一期 and 二期, 东区 and 西区, 新厂 and 老厂."""
+    return "".join(_DIGIT_OF.get(ch, ch) for ch in words if ch in _TELLING)
+
+
+def _tells_another(words: str, name: str) -> bool:
+    """星河湾三期 for 星河湾一期: the same but for what tells such names apart."""
+    if len(words) < 3 or _telling(words) == _telling(name):
+        return False
+    bare, other = (("".join(ch for ch in text if ch not in _TELLING)) for text in (words, name))
+    return len(bare) >= 2 and bare == other
+
+
+def _sounds_near(words: str, name: str) -> bool:
+    """The one wrong character sounds much like the right one, as typed by sound; or two changed places."""
+    if sorted(words) == sorted(name):
+        return True
+    for a, b in zip(words, name, strict=True):
+        if a != b and DamerauLevenshtein.distance(_sound(a), _sound(b)) > 1:
+            return False
+    return True
+
+
+def in_other_numerals(name: str) -> Iterator[str]:
+    """8号公馆 as 八号公馆 and the other way round; only numerals that count something, never 三和."""
+    if _ARABIC.search(name):
+        yield _ARABIC.sub(lambda found: _in_chinese(int(found[1])) + found[2], name)
+    if _CHINESE.search(name):
+        yield _CHINESE.sub(lambda found: str(_from_chinese(found[1])) + found[2], name)
+
+
+def _in_chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+def _from_chinese(word: str) -> int:
+    digits = "零一二三四五六七八九"
+    if "十" not in word:
+        return int("".join(str(digits.index(ch)) for ch in word))
+    tens, _, ones = word.partition("十")
+    return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
 
 
 def looks_like_an_organisation(words: str) -> bool:

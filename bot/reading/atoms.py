@@ -4,6 +4,7 @@
 about so many ...). Words that say nothing leave no trace.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -84,11 +85,11 @@ _LINKS: dict[str, int] = {
     "becomes": BECOMES, "fill": FILL, "rest": REST, "same": REST, "oops": OOPS, "notice": OOPS, "ask": 0, "order": 0, "left": LEFT | FILL, "sorry": OOPS,
 }  # fmt: skip
 _MOODS: dict[str, int] = {
-    "plan": PLAN, "past": PAST, "delta": DELTA, "compare": COMPARE, "inexact": ABOUT, "not": DENIED, "miswrote": DENIED, "use": USE, "heard": HEARD,
+    "plan": PLAN, "past": PAST, "delta": DELTA, "compare": COMPARE, "inexact": ABOUT, "not": DENIED, "miswrote": DENIED, "use": USE, "heard": HEARD, "survey": HEARD,
     "sample": SAMPLE, "part": SHARE, "minus": MINUS,
 }  # fmt: skip
 _ALL = frozenset("全部 全体 全员 所有人".split())
-_ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | USE | MINUS)
+_ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | MINUS)
 """Moods that end with the next value; the others last to the end of the run."""
 _SIMPLE_VALUES = {"zero": "zero", "vague": "vague", "unknown": "unknown", "normal": "normal"}
 
@@ -140,7 +141,7 @@ def atoms_of(
         elif kind == t.NOISE:
             atoms.append(Atom(VALUE, token, link, mood, "noise"))
             link = 0
-            mood &= _ONCE
+            mood &= _ONCE | USE
         elif kind in _SIMPLE_VALUES:
             atoms.append(Atom(VALUE, token, link, mood, _SIMPLE_VALUES[kind]))
             link = 0
@@ -153,6 +154,12 @@ def atoms_of(
             link = 0
             if kind == "sample":
                 mood |= SAMPLE
+        elif kind == "misreported":
+            link |= OOPS
+            if at + 1 < len(tokens) and tokens[at + 1].kind == t.NUMBER:  # 少报了2人
+                mood |= DELTA
+        elif kind == "not" and _takes_back(tokens, at, text):
+            link |= OOPS
         elif kind in _MOODS:
             mood |= _MOODS[kind]
             if kind == "part":
@@ -160,3 +167,11 @@ def atoms_of(
             elif kind == "use" and atoms and atoms[-1].role == VALUE and not link & ~(GAP | FILL):
                 atoms[-1].mood |= USE
     return atoms
+
+
+def _takes_back(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """126 不是 是128 takes back, 128不是126 denies what follows."""
+    if at + 1 == len(tokens):
+        return any(token.kind == t.NUMBER for token in tokens[:at])
+    behind = tokens[at + 1]
+    return behind.kind == "fill" and text[behind.start : behind.end].startswith(("是", "应", "系"))

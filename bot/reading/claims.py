@@ -27,7 +27,7 @@ class Claim:
     """
 
     __slots__ = (
-        "at", "bare", "code", "dashed", "end", "field", "label", "label_first", "link", "mood", "part", "run", "start", "torn", "total", "unclear", "value", "voided",
+        "at", "bare", "code", "dashed", "divided", "end", "field", "label", "label_first", "link", "mood", "part", "run", "start", "torn", "total", "unclear", "value", "voided",
     )  # fmt: skip
 
     def __init__(self, field: str, run: Run, *, label: Token | None, start: int, end: int) -> None:
@@ -48,6 +48,7 @@ class Claim:
         self.bare = False
         self.label_first = True
         self.dashed = False
+        self.divided = False
         self.voided = False
 
     @property

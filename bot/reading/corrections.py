@@ -31,7 +31,7 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
     open_since: int | None = None
     apologised = False
     for phrase in phrases:
-        marks = [token for token in phrase.run.tokens if token.kind in ("oops", "notice")]
+        marks = [token for token in phrase.run.tokens if token.kind in ("oops", "notice", "misreported")]
         for token in phrase.run.tokens:
             if token.kind == "sorry":
                 apologised = True
@@ -49,7 +49,7 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
         if not phrase.claims and len(phrase.atoms) == 1 and phrase.atoms[0].role == VALUE and claimed and not any(mark.start > phrase.atoms[0].token.start for mark in marks):
             atom = phrase.atoms[0]
             becomes = bool(atom.link & BECOMES)
-            last = claimed[-1]
+            last = _said_before(phrase, claimed)
             if (open_since is not None or apologised or becomes or last.mood & DENIED) and last.label is not None:
                 claim = claim_of(last.label, atom, phrase.run, vocabulary, text, mood=atom.mood, link=0)
                 if claim is not None and not (last.mood & DENIED and claim.mood & DENIED):
@@ -69,6 +69,16 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
                     mending.notice = True
         claimed.extend(phrase.claims)
     return mending
+
+
+def _said_before(phrase: Phrase, claimed: Sequence[Claim]) -> Claim:
+    """What the value of a phrase corrects: in a bracket the claim right before it, else the last one."""
+    host = phrase.run.host
+    if host is not None:
+        place = host.tokens[phrase.run.host_at].start
+        before = [claim for claim in claimed if claim.end <= place]
+        return before[-1] if before else claimed[-1]
+    return claimed[-1]
 
 
 def overridden(claims: Sequence[Claim], places: Sequence[int]) -> set[int]:

@@ -23,9 +23,12 @@ _EVENTS: Final = (
 """Behind a day these say that something happened then."""
 _BEFORE: Final = frozenset({"plan", "past", "compare"})
 _NOT_KEYS: Final = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
-_FIGURES: Final = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.STATE, t.NIL, t.NUMBER, "zero"})
-_HEADS: Final = frozenset({t.UNIT, "title", t.COLON, "date_key", "until", "same", "rest", t.DAY, "oops", "notice", "becomes", t.DASH, t.CELL, *_FIGURES})
+_HEADS: Final = frozenset({t.UNIT, t.LABEL, t.KIND_OF, t.UNCLEAR, t.STATE, t.NIL, "title", t.COLON, "date_key", "until", "same", "rest", t.DAY, "oops", "notice", "becomes", "missed", "misreported", "unknown", t.DASH, t.CELL})
 _NEUTRAL: Final = frozenset({"fill", GROUP, t.NOISE, "join", "sorry", "total"})
+
+
+_LONG_AGO: Final = 7
+"""A day so long ago is none that is still reported for (days)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,30 @@ def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, to
     mention: DateMention = token.value
     if _is_event(run, at, text):
         return None
-    own = any(claim.run is run and claim.at >= token.start for claim in claims)
+    said = [claim for claim in claims if claim.run is run and claim.at >= token.start]
+    own = any(claim.counts for claim in said)
+    if said and not own:
+        return None
     heading = token.start < first
     day, code = mention.day, mention.code
     if not own and not _stands_as_head(run, at):
         return None
+    if _has_resumed(run, at) and day is not None and day != today:  # 2月10日已复工，在岗128
+        if (today - day).days > _LONG_AGO:
+            return None
+        day, code = None, "date_ambiguous"
     future = day is not None and day > today
     if future and (mention.relative or run.depth or not (heading or own)):
         return None
     if future:
         day, code = None, "date_impossible"
     return Day(token.start, token.end, day, code, mention.relative, heading, own, run.line, run.depth)
+
+
+def _has_resumed(run: Run, at: int) -> bool:
+    """A yes glued to the day: it may be the day when that began."""
+    behind = run.tokens[at + 1] if at + 1 < len(run.tokens) else None
+    return behind is not None and behind.kind == t.STATE and behind.value[1] is True and not behind.gap
 
 
 def _stands_as_head(run: Run, at: int) -> bool:
@@ -88,6 +104,8 @@ def _is_event(run: Run, at: int, text: str) -> bool:
     if any(kind in _BEFORE for kind in before):
         return True
     if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS:
+        return True
+    if "date_key" in before and any(kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]):
         return True
     if at and before[-1] == t.OTHER and text[tokens[at - 1].start : tokens[at - 1].end].endswith(("从", "自", "于", "至", "到", "由")):
         return True
@@ -115,7 +133,7 @@ class Calendar:
 
 def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, tuple[int, ...]]:
     """The calendar, and the places of days that are only compared with (昨日 beside 今日)."""
-    compared = tuple(day.at for day in days if day.relative and not day.heading and day.own and day.day != today)
+    compared = _compared(days, today)
     days = [day for day in days if day.at not in compared]
     if any(day.code is not None for day in days):
         return Calendar(tuple(days)), compared
@@ -140,10 +158,22 @@ def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, 
     return Calendar(tuple(days)), compared
 
 
+def _compared(days: Sequence[Day], today: date) -> tuple[int, ...]:
+    """在岗126，昨日120: behind figures of today a past day is only looked back at; behind those of another day it heads its own."""
+    found: list[int] = []
+    current: date | None = None
+    for day in days:
+        if day.relative and not day.heading and day.own and day.day != today and current in (None, today):
+            found.append(day.at)
+        else:
+            current = day.day
+    return tuple(found)
+
+
 def _clash(days: Sequence[Day], text: str) -> tuple[Day, ...]:
     """今天（16号） on the 17th, 2月23日（星期六）: side by side and not the same."""
     for first, second in zip(days, days[1:], strict=False):
-        between = text[first.end : second.at].strip(" ()（）,")
+        between = text[first.end : second.at].strip(" ()（）,、-—~和及与至到")
         if first.day != second.day and not between and first.line == second.line:
             return first, second
     return ()

@@ -7,12 +7,20 @@ and questions have them too. A report states something, of a unit that the sende
 from typing import Literal
 
 from bot.directory.model import COMMANDING
+from bot.forms.definition import FormDef
 from bot.reading import token as t
+from bot.reading.atoms import Atom
 from bot.reading.claims import Claim
 from bot.reading.frame import Frame
 from bot.reading.meaning import Context
 from bot.reading.report import Draft
 from bot.reading.runs import Run
+
+_TALK = frozenset({"ask", "order", "plan", "heard", "compare", "use", t.QUESTION, "particle"})
+_PAIRS = 2
+_SHORT = 80
+_FOREIGN = 3
+"""So many unknown characters beside a lone figure do not make it somebody else's."""
 
 Strength = Literal["report", "doubtful", "none"]
 
@@ -24,19 +32,19 @@ def drop_what_is_asked(draft: Draft) -> None:
     for claim in draft.claims:
         if id(claim.run) in asking or (claim.run.after == t.QUESTION and not _blank_asked(claim)):
             claim.voided = True
-        elif any(tag.sentence == claim.run.sentence for tag in tags):
+        elif any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags):
             claim.voided = True
         elif any(token.kind == "order" for token in claim.run.tokens):
             claim.voided = True
 
 
 def _asks(run: Run) -> bool:
-    return any(token.kind == "ask" for token in run.tokens)
+    return any(token.kind in ("ask", "particle") for token in run.tokens)
 
 
 def _is_tag(run: Run) -> bool:
     """对吗, 是不是 behind a comma."""
-    return _asks(run) and all(token.kind in ("ask", "fill", "not") for token in run.tokens)
+    return _asks(run) and all(token.kind in ("ask", "particle", "fill", "not", t.OTHER) and token.end - token.start <= 3 for token in run.tokens)
 
 
 def _blank_asked(claim: Claim) -> bool:
@@ -53,10 +61,33 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
         return "none"
     if not valued and not draft.zeros and draft.carry is None:
         return "doubtful"
-    clean = [claim for claim in valued if _foreign(claim.run, draft) == 0]
+    clean = [claim for claim in valued if _foreign(claim.run, draft) <= _FOREIGN]
     if clean or len(valued) > 1 or draft.zeros or draft.named or draft.carry:
         return "report"
     return "doubtful"
+
+
+def unlabelled(draft: Draft, text: str, form: FormDef) -> tuple[int, int] | None:
+    """Where figures stand that nobody can place: 今天405人, 岗486/返512. None when nothing asks to be placed."""
+    kinds = [token.kind for run in draft.runs for token in run.tokens]
+    if any(kind in _TALK for kind in kinds) or len(text) > _SHORT:
+        return None
+    letters = {ch for field in form.fields if field.kind == "count" for label in (field.label, *field.aliases) for ch in label}
+    pairs = [pair for phrase in draft.phrases for pair in phrase.words if _may_be_a_label(*pair, text, letters)]
+    loose = [atom for phrase in draft.phrases for atom in phrase.loose if atom.number is not None and atom.number.heads]
+    foreign = sum(_foreign(run, draft) for run in draft.runs)
+    if len(pairs) >= _PAIRS and foreign <= sum(w.token.end - w.token.start for w, _ in pairs) + _FOREIGN:
+        return min(word.token.start for word, _ in pairs), max(value.token.end for _, value in pairs)
+    if len(loose) == 1 and not foreign and (draft.named or draft.calendar.days or "total" in kinds):
+        return loose[0].token.start, loose[0].token.end
+    return None
+
+
+def _may_be_a_label(word: Atom, value: Atom, text: str, letters: set[str]) -> bool:
+    """岗, 返, 隔: one character of a label."""
+    token = word.token
+    short = token.kind == t.OTHER and token.end - token.start == 1 and text[token.start : token.end] in letters
+    return short and value.number is not None and value.number.measure in (None, "head", "piece")
 
 
 def _official(draft: Draft, frame: Frame, context: Context) -> bool:

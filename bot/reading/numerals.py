@@ -21,7 +21,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1000, "k": 1000, "K": 1000, "百": 100, "亿": 100_000_000}
 _TAILS = ("左右", "上下", "出头", "开外", "以上", "以下", "以内", "往上", "有余", "之多", "不到", "来去", "多", "余", "几", "+", "许")
-_AFTER_MEASURE = ("左右", "上下", "出头", "以上", "以下", "以内", "开外", "往上", "不到", "不等", "有余", "吧", "多", "+")
+_AFTER_MEASURE = ("左右", "上下", "出头", "以上", "以下", "以内", "开外", "往上", "不到", "不等", "有余", "吧", "多", "余", "+")
 _RANGE = frozenset("-~至到—–～")
 _UNIT_CHARS = frozenset(UNITS) | frozenset(BIG)
 _COUNTED = frozenset("人个名只位例")
@@ -39,6 +39,7 @@ class Number:
     amount: Decimal | None = None
     core_end: int = 0  # where the digits end, before the measure word
     grouped: bool = False  # written 1,260: maybe two numbers
+    heads: bool = False  # of people: 人, 名, 位; 个 counts anything
 
 
 class NumberReader:
@@ -54,7 +55,7 @@ class NumberReader:
         number = self._core(text, start, stops, wide_comma)
         number.core_end = number.end
         self._tail(text, number, stops, _TAILS)
-        self._measure(text, number)
+        self._measure(text, number, stops)
         self._tail(text, number, stops, _AFTER_MEASURE)
         self._range(text, number, stops, wide_comma)
         if number.value is not None and number.value >= LARGEST:
@@ -105,7 +106,7 @@ class NumberReader:
                     return _amount(start, last, Decimal(f"{whole}." + "".join(map(str, part))) * 10_000)
         return _worded(start, end, word)
 
-    def _measure(self, text: str, number: Number) -> None:
+    def _measure(self, text: str, number: Number, stops: Callable[[int], bool]) -> None:
         at = number.end
         while text[at : at + 1] == " ":
             at += 1
@@ -113,21 +114,20 @@ class NumberReader:
         if found is None or found[1] == "none":
             return
         end, kind = found
+        if kind == "noise" and end == at + 1 and stops(at):  # 128不是126
+            return
         if at > number.end and kind not in ("head", "piece", "percent", "temperature"):
             return
         if kind == "temperature" and text[end : end + 1].isdigit():  # 36度5
             end += 1
         number.measure, number.end = kind, end
+        number.heads = kind == "head" and text[at] != "个" or text.startswith("个人", at)
 
     def _tail(self, text: str, number: Number, stops: Callable[[int], bool], tails: tuple[str, ...]) -> None:
         for tail in tails:
             if text.startswith(tail, number.end) and not (len(tail) == 1 and tail != "+" and stops(number.end)):
                 end = number.end + len(tail)
-                if tail == "+" and "0" <= text[end : end + 1] <= "9":
-                    number.value, number.code = None, "not_a_number"
-                    number.end = _skip_digits(text, end)
-                    return
-                if tail == "+" and stops(end):  # 本市180+外市85
+                if tail == "+" and ("0" <= text[end : end + 1] <= "9" or stops(end)):  # 180+外市85
                     return
                 number.end = end
                 number.value, number.code = None, "inexact_number"
@@ -135,7 +135,7 @@ class NumberReader:
         here = text[number.end : number.end + 1]
         if here in ("来", "把", "好") and here and not stops(number.end):
             before, after = text[number.end - 1], text[number.end + 1 : number.end + 2]
-            if after in _COUNTED or (before in _UNIT_CHARS and here != "好"):
+            if after in _COUNTED or text.startswith("号人", number.end + 1) or (before in _UNIT_CHARS and here != "好"):
                 number.end += 1
                 number.value, number.code = None, "inexact_number"
 
@@ -151,7 +151,7 @@ class NumberReader:
         if not after or not ("0" <= after <= "9" or after in CHARS) or stops(at):
             return
         other = self._core(text, at, stops, wide_comma)
-        self._measure(text, other)
+        self._measure(text, other, stops)
         self._tail(text, other, stops, _AFTER_MEASURE)
         number.end = other.end
         number.measure = number.measure or other.measure
@@ -172,12 +172,6 @@ def _run(text: str, start: int, stops: Callable[[int], bool]) -> int:
                 break
         else:
             break
-        at += 1
-    return at
-
-
-def _skip_digits(text: str, at: int) -> int:
-    while "0" <= text[at : at + 1] <= "9":
         at += 1
     return at
 

@@ -20,7 +20,7 @@ _ALONE: Final = {
     "number": 2.5, "noise": 0.0, "weak": 0.3, "zero": 0.8, "vague": 0.2, "unknown": 0.2, "normal": 0.0, "yes": 0.0, "no": 0.0, "asked": 0.0,
 }  # fmt: skip
 _COUNTS = frozenset({"number", "weak"})
-_THROUGH = frozenset({"weak", "noise"})
+_THROUGH = frozenset({"weak"})
 _SHORT = 3
 """Unknown words up to this length may stand between a label and its number (characters)."""
 
@@ -134,13 +134,31 @@ def _link(atoms: Sequence[Atom], i: int, j: int) -> int:
     return link | atoms[j - 1].link if j > i + 1 else link
 
 
+def _tail(atoms: Sequence[Atom], at: int) -> float:
+    """1个口罩回收桶: a label behind a number and glued to an unknown word behind it only describes that word."""
+    label = atoms[at]
+    if label.role != LABEL or at + 1 >= len(atoms):
+        return 0.0
+    behind = atoms[at + 1]
+    if behind.role != WORD or behind.link or behind.token.kind != t.OTHER:
+        return 0.0
+    value = atoms[at - 1]
+    return 0.0 if value.number is not None and value.number.heads else _NEVER
+
+
 def _through(between: Atom, first: Atom) -> float:
     """What it costs to pair across a number that is none, or across a short unknown word; 0: not at all."""
     if between.what in _THROUGH:
         return 0.4
     if between.role == WORD and between.token.kind == t.OTHER and between.token.end - between.token.start <= _SHORT:
-        return 0.4 if first.role == VALUE or between.link & TOTAL else 0.9
+        return 0.4 if first.role == VALUE or between.link & TOTAL else 1.2
     return 0.0
+
+
+def _across(atoms: Sequence[Atom], i: int, j: int) -> float:
+    """The price of a pair with something between; a colon makes no unknown word known."""
+    price = _price(atoms[i], atoms[j], _link(atoms, i, j))
+    return max(price, 0.0) if atoms[i + 1].role == WORD else price
 
 
 def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
@@ -149,11 +167,11 @@ def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
     for n, atom in enumerate(atoms, start=1):
         cost, took = best[n - 1] + _alone(atom), 1
         if n > 1:
-            other = best[n - 2] + _price(atoms[n - 2], atom, atom.link)
+            other = best[n - 2] + _price(atoms[n - 2], atom, atom.link) + _tail(atoms, n - 1)
             if other < cost:
                 cost, took = other, 2
         if n > 2 and (through := _through(atoms[n - 2], atoms[n - 3])):
-            other = best[n - 3] + _price(atoms[n - 3], atom, _link(atoms, n - 3, n - 1)) + through
+            other = best[n - 3] + _across(atoms, n - 3, n - 1) + through + _tail(atoms, n - 1)
             if other < cost:
                 cost, took = other, 3
         best.append(cost)
@@ -168,8 +186,8 @@ def _backward(atoms: Sequence[Atom]) -> list[float]:
     for n in range(size - 1, -1, -1):
         cost = rest[n + 1] + _alone(atoms[n])
         if n + 1 < size:
-            cost = min(cost, rest[n + 2] + _price(atoms[n], atoms[n + 1], atoms[n + 1].link))
+            cost = min(cost, rest[n + 2] + _price(atoms[n], atoms[n + 1], atoms[n + 1].link) + _tail(atoms, n + 1))
         if n + 2 < size and (through := _through(atoms[n + 1], atoms[n])):
-            cost = min(cost, rest[n + 3] + _price(atoms[n], atoms[n + 2], _link(atoms, n, n + 2)) + through)
+            cost = min(cost, rest[n + 3] + _across(atoms, n, n + 2) + through + _tail(atoms, n + 2))
         rest[n] = cost
     return rest

@@ -6,7 +6,7 @@ statement of figures, then taking back, tips, questions, and only then what is l
 
 from bot.reading.answer import read_answer
 from bot.reading.frame import Frame, frame_of
-from bot.reading.kind import drop_what_is_asked, strength
+from bot.reading.kind import drop_what_is_asked, strength, unlabelled
 from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning
 from bot.reading.normalise import Clean, clean
 from bot.reading.order import read_order
@@ -42,13 +42,20 @@ def read(text: str, context: Context) -> Meaning:
         return tip
     if question := read_question(cleaned, context):
         return question
-    if how == "doubtful" and (addressed or context.sender.role == "clerk"):
+    if how == "doubtful" and (addressed or context.sender.role in ("clerk", "grid_worker")):
         return _report(reporter, draft, context)
+    reports_for_units = context.sender.role in ("clerk", "grid_worker")
+    if how == "none" and reports_for_units and (place := unlabelled(draft, cleaned.text, context.form)) is not None:
+        return ReportMeaning("report", context.form.id, (reporter.unplaced(draft, *place),))
     return Chatter(addressed=addressed)
 
 
 def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
     items = reporter.items(draft)
+    if reporter.frame.chain and context.sender.role == "clerk":
+        items = [item for item in items if not any(problem.code.startswith("unit_") for problem in item.problems)]
+        if not items:
+            return Chatter(addressed=reporter.frame.mentions_bot)
     kind = "correction" if draft.mending.notice and not draft.mending.places else "report"
     return ReportMeaning(kind, context.form.id, tuple(items))  # type: ignore[arg-type]  # one of the kinds
 

@@ -16,10 +16,12 @@ from bot.reading.frame import Frame
 from bot.reading.meaning import Context, Problem, ReportMeaning, UnitReading, Value
 from bot.reading.normalise import Clean
 from bot.reading.runs import Run, runs_of
+from bot.reading.standing import repeat_labels
 from bot.reading.statements import Phrase, Statements
 from bot.reading.token import Token
+from bot.reading.sums import claim_sums
 from bot.reading.tables import Tables
-from bot.reading.tokenise import tokens_of
+from bot.reading.tokenise import tokens_of, without_numbering
 from bot.reading.totals import Sweep, carried, sweeping_zeros
 from bot.reading.units import Named, Names
 from bot.reading.vocabulary import Vocabulary
@@ -64,10 +66,13 @@ class Reporter:
         tokens: list[Token] = []
         for start, end in self.frame.spans:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
+        tokens = without_numbering(tokens)
         rows, tokens = Tables(self.vocabulary, self.text).read(tokens)
         runs = runs_of(tokens)
         runs, noted, note = self._without_note(runs)
-        phrases = Statements(self.vocabulary, self.text, self.today).phrases(runs)
+        phrases = Statements(self.vocabulary, self.text, self.today, leads=self._leads()).phrases(runs)
+        repeat_labels(phrases, self.vocabulary, self.text)
+        claim_sums(phrases, self.vocabulary, self.text)
         mending = mend(phrases, self.vocabulary, self.text)
         claims = [claim for phrase in phrases for claim in phrase.claims]
         finder = Names(self.clean, self.vocabulary, self.context)
@@ -79,7 +84,10 @@ class Reporter:
             runs.append(row.run)
         settle_dashes(claims)
         claims.sort(key=lambda claim: claim.at)
+        names.extend(self._speakers(finder, claims))
         names.sort(key=lambda named: named.at)
+        names = self._one_each(finder, names, claims, runs)
+        _drop_sums_of_units(names, claims, runs)
         days = days_in(runs, claims, self.text, self.today)
         calendar, compared = settle_days(days, self.text, self.today)
         for place in compared:
@@ -92,6 +100,30 @@ class Reporter:
         _breakdowns(found, self.vocabulary)
         gone = overridden(found.claims, mending.places)
         found.claims = [claim for i, claim in enumerate(found.claims) if i not in gone]
+        return found
+
+    def _leads(self) -> bool:
+        return self.context.sender.role not in ("clerk", "grid_worker")
+
+    def _speakers(self, finder: Names, claims: Sequence[Claim]) -> list[Named]:
+        """Who spoke in a copied chat, for what follows that names no unit itself."""
+        return [named for speaker in self.frame.speakers if (named := finder.of_speaker(speaker.at, speaker.units))]
+
+    def _one_each(
+        self, finder: Names, names: list[Named], claims: Sequence[Claim], runs: Sequence[Run]
+    ) -> list[Named]:
+        """Names in a row share a zero or what is said of each (均); any other figure is a question."""
+        found: list[Named] = []
+        for named in names:
+            if not named.several:
+                found.append(named)
+                continue
+            own = [claim for claim in claims if claim.run.number == named.run and claim.counts]
+            every = any(token.kind == "every" for run in runs if run.number == named.run for token in run.tokens)
+            if own and (every or all(claim.value == 0 for claim in own)):
+                found.extend(finder.each(named))
+            elif own:
+                found.append(finder.together(named))
         return found
 
     def _without_note(self, runs: list[Run]) -> tuple[list[Run], list[Run], tuple[int, int] | None]:
@@ -143,7 +175,8 @@ class Reporter:
         groups: dict[tuple[object, object], _Share] = {}
         for claim in draft.claims:
             if claim.counts:
-                self._share(groups, draft, claim.at).claims.append(claim)
+                for share in self._shares(groups, draft, claim.at):
+                    share.claims.append(claim)
         for sweep in draft.zeros:
             self._share(groups, draft, sweep.start).zeros.append(sweep)
         for sweep in draft.carries:
@@ -155,9 +188,24 @@ class Reporter:
             self._share(groups, draft, draft.note[0])
         return [self._reading(share, draft, first=number == 0) for number, share in enumerate(groups.values())]
 
-    def _share(self, groups: "dict[tuple[object, object], _Share]", draft: Draft, at: int) -> "_Share":
+    def unplaced(self, draft: Draft, start: int, end: int) -> UnitReading:
+        """A reading of figures that no label places: asked about as a whole."""
+        groups: dict[tuple[object, object], _Share] = {}
+        reading = self._reading(self._share(groups, draft, start), draft, first=False)
+        return replace(reading, problems=(*reading.problems, self._problem("field_unclear", None, start, end)))
+
+    def _shares(self, groups: "dict[tuple[object, object], _Share]", draft: Draft, at: int) -> "list[_Share]":
+        """The shares of what stands at `at`: one, or one for each of several names at the same place."""
         named = self._unit_at(draft, at)
-        day = draft.calendar.at(at)
+        same = [other for other in draft.named if named is not None and other.at == named.at]
+        return [self._share_of(groups, other, draft.calendar.at(at)) for other in (same or [named])]
+
+    def _share(self, groups: "dict[tuple[object, object], _Share]", draft: Draft, at: int) -> "_Share":
+        return self._share_of(groups, self._unit_at(draft, at), draft.calendar.at(at))
+
+    def _share_of(
+        self, groups: "dict[tuple[object, object], _Share]", named: Named | None, day: Day | None
+    ) -> "_Share":
         key = (named.unit or named.problem if named else None, (day.day or day.code) if day else None)
         share = groups.get(key)
         if share is None:
@@ -167,11 +215,6 @@ class Reporter:
     def _unit_at(self, draft: Draft, at: int) -> Named | None:
         names = draft.named
         if not names:
-            for speaker in reversed(self.frame.speakers):
-                if speaker.at <= at and len(speaker.units) == 1:
-                    unit = speaker.units[0]
-                    if self.context.directory.may_report(self.context.sender, unit):
-                        return Named(speaker.at, speaker.at, 0, unit)
             return None
         distinct = {named.unit or named.problem for named in names}
         if len(distinct) == 1:
@@ -272,6 +315,16 @@ class _Share:
     claims: list[Claim] = field(default_factory=list)
     zeros: list[Sweep] = field(default_factory=list)
     carry: str | None = None
+
+
+def _drop_sums_of_units(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run]) -> None:
+    """合计 在岗652 below several units is the sum of them all, and none of one."""
+    if len({named.unit or named.problem for named in names}) < 2:
+        return
+    for run in runs:
+        if run.before == t.NEWLINE and run.tokens[0].kind == "total":
+            for claim in claims:
+                claim.voided |= claim.run.line == run.line and claim.at >= run.start
 
 
 def _shown(value: object) -> str:

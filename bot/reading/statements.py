@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.reading import token as t
 from bot.reading.atoms import (
-    BECOMES, CELL, COLON, DASH, EACH, EVERY, FACT, FILL, GAP, HEARD, JOIN, LABEL, LIST, OOPS, SAMPLE, SHARE, SLASH, TOTAL, VALUE, WORD, Atom, atoms_of,
+    BECOMES, BRACKET, CELL, COLON, DASH, EACH, EVERY, FACT, FILL, GAP, HEARD, HELD_BACK, JOIN, LABEL, LIST, OOPS, PLAN, SAMPLE, SHARE, SLASH, TOTAL, USE, VALUE, WORD, Atom, atoms_of,
 )  # fmt: skip
 from bot.reading.claims import Claim, claim_of
 from bot.reading.pairing import Pair, pair
@@ -22,6 +22,8 @@ from bot.reading.vocabulary import Vocabulary
 _APART: Final = LIST | SLASH | JOIN | CELL
 _CHAINED: Final = FILL | EACH | _APART
 _BETWEEN_NUMBERS: Final = GAP | LIST | SLASH | DASH | JOIN | CELL | FILL | TOTAL | EACH
+_PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
+_DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 _MENDS: Final = OOPS | BECOMES
 
 
@@ -41,37 +43,57 @@ class Phrase:
 class Statements:
     """Reads the phrases of one text."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str, today: date) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, today: date, *, leads: bool = False) -> None:
         self.vocabulary = vocabulary
         self.text = text
         self.today = today
+        self.leads = leads  # the sender shows others how to report
 
     def phrases(self, runs: Sequence[Run]) -> list[Phrase]:
         """Every run as a phrase, runs that continue one another put together."""
         found: list[Phrase] = []
-        mood, sentence, line = 0, -1, -1
+        mood, sentence, line, samples = 0, -1, -1, 0
         wanted = False
         for run in runs:
             if run.sentence != sentence:
                 mood &= ~HEARD
                 sentence = run.sentence
             if run.line != line:
-                mood, line = 0, run.line
+                mood, line = samples if self.leads else 0, run.line
             phrase = Phrase(run, atoms_of(run, self.vocabulary, self.text, self.today, mood, yes_no_wanted=wanted))
             _take_back(phrase)
             kinds = {token.kind for token in run.tokens}
             if "sample" in kinds:
                 mood |= SAMPLE
+                if run.tokens[-1].kind in ("sample", t.COLON) and run.after in (t.NEWLINE, ""):
+                    samples = SAMPLE  # 例： on a line of its own
             if "heard" in kinds:
                 mood |= HEARD
             last = phrase.atoms[-1] if phrase.atoms else None
             wanted = last is not None and last.role == LABEL and self._says_yes_or_no(last.token)
             found.append(phrase)
+        _spread_plans(found)
+        _spread_use(found)
         self._unbracket(found)
+        self._gather(found)
         self._join(found)
         for phrase in found:
             self._read(phrase)
+        for phrase, after in zip(found, found[1:], strict=False):
+            self._thousands(phrase, after)
         return found
+
+    @staticmethod
+    def _thousands(phrase: Phrase, after: Phrase) -> None:
+        """口罩1，500只: a comma between a bare number and three digits may be one inside a number."""
+        if after.run.before != t.COMMA or len(after.atoms) != 1 or after.atoms[0].what != "number" or not phrase.claims:
+            return
+        claim, atom = phrase.claims[-1], after.atoms[0]
+        digits = atom.number.core_end - atom.token.start if atom.number is not None else 0
+        last = phrase.atoms[-1]
+        bare = last.number is not None and last.number.measure is None and last.token.end == claim.end
+        if bare and digits == 3 and atom.token.start - claim.end <= 1:
+            claim.value, claim.code, claim.end = None, "not_a_number", atom.token.end
 
     def _says_yes_or_no(self, token: Token) -> bool:
         return self.vocabulary.fields[token.value].kind == "yes_no"
@@ -95,8 +117,30 @@ class Statements:
                     continue
             elif not (_only_values(phrase.atoms) and before is not None and before.role == LABEL and not _answered(outer.atoms, at)):
                 continue
+            phrase.atoms[0].link |= BRACKET
             outer.atoms[at:at] = phrase.atoms
             phrase.atoms = []
+
+    @staticmethod
+    def _gather(phrases: list[Phrase]) -> None:
+        """湖北籍，隔离，发热均为0 and 在岗，返岗分别是128，135: 均 and 分别 speak of all labels before them."""
+        for at, phrase in enumerate(phrases):
+            if at and phrase.atoms and phrase.atoms[-1].role == VALUE and phrase.atoms[-1].link & (EVERY | EACH):
+                back = at - 1
+                while back >= 0 and phrases[back].run.after == t.COMMA and all(a.role == LABEL for a in phrases[back].atoms) and phrases[back].atoms:
+                    phrase.atoms[0].link |= LIST
+                    phrase.atoms[0:0] = phrases[back].atoms
+                    phrases[back].atoms = []
+                    back -= 1
+                if phrase.atoms[-1].link & EACH:
+                    wanted = sum(atom.role == LABEL for atom in phrase.atoms)
+                    following = at + 1
+                    while following < len(phrases) and wanted > 1 and _only_values(phrases[following].atoms) and _follows(phrases[following].run):
+                        phrases[following].atoms[0].link |= LIST
+                        phrase.atoms.extend(phrases[following].atoms)
+                        phrases[following].atoms = []
+                        following += 1
+                        wanted -= 1
 
     def _join(self, phrases: list[Phrase]) -> None:
         """A label alone and a value alone behind it are one phrase; so are stacked labels and stacked values."""
@@ -147,6 +191,7 @@ class Statements:
         atoms = self._columns(phrase, atoms)
         for found in pair(atoms):
             self._claim(phrase, atoms, found)
+        self._broken_down(phrase, atoms)
         for at, atom in enumerate(atoms):
             if not atom.used:
                 self._alone(phrase, atom)
@@ -183,13 +228,41 @@ class Statements:
             if claim is not None:
                 claim.torn = found.torn or torn or bool(link & EACH and value.what == "number" and value.number is not None and value.number.value)
                 claim.label_first = found.label_first
+                claim.voided |= self._only_describes(phrase.run, found)
                 phrase.claims.append(claim)
+
+    def _only_describes(self, run: Run, found: Pair) -> bool:
+        """返岗的3人已期满, 超过50人的企业: the figure tells which ones are spoken of, not how many there are."""
+        value = found.value.token
+        place = next((i for i, token in enumerate(run.tokens) if token is value), None)
+        behind = run.tokens[place + 1 :] if place is not None else []
+        if not behind or behind[0].gap:
+            return False
+        first = self.text[behind[0].start : behind[0].end]
+        if first == "的" and len(behind) > 1 and not behind[1].gap:
+            return True
+        if not found.label_first or self.text[found.label.token.end : value.start] != "的":
+            return False
+        return behind[0].kind in _PREDICATES or first in _DONE
+
+    def _broken_down(self, phrase: Phrase, atoms: Sequence[Atom]) -> None:
+        """在岗白班76夜班52: a label that only other words divide has a figure, but nobody said which."""
+        for label, word, value in zip(atoms, atoms[1:], atoms[2:], strict=False):
+            if label.role == LABEL and not label.used and word.role == WORD and word.used and value.used and value.what == "number" and not word.link & ~(FILL | COLON | GAP):
+                label.used = True
+                claim = claim_of(label.token, value, phrase.run, self.vocabulary, self.text, mood=label.mood | value.mood, link=0)
+                if claim is not None:
+                    claim.torn = claim.divided = True
+                    phrase.claims.append(claim)
 
     def _suspect(self, phrase: Phrase, atoms: Sequence[Atom], at: int) -> None:
         """A number that nobody took, right beside a figure, makes that figure doubtful: 在岗12 6人."""
         atom = atoms[at]
         before = atoms[at - 1] if at else None
-        if before is not None and before.role == VALUE and before.used and not atom.link & ~(GAP | DASH):
+        if atom.mood & HELD_BACK:
+            return
+        plus = bool(atom.link & LIST) and self.text[atom.token.start - 1] == "+"
+        if before is not None and before.role == VALUE and before.used and (plus or not atom.link & ~(GAP | DASH | SLASH)):
             for claim in phrase.claims:
                 if claim.end == before.token.end and (before.number is None or before.number.measure is None):
                     claim.code, claim.value, claim.end = "not_a_number", None, atom.token.end
@@ -227,6 +300,37 @@ class Statements:
             phrase.claims.append(claim)
 
 
+def _spread_plans(phrases: Sequence[Phrase]) -> None:
+    """计划明天复工，到岗100人: behind a plan without a figure the next clause may still be plan, unless it says now."""
+    planned, told = -1, False
+    for phrase in phrases:
+        kinds = {token.kind for token in phrase.run.tokens}
+        values = [atom for atom in phrase.atoms if atom.role == VALUE]
+        if phrase.run.sentence == planned and values and not told and not kinds & {t.DAY, t.STATE, t.NIL} and not _says_now(phrase):
+            for atom in phrase.atoms:
+                atom.mood |= PLAN
+        told = told or bool(values and "plan" not in kinds) or bool(kinds & {t.STATE, t.NIL})
+        if "plan" in kinds and not values:
+            planned = phrase.run.sentence
+
+
+def _says_now(phrase: Phrase) -> bool:
+    return any(token.kind in ("left", t.UNIT) for token in phrase.run.tokens) or any(
+        atom.role == LABEL and atom.token.end - atom.token.start > 2 for atom in phrase.atoms
+    )
+
+
+def _spread_use(phrases: Sequence[Phrase]) -> None:
+    """发货3车，口罩2万只: what is handed on goes on behind a comma, until a word says what is left."""
+    used = -1
+    for phrase in phrases:
+        if phrase.run.sentence == used:
+            for atom in phrase.atoms:
+                atom.mood |= USE
+        goods = any(atom.role == VALUE and atom.mood & USE for atom in phrase.atoms)
+        used = phrase.run.sentence if goods and not any(atom.role == LABEL for atom in phrase.atoms) else -1
+
+
 def _take_back(phrase: Phrase) -> None:
     """在岗126不对是128, 181改为118: of two numbers with such words between them the second is meant."""
     atoms = phrase.atoms
@@ -253,7 +357,7 @@ def _only_values(atoms: Sequence[Atom]) -> bool:
 
 def _taken(atoms: Sequence[Atom], at: int) -> bool:
     """Whether the value at `at` stands right behind a label of its own."""
-    return at > 0 and atoms[at - 1].role == LABEL
+    return at > 0 and atoms[at - 1].role == LABEL and not atoms[at - 1].link & BRACKET
 
 
 def _answered(atoms: Sequence[Atom], at: int) -> bool:
@@ -269,7 +373,7 @@ def _names(atoms: Sequence[Atom], at: int) -> list[Atom]:
     names: list[Atom] = []
     while at < len(atoms):
         atom = atoms[at]
-        if atom.role == LABEL or (atom.role == WORD and atom.token.kind == t.LOOKALIKE):
+        if atom.role == LABEL or (atom.role == WORD and atom.token.kind in (t.LOOKALIKE, "role")):
             names.append(atom)
             at += 1
         else:

@@ -83,7 +83,7 @@ def _tells(text: str, context: Context) -> bool:
 def _tells_in_group(text: str, context: Context) -> bool:
     """In a work group only plain words of telling make a tip; notices about the hotline are none."""
     told = TELLS.search(text)
-    if not told or HANDLED.search(text):
+    if not told or HANDLED.search(text) or _asks_service(text):
         return False
     return _names_wrong(text[told.end() :], context.categories) or bool(place_in(text[told.end() :], context.directory))
 

@@ -38,6 +38,7 @@ _LOOKALIKES = (
 )
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
+_COUNTED = frozenset({t.LABEL, t.KIND_OF, t.UNIT, "unit_key", "date_key", "fill", t.OTHER, "skip_key", t.LOOKALIKE, t.STATE, t.NIL})
 _WEEK = frozenset("上本这周星礼")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")
 _ORDINAL = re.compile(r"第[ ]?(?:\d+|[一二三四五六七八九十百]+)[个名位批次天期条项类届阶季线]?")
@@ -96,6 +97,9 @@ class _Cutter:
     def _word(self, at: int) -> int | None:
         """The longest name or word that begins here."""
         vocabulary = self.vocabulary
+        if self.text[at] in _WEEK and (day := date_at(self.text, at, self.today)) is not None:
+            if self.text[at - 1 : at] not in ("每", "下", "至", "到", "隔"):
+                return self._add(t.DAY, at, day.end, day)
         word = vocabulary.words.longest(self.text, at)
         name = vocabulary.names.at(self.text, at)
         if name is not None and (word is None or name[0] >= word[0]):
@@ -209,10 +213,6 @@ class _Cutter:
             found = _CODE.match(text, at)
             assert found is not None  # noqa: S101  # a letter stands here
             return self._other(at, found.end())
-        if ch in _WEEK:
-            day = date_at(text, at, self.today)
-            if day is not None and text[day.start - 1 : day.start] not in ("每", "下", "至", "到", "隔"):
-                return self._add(t.DAY, at, day.end, day)
         if ch == "第":
             found = _ORDINAL.match(text, at)
             if found:
@@ -229,6 +229,18 @@ class _Cutter:
             last.end = end
             return end
         return self._add(t.OTHER, start, end)
+
+
+def without_numbering(tokens: list[Token]) -> list[Token]:
+    """1在岗97人, 2返岗101人 on lines of their own: bare numbers that count the lines are taken away."""
+    starts = [at for at, token in enumerate(tokens) if token.kind == t.NUMBER and (at == 0 or tokens[at - 1].kind == t.NEWLINE)]
+    counted = [
+        at for at in starts
+        if tokens[at].value.measure is None and tokens[at].value.value is not None and at + 1 < len(tokens) and tokens[at + 1].kind in _COUNTED
+    ]  # fmt: skip
+    if len(counted) < 2 or [tokens[at].value.value for at in counted] != list(range(1, len(counted) + 1)):
+        return tokens
+    return [token for at, token in enumerate(tokens) if at not in set(counted)]
 
 
 def tokens_of(clean: Clean, vocabulary: Vocabulary, today: date, start: int = 0, end: int | None = None) -> list[Token]:

@@ -21,7 +21,7 @@ _LEADS = frozenset({
 """What may stand before a name that heads a clause."""
 _ENDS = frozenset({
     t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NUMBER, t.NIL, t.STATE, t.DAY, t.COLON, "title", "total", "zero", t.CELL, GROUP, "same", "rest", "until",
-    "vague", "inexact", "becomes", "date_key", "oops", "notice", "plan", "not", t.NOISE, "delta", "part", t.DASH, t.SLASH, "normal", "unknown",
+    "vague", "inexact", "becomes", "oops", "notice", "plan", "not", t.NOISE, "delta", "part", t.DASH, t.SLASH, "normal", "unknown",
 })  # fmt: skip
 _NAME_PARTS = frozenset({t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST})
 _KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
@@ -40,6 +40,7 @@ class Named:
     run: int = 0
     keyed: bool = False
     alone: bool = False
+    several: tuple[tuple[str, ...], ...] = ()
 
 
 class Names:
@@ -72,25 +73,55 @@ class Names:
             return self._named(run, place, place + 1, unit.value, keyed=True)
         return self._resolved(run, place, place + len(cell), keyed=True)
 
+    def of_speaker(self, at: int, units: tuple[str, ...]) -> Named | None:
+        """The unit of who spoke at `at`, when he has one."""
+        if len(units) != 1:
+            return None
+        unit = units[0]
+        problem = None if unit in self._mine else self._problem("unit_not_yours", at, at, (), unit=unit)
+        return Named(at, at, -1, None if problem else unit, problem)
+
     def _head(self, run: Run) -> Named | None:
+        """The name at the head of a run: before it nothing that states or tells something."""
         tokens = run.tokens
         keyed = False
-        for at, token in enumerate(tokens):
-            kind = token.kind
+        at = 0
+        while at < len(tokens):
+            kind = tokens[at].kind
             if kind == t.COLON and at:
                 before = tokens[at - 1]
                 words = self.text[before.start : before.end]
                 keyed = before.kind == "unit_key" or (before.kind == "fill" and words in _KEYED_FILLS and at <= 2)
-                continue
-            if kind == "unit_key" and at + 1 < len(tokens) and tokens[at + 1].kind in (t.CELL, t.DASH, t.UNIT, t.OTHER):
+            elif kind == "unit_key" and at + 1 < len(tokens) and tokens[at + 1].kind in (t.CELL, t.DASH, t.UNIT, t.OTHER):
                 keyed = True
-            if kind == t.UNIT:
+            elif kind == t.UNIT:
                 return self._exact(run, at, keyed=keyed)
-            if kind == t.OTHER:
-                return self._loose(run, at, keyed=keyed)
-            if kind not in _LEADS:
+            elif kind == t.OTHER:
+                named = self._loose(run, at, keyed=keyed)
+                if named is not None:
+                    return named
+                at = self._past_a_person(tokens, at)
+                if at is None:
+                    return None
+            elif kind == t.LABEL and self._lists_units(tokens, at):
+                at += 1
+            elif kind not in _LEADS:
                 return None
+            at += 1
         return None
+
+    @staticmethod
+    def _past_a_person(tokens: Sequence[Token], at: int) -> int | None:
+        """小欧阳：百川铝业今日在岗312人: behind the speaker's colon a name may follow."""
+        while at + 1 < len(tokens) and tokens[at + 1].kind in _NAME_PARTS:
+            at += 1
+        return at + 1 if at + 1 < len(tokens) and tokens[at + 1].kind == t.COLON else None
+
+    @staticmethod
+    def _lists_units(tokens: Sequence[Token], at: int) -> bool:
+        """在岗人数：恒信电路193人，恒信达248人."""
+        kinds = [token.kind for token in tokens[at + 1 : at + 5] if token.kind != "fill"]
+        return kinds[:3] == [t.COLON, t.UNIT, t.NUMBER] or kinds[:2] == [t.UNIT, t.NUMBER]
 
     def _exact(self, run: Run, at: int, *, keyed: bool) -> Named | None:
         tokens = run.tokens
@@ -99,19 +130,49 @@ class Names:
         if after is not None and after.kind == t.OTHER and not after.gap:
             end = self._end_of_name(tokens, at)
             words = self.text[token.start : tokens[end - 1].end]
-            if looks_like_an_organisation(words) and self.text[token.start : token.end] != words:
+            whole = self.index.resolve(words, self.own)
+            if whole.verdict == "one" or looks_like_an_organisation(words):
                 return self._resolved(run, at, end, keyed=keyed)
         return self._named(run, at, at + 1, token.value, keyed=keyed)
 
     def _named(self, run: Run, at: int, end: int, ids: tuple[str, ...], *, keyed: bool) -> Named:
         start, stop = run.tokens[at].start, run.tokens[end - 1].end
         alone = len(run.tokens) == end - at
+        if others := self._joined(run, end):
+            return Named(start, others[-1][0], run.line, None, None, run.number, keyed, alone, (ids, *(o[1] for o in others)))
         if len(ids) == 1:
             unit = ids[0]
             problem = None if unit in self._mine else self._problem("unit_not_yours", start, stop, (), unit=unit)
             return Named(start, stop, run.line, unit if problem is None else None, problem, run.number, keyed, alone)
         problem = self._problem("unit_ambiguous", start, stop, ids)
         return Named(start, stop, run.line, None, problem, run.number, keyed, alone)
+
+    def _joined(self, run: Run, at: int) -> list[tuple[int, tuple[str, ...]]]:
+        """More names behind this one with only list marks between: (end, ids) of each."""
+        tokens = run.tokens
+        found: list[tuple[int, tuple[str, ...]]] = []
+        while at + 1 < len(tokens) and tokens[at].kind in (t.LIST, "join", t.SLASH) and tokens[at + 1].kind == t.UNIT:
+            found.append((tokens[at + 1].end, tokens[at + 1].value))
+            at += 2
+        return found
+
+    def each(self, named: Named) -> list[Named]:
+        """恒信电路、恒信达均无发热: one name for each of several."""
+        found = []
+        for ids in named.several:
+            unit = ids[0] if len(ids) == 1 else None
+            problem = None
+            if unit is None or unit not in self._mine:
+                problem = self._problem("unit_ambiguous" if unit is None else "unit_not_yours", named.at, named.end, ids)
+                unit = None
+            found.append(Named(named.at, named.end, named.line, unit, problem, named.run, named.keyed))
+        return found
+
+    def together(self, named: Named) -> Named:
+        """Several names and one figure: whose it is must be asked."""
+        candidates = tuple(dict.fromkeys(unit for ids in named.several for unit in ids))
+        problem = self._problem("unit_ambiguous", named.at, named.end, candidates)
+        return Named(named.at, named.end, named.line, None, problem, named.run, named.keyed)
 
     def _end_of_name(self, tokens: Sequence[Token], at: int) -> int:
         end = at + 1
@@ -134,9 +195,12 @@ class Names:
         while end > at + 1 and tokens[end - 1].kind == "fill" and self.text[tokens[end - 1].start : tokens[end - 1].end] in ("的", "有", "今", "现", "是", "报", "目前", "现在"):
             end -= 1
         words = self.text[tokens[at].start : tokens[end - 1].end]
-        if len(words) > 40:
+        inner = next((i for i in range(end - 1, at, -1) if tokens[i].kind == t.UNIT), None)
+        if len(words) > 40 and inner is None:
             return None
         found = self.index.resolve(words, self.own)
+        if found.verdict == "none" and inner is not None and tokens[inner].start - tokens[at].start > 2:
+            return self._named(run, inner, inner + 1, tokens[inner].value, keyed=keyed)  # 刚打电话问了朝阳社区
         start, stop = tokens[at].start, tokens[end - 1].end
         if found.verdict == "one":
             unit = found.units[0]
@@ -147,7 +211,7 @@ class Names:
             if not keyed and not set(found.units) & self._mine and len(words) < 3:
                 return None
             return self._named(run, at, end, found.units, keyed=keyed)
-        if keyed or looks_like_an_organisation(words):
+        if keyed or found.verdict == "other" or looks_like_an_organisation(words):
             if words in _OWN:
                 return None
             problem = self._problem("unit_missing", start, stop, ())

@@ -1,0 +1,79 @@
+"""Sums without a label: 在岗：男80人，女48人，共128人. What they are the sum of is the label before their parts.
+
+Nothing is added up here for the record: a sum that was not said is no figure, and one that does not fit is asked about.
+"""
+
+from collections.abc import Sequence
+
+from bot.reading.atoms import TOTAL, VALUE, Atom
+from bot.reading.claims import Claim, claim_of
+from bot.reading.statements import Phrase
+from bot.reading.token import LABEL, Token
+from bot.reading.vocabulary import Vocabulary
+
+
+def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
+    """Give each sum to the label whose parts stand before it in the same sentence."""
+    label: Token | None = None
+    parts: list[int] = []
+    whole: Claim | None = None
+    sentence = -1
+    for phrase in phrases:
+        if phrase.run.sentence != sentence:
+            sentence, label, parts, whole = phrase.run.sentence, None, [], None
+        blank = phrase.blanks[-1] if phrase.blanks else None
+        total = next((atom for atom in phrase.loose if atom.link & TOTAL and atom.number is not None), None)
+        pieces = [claim for claim in phrase.claims if claim.divided]
+        if blank is not None or pieces:
+            label, parts, whole = blank or pieces[0].label, [], None
+        elif phrase.claims and not parts:
+            first = phrase.claims[0]
+            if first.part or first.torn:
+                label = first.label
+        parts.extend(_numbers(phrase, label))
+        if total is not None and label is None:
+            label = _whole_of(phrase.claims, total, vocabulary)
+            parts = [claim.value for claim in phrase.claims if isinstance(claim.value, int)]
+        if total is not None and label is not None:
+            whole = _claim(total, label, phrase, parts, vocabulary, text)
+            if whole is not None:
+                phrase.loose = [atom for atom in phrase.loose if atom is not total]
+                phrase.claims.append(whole)
+                _drop_pieces(phrases, whole)
+                parts = []
+
+
+def _numbers(phrase: Phrase, label: Token | None) -> list[int]:
+    """The parts that a phrase states: numbers of words that are no fields, and of fields other than the label's."""
+    found = [value.number.value for _, value in phrase.words if value.number is not None and value.number.value is not None]
+    if label is not None:
+        found += [claim.value for claim in phrase.claims if isinstance(claim.value, int) and not claim.divided and not claim.total]
+    return found
+
+
+def _whole_of(claims: Sequence[Claim], total: Atom, vocabulary: Vocabulary) -> Token | None:
+    """本地88人外地47人共135人: the field whose parts they all are."""
+    wholes = {vocabulary.fields[claim.field].part_of for claim in claims}
+    whole = wholes.pop() if len(wholes) == 1 else None
+    return Token(LABEL, total.token.start, total.token.start, whole) if whole is not None and len(claims) > 1 else None
+
+
+def _claim(
+    total: Atom, label: Token, phrase: Phrase, parts: Sequence[int], vocabulary: Vocabulary, text: str
+) -> Claim | None:
+    if total.role != VALUE or total.number is None or len(parts) < 2:
+        return None
+    claim = claim_of(label, total, phrase.run, vocabulary, text, mood=total.mood, link=TOTAL)
+    if claim is None:
+        return None
+    claim.start = claim.at = total.token.start
+    claim.end = total.token.end
+    claim.part = claim.unclear = False
+    claim.torn = sum(parts) != total.number.value
+    return claim
+
+
+def _drop_pieces(phrases: Sequence[Phrase], whole: Claim) -> None:
+    for phrase in phrases:
+        if phrase.run.sentence == whole.run.sentence:
+            phrase.claims = [c for c in phrase.claims if c is whole or c.field != whole.field or not c.divided]
