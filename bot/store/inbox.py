@@ -40,6 +40,7 @@ class InboxRows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._waiting: list[dict[str, Any]] = []
+        self.told: set[str | None] = set()  # ids of the tip-offs among what was remembered
 
     async def recall(self, inbounds: Sequence[Inbound]) -> Mapping[tuple[str, str], Remembered]:
         """By (channel, message id); one statement.
@@ -65,6 +66,8 @@ class InboxRows:
 
     def remember(self, inbound: Inbound, outcome: Outcome, replies: Sequence[Reply], *, keep_text: bool) -> None:
         """Without `keep_text` no reply that names a person as its address is kept either."""
+        if not keep_text:
+            self.told.add(inbound.message_id)
         kept = [reply for reply in replies if keep_text or reply.to is None]
         self._waiting.append(
             {

@@ -4,8 +4,10 @@ A key is there once for ever, so a text composed twice is said once. Until the f
 may still lose the units that have done their part; from then on its body is frozen.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -73,8 +75,10 @@ class _Text:
 class OutboxRows:
     """`Outbox` of the unit of work."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, told: Container[str | None]) -> None:
+        """`told`: ids of messages of which nobody may learn who sent them."""
         self._connection = connection
+        self._told = told
         self._waiting: dict[str, Outbound] = {}
         self._texts: dict[Duty, list[_Text]] = {}
         self._stale: set[Duty] = set()  # a text about it was put after the others were read
@@ -113,17 +117,21 @@ class OutboxRows:
     async def flush(self) -> None:
         await self._flush_texts()
         waiting, self._waiting = self._waiting, {}
-        await self._connection.run(_INSERT, [row_of(one) for one in waiting.values() if not one.body.entries])
+        await self._connection.run(_INSERT, [self._row(one) for one in waiting.values() if not one.body.entries])
         naming = {key: one for key, one in waiting.items() if one.body.entries}
         if naming:
             await self._add_naming(naming)
+
+    def _row(self, outbound: Outbound) -> dict[str, Any]:
+        told = outbound.kind == "case" or outbound.in_reply_to in self._told
+        return row_of(outbound, sealed=told and outbound.to.member is not None)
 
     async def _add_naming(self, naming: dict[str, Outbound]) -> None:
         """Texts that name units, and beside each which; one that was said before is dropped with its units."""
         said = await self._connection.rows(_IDS, {"keys": padded(naming)})
         for row in said:
             del naming[row.key]
-        await self._connection.run(_INSERT, [row_of(one) for one in naming.values()])
+        await self._connection.run(_INSERT, [self._row(one) for one in naming.values()])
         named = [
             {"outbox_id": row.id, "unit": unit}
             for row in await self._connection.rows(_IDS, {"keys": padded(naming)})

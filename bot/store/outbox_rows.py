@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, case, literal_column
 
 from bot.messages import Destination, Outbound
 from bot.store.records import OutboxRow, OutboxState
@@ -25,8 +25,8 @@ FRESH = {
 """What every message begins with, as SQL: `row_of` leaves it out."""
 
 
-def row_of(outbound: Outbound) -> dict[str, Any]:
-    """Column values of a message that nobody has tried to send."""
+def row_of(outbound: Outbound, *, sealed: bool) -> dict[str, Any]:
+    """Column values of a message that nobody has tried to send; `sealed`: it would tell who told."""
     return {
         "key": outbound.key,
         "kind": outbound.kind,
@@ -43,10 +43,16 @@ def row_of(outbound: Outbound) -> dict[str, Any]:
         "drop_when_done": outbound.drop_when_done,
         "redelivery": outbound.redelivery,
         "priority": outbound.priority,
+        "sealed": sealed,
         "due_at": outbound.due_at,
         "expires_at": outbound.expires_at,
         "next_try_at": outbound.due_at,
     }
+
+
+_unsaid = {"to_member": "'(sealed)'", "destination": "'(sealed)'", "in_reply_to": "NULL", "mentions": "'[]'"}
+FORGOTTEN = {name: case((outbox.c.sealed, literal_column(sql)), else_=outbox.c[name]) for name, sql in _unsaid.items()}
+"""What a change to a last state does to a sealed message: the address of somebody who told is not kept."""
 
 
 def destination_from(row: Row[Any]) -> Destination:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, case, func, literal_column, or_, select, tuple
 from bot.messages import Rate
 from bot.store import windows
 from bot.store.engine import Database
-from bot.store.outbox_rows import COLUMNS, outbox_row
+from bot.store.outbox_rows import COLUMNS, FORGOTTEN, outbox_row
 from bot.store.prepared import Prepared
 from bot.store.records import OutboxRow, OutboxState
 from bot.store.tables import outbox, unfinished
@@ -61,18 +61,20 @@ _too_late = (
     )
     .limit(SLICE)
     .with_for_update(skip_locked=True)
-    .cte("too_late")
 )
 _EXPIRE = Prepared(
     update(outbox)
-    .where(outbox.c.id.in_(select(_too_late.c.id)))
+    .where(outbox.c.id.in_(_too_late))
     .values(
         state=case((outbox.c.state == "sending", "unknown"), else_="expired"),
         error=case((outbox.c.state == "sending", CUT_OFF), else_=outbox.c.error),
+        **FORGOTTEN,
     )
 )
 _NEXT = Prepared(select(func.min(outbox.c.next_try_at)).where(unfinished, _is_first))
-_NEXT_EXPIRY = Prepared(select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due"))
+_NEXT_EXPIRY = Prepared(
+    select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due", outbox.c.expires_at.is_not(None))
+)
 _DEAD = Prepared(
     select(*COLUMNS)
     .where(outbox.c.state.in_(["refused", "held", "unknown"]))
@@ -108,6 +110,8 @@ class Outgoing:
     ) -> None:  # fmt: skip
         """A row that is known to be sent stays so, whatever a slower worker says of it later."""
         values: dict[str, Any] = {"state": state, "error": error}
+        if state not in ("due", "sending", "held"):
+            values |= FORGOTTEN
         if state == "sent":
             values["sent_at"] = at
         if reference:

@@ -187,6 +187,7 @@ outbox = Table(
     Column("error", Words, nullable=False),
     Column("reference", Words, nullable=False),
     Column("sent_at", Moment),
+    Column("sealed", Boolean, nullable=False),  # in answer to a tip-off: who it goes to is forgotten once it is done
 )
 unfinished = outbox.c.state.in_([literal_column("'due'"), literal_column("'sending'")])
 """Written with literals, as in the indexes: neither database uses a partial index for a parameter."""

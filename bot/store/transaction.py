@@ -35,7 +35,7 @@ class Transaction:
         self.drafts = drafts = DraftRows(connection)
         self.tips = TipRows(connection)
         self.lists = lists = ListRows(connection)
-        self.outbox = outbox = OutboxRows(connection)
+        self.outbox = outbox = OutboxRows(connection, told=inbox.told)
         self.firings = FiringRows(connection)
         self.audit = audit = AuditRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit)

@@ -195,6 +195,7 @@ def goes_out() -> None:
         sa.Column("error", words, nullable=False),
         sa.Column("reference", words, nullable=False),
         sa.Column("sent_at", moment),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
     )
     op.create_index("ix_outbox_duty", "outbox", ["form", "period"], **partial("form IS NOT NULL"))
     op.create_index(

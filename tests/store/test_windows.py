@@ -1,0 +1,86 @@
+"""Rate windows: a place is taken before the send, and never more places than there are."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shelf import NOW
+
+from bot.messages import Rate
+from bot.store.store import Store
+from bot.store.windows import room_at
+
+SECOND = timedelta(seconds=1)
+TWO_A_MINUTE = (Rate(2, 60 * SECOND),)
+
+
+async def test_places_are_taken_until_the_window_is_full_and_come_free_one_by_one(store):
+    reserve = store.delivery.reserve
+    assert await reserve("robot", TWO_A_MINUTE, now=NOW) is None
+    assert await reserve("robot", TWO_A_MINUTE, now=NOW + 20 * SECOND) is None
+    assert await reserve("robot", TWO_A_MINUTE, now=NOW + 30 * SECOND) == NOW + 60 * SECOND
+    assert await reserve("other", TWO_A_MINUTE, now=NOW + 30 * SECOND) is None
+    assert await reserve("robot", TWO_A_MINUTE, now=NOW + 60 * SECOND) is None
+    assert await reserve("robot", TWO_A_MINUTE, now=NOW + 61 * SECOND) == NOW + 80 * SECOND
+
+
+async def test_every_rate_must_have_room(store):
+    rates = (Rate(1, 10 * SECOND), Rate(3, 100 * SECOND))
+    taken = [await store.delivery.reserve("bot", rates, now=NOW + n * 10 * SECOND) for n in range(3)]
+    assert taken == [None, None, None]
+    assert await store.delivery.reserve("bot", rates, now=NOW + 25 * SECOND) == NOW + 100 * SECOND
+
+
+async def test_without_rates_there_is_always_room(store):
+    assert [await store.delivery.reserve("bot", (), now=NOW) for _ in range(5)] == [None] * 5
+
+
+async def test_senders_that_ask_at_once_never_get_more_places_than_there_are(store, url):
+    """Two replicas, eight senders each: the window is in the database, not in a process."""
+    replica = Store(url)
+    await replica.open()
+    try:
+        asked = [one.delivery.reserve("robot", (Rate(5, 60 * SECOND),), now=NOW) for one in (store, replica) * 8]
+        given_places = await asyncio.gather(*asked)
+    finally:
+        await replica.close()
+    assert sorted(place is None for place in given_places) == [False] * 11 + [True] * 5
+
+
+async def test_a_restart_does_not_refill_the_window(store, url):
+    for _ in range(2):
+        assert await store.delivery.reserve("robot", TWO_A_MINUTE, now=NOW) is None
+    await store.close()
+    again = Store(url)
+    await again.open()
+    try:
+        assert await again.delivery.reserve("robot", TWO_A_MINUTE, now=NOW) == NOW + 60 * SECOND
+    finally:
+        await again.close()
+
+
+@given(
+    waits=st.lists(st.integers(0, 40), max_size=60),
+    rates=st.lists(st.tuples(st.integers(1, 6), st.integers(1, 120)), min_size=1, max_size=3),
+)
+def test_no_window_ever_holds_more_sends_than_its_rate_allows(waits, rates):
+    """Whoever waits until he is told sends at last, and every window of every rate stays within its count."""
+    rates = [Rate(count, span * SECOND) for count, span in rates]
+    now, sent = NOW, []
+    for wait in waits:
+        now += wait * SECOND
+        if (free_at := room_at(sent[::-1], rates, now=now)) is not None:
+            assert free_at > now
+            now = free_at
+            assert room_at(sent[::-1], rates, now=now) is None
+        sent.append(now)
+    for rate in rates:
+        for end in sent:
+            assert sum(end - rate.window < at <= end for at in sent) <= rate.count
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_there_is_room_in_an_empty_window(count):
+    assert room_at([], [Rate(count, 60 * SECOND)], now=NOW) is None
