@@ -199,14 +199,9 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    async def connected() -> OneHop:
-        connection = OneHop(connector)
-        await connection
-        return connection
-
     return create_async_engine(
         url,
-        async_creator=connected,
+        async_creator=lambda: OneHop(connector).connected(),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1 if writes else 2,
         max_overflow=0,
@@ -231,7 +226,7 @@ def _postgresql(url: URL) -> _Engines:
                 "application_name": "gridbot",
                 "jit": "off",
                 "lock_timeout": f"{BUSY_SECONDS}s",
-                "idle_in_transaction_session_timeout": "15s",
+                "idle_in_transaction_session_timeout": "30s",
             },
         },
     )

