@@ -5,7 +5,7 @@ is written in Core like any other; only what it would do anew for every executio
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Delete, Dialect, Insert, Select, Table, Update, bindparam, literal_column
@@ -85,17 +85,12 @@ class Text:
         else:
             compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._constants: dict[str, Any] = {}
-        self._lists: list[str] = []
-        kinds: dict[str, TypeEngine[Any]] = {}
-        for name, bind in compiled.binds.items():
-            kinds[name] = bind.type
-            if bind.expanding:
-                self._lists.append(name)
-                kinds |= {key: bind.type for key, _ in _numbered(name, values.get(name, bind.value))}
-            if name not in values:
-                self._constants[name] = bind.value
-        self._plan = [(name, _binding(kinds[name], dialect)) for name in compiled.positiontup or ()]
+        self._constants = {name: bind.value for name, bind in compiled.binds.items() if name not in values}
+        first_of = {f"{name}_1": name for name, bind in compiled.binds.items() if bind.expanding}
+        self._lists = frozenset(first_of.values())
+        places = (first_of.get(name, name) for name in compiled.positiontup or ())
+        names = [name for name in places if name in compiled.binds]  # a list's other places go with its first
+        self._plan = [(name, _binding(compiled.binds[name].type, dialect)) for name in names]
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         names = [column.key or "" for column in columns]
         self._row: Any = namedtuple("Row", names, rename=True)._make  # type: ignore[attr-defined]  # noqa: PYI024  # its columns are known only here
@@ -106,12 +101,17 @@ class Text:
         """In the order of the text. Raises StoreError for a value that its column does not take."""
         if self._constants:
             values = {**self._constants, **values}
-        if self._lists:
-            values = {**values, **{key: one for name in self._lists for key, one in _numbered(name, values[name])}}
         try:
+            if self._lists:
+                return tuple(self._with_lists(values))
             return tuple([values[name] if convert is None else convert(values[name]) for name, convert in self._plan])
         except (TypeError, ValueError) as error:
             raise StoreError(f"a value cannot be stored ({type(error).__name__})") from None
+
+    def _with_lists(self, values: Values) -> Iterator[Any]:
+        for name, convert in self._plan:
+            several = values[name] if name in self._lists else (values[name],)
+            yield from several if convert is None else map(convert, several)
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:
         """Named tuples, converted."""
@@ -124,11 +124,6 @@ class Text:
                 cells[place] = convert(cells[place])
             converted.append(self._row(cells))
         return converted
-
-
-def _numbered(name: str, values: Iterable[Any]) -> list[tuple[str, Any]]:
-    """The values of a list as SQLAlchemy names them."""
-    return [(f"{name}_{place}", one) for place, one in enumerate(values, start=1)]
 
 
 def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

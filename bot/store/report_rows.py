@@ -1,15 +1,23 @@
-"""A report as a row of its table and back; the order of `COLUMNS` is the order of unpacking."""
+"""A report as a row of its table and back.
 
-from collections.abc import Mapping, Sequence
+Rows are read raw and made into a report only when somebody asks for it: of the heads that a batch reads
+ahead most are never looked at.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import type_coerce
+from sqlalchemy.types import NullType
 
 from bot.store.records import StoredReport
 from bot.store.tables import reports
+from bot.store.types import Json, Moment, moment_reader, parsed
 
 COLUMNS = tuple(
-    reports.c[name]
+    type_coerce(reports.c[name], NullType()).label(name)
+    if isinstance(reports.c[name].type, Json | Moment)
+    else reports.c[name]
     for name in (
         "form", "unit", "period", "revision", "kind", "figures", "stated", "complete", "status", "reporter", "channel",
         "message_id", "received_at", "completed_at", "warnings", "withdrawn",
@@ -40,14 +48,14 @@ def row_of(report: StoredReport, *, is_head: bool) -> Mapping[str, Any]:
     }
 
 
-def report_from(row: Row[Any]) -> StoredReport:
+def report_from(row: Any, dialect: str) -> StoredReport:
     """The report of a row that was selected by `COLUMNS`."""
-    told: Sequence[Any] = row
     (
         form, unit, period, revision, kind, figures, stated, complete, status, reporter, channel, message_id,
         received_at, completed_at, warnings, withdrawn,
-    ) = told  # fmt: skip
+    ) = row  # fmt: skip
+    values, moment = parsed(figures), moment_reader(dialect)
     return StoredReport(
-        form, unit, period, revision, kind, figures, stated, complete, status, reporter, channel, message_id,
-        received_at, completed_at, tuple(warnings), withdrawn,
+        form, unit, period, revision, kind, values, values if stated == figures else parsed(stated), complete, status,
+        reporter, channel, message_id, moment(received_at), moment(completed_at), tuple(parsed(warnings)), withdrawn,
     )  # fmt: skip

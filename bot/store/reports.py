@@ -6,6 +6,7 @@ in memory does not exist. A head that was added here counts at once.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -16,6 +17,7 @@ from bot.store.report_rows import COLUMNS, report_from, row_of
 from bot.store.tables import reports
 
 LOOK_BACK = timedelta(days=14)
+Whose = tuple[str, str]  # form and unit
 SLICE = 512  # units asked for in one statement
 NEWEST, EVERY = 2, 1 << 30  # heads of a unit: today's and the one before it, or all
 
@@ -90,8 +92,9 @@ class ReportRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._heads: dict[tuple[str, str], dict[date, StoredReport]] = {}
-        self._since: dict[tuple[str, str], date] = {}
+        self._heads: dict[Whose, dict[date, StoredReport]] = {}
+        self._rows: dict[Whose, dict[date, Any]] = {}  # heads that were read, but asked for by nobody yet
+        self._since: dict[Whose, date] = {}
         self._waiting: list[StoredReport] = []
 
     async def prefetch(self, form: str, unit_ids: Iterable[str], *, since: date) -> None:
@@ -103,37 +106,48 @@ class ReportRows:
         for start in range(0, len(wanted), SLICE):
             units = wanted[start : start + SLICE]
             values = {"form": form, "units": padded(units), "since": since, "most": most}
-            found: dict[str, list[StoredReport]] = {unit: [] for unit in units}
-            for report in map(report_from, await self._connection.rows(_NEWEST, values)):
-                found.setdefault(report.unit, []).append(report)
-            for unit, heads in found.items():
-                known = self._heads.setdefault((form, unit), {})
-                for head in heads:
-                    known.setdefault(head.period, head)
-                whole_since = since if len(heads) < most else min(head.period for head in heads)
+            found: dict[str, dict[date, Any]] = {unit: {} for unit in units}
+            for row in await self._connection.rows(_NEWEST, values):
+                found.setdefault(row.unit, {})[row.period] = row
+            for unit, rows in found.items():
+                self._rows.setdefault((form, unit), {}).update(rows)
+                whole_since = since if len(rows) < most else min(rows)
                 self._since[form, unit] = min(whole_since, self._since.get((form, unit), whole_since))
 
+    def _known(self, whose: Whose, period: date) -> StoredReport | None:
+        """From memory: what was added here, else what was read."""
+        heads = self._heads.setdefault(whose, {})
+        if period not in heads and (row := self._rows.get(whose, {}).get(period)) is not None:
+            heads[period] = self._report(row)
+        return heads.get(period)
+
+    def _report(self, row: Any) -> StoredReport:
+        return report_from(row, self._connection.dialect)
+
     async def head(self, form: str, unit: str, period: date) -> StoredReport | None:
-        known = self._heads.get((form, unit), {}).get(period)
+        known = self._known((form, unit), period)
         since = self._since.get((form, unit))
         if known is not None or (since is not None and since <= period):
             return known
         row = await self._connection.first(_HEAD, {"form": form, "unit": unit, "period": period})
-        return None if row is None else report_from(row)
+        return None if row is None else self._report(row)
 
     async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
         floor = period - LOOK_BACK
         since = self._since.get((form, unit))
-        if since is not None and (found := self._before(form, unit, period, floor=max(floor, since))) is not None:
+        if since is not None and (found := self._before((form, unit), period, floor=max(floor, since))) is not None:
             return found
         if since is None or since > floor:
             await self._load(form, [unit], since=floor, most=EVERY)
-        return self._before(form, unit, period, floor=floor)
+        return self._before((form, unit), period, floor=floor)
 
-    def _before(self, form: str, unit: str, period: date, *, floor: date) -> StoredReport | None:
-        heads = self._heads.get((form, unit), {})
-        days = [day for day, head in heads.items() if floor <= day < period and head.counts]
-        return heads[max(days)] if days else None
+    def _before(self, whose: Whose, period: date, *, floor: date) -> StoredReport | None:
+        days = {*self._heads.get(whose, ()), *self._rows.get(whose, ())}
+        for day in sorted((day for day in days if floor <= day < period), reverse=True):
+            head = self._known(whose, day)
+            if head is not None and head.counts:
+                return head
+        return None
 
     def add(self, report: StoredReport) -> None:
         self._heads.setdefault((report.form, report.unit), {})[report.period] = report
@@ -142,7 +156,7 @@ class ReportRows:
     async def revisions(self, form: str, unit: str, period: date) -> tuple[StoredReport, ...]:
         await self.flush()
         rows = await self._connection.rows(_REVISIONS, {"form": form, "unit": unit, "period": period})
-        return tuple(map(report_from, rows))
+        return tuple(map(self._report, rows))
 
     async def heads_on(self, form: str, period: date) -> Mapping[str, StoredReport]:
         return (await self.heads_between(form, period, period)).get(period, {})
@@ -151,7 +165,7 @@ class ReportRows:
         await self.flush()
         found: dict[date, dict[str, StoredReport]] = {}
         for row in await self._connection.rows(_BETWEEN, {"form": form, "first": first, "last": last}):
-            report = report_from(row)
+            report = self._report(row)
             found.setdefault(report.period, {})[report.unit] = report
         return found
 
@@ -159,7 +173,7 @@ class ReportRows:
         await self.flush()
         rows = await self._connection.rows(_UNTIL, {"form": form, "period": period, "moment": moment})
         newest = {row.unit: row for row in rows}  # later rows are higher revisions
-        return {unit: report_from(row) for unit, row in newest.items()}
+        return {unit: self._report(row) for unit, row in newest.items()}
 
     async def flush(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -33,7 +33,7 @@ class Moment(TypeDecorator[datetime]):
         return _moment_text if dialect.name == "sqlite" else _moment
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002  # the interface
-        return _moment_from_text if dialect.name == "sqlite" else _moment
+        return moment_reader(dialect.name)
 
 
 class Words(TypeDecorator[str]):
@@ -83,7 +83,14 @@ def dumped(value: Any) -> str:
 
 def parsed(text: str | None) -> Any:
     """The value of a JSON text; None stays None."""
-    return None if text is None else _DECODER.decode(text)
+    if text is None:
+        return None
+    return [] if text == "[]" else _DECODER.raw_decode(text)[0]
+
+
+def moment_reader(dialect: str) -> Convert:
+    """What makes a moment of what that database's driver gives."""
+    return _moment_from_text if dialect == "sqlite" else _moment
 
 
 def _moment(value: datetime | None) -> datetime | None:
@@ -91,7 +98,7 @@ def _moment(value: datetime | None) -> datetime | None:
         return None
     if value.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be stored")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def _moment_text(value: datetime | None) -> str | None:
@@ -104,11 +111,13 @@ def _moment_from_text(text: str | None) -> datetime | None:
 
 
 def _words(text: str | None) -> str | None:
-    return None if text is None else storable(text)
+    return text if text is None or (text.isascii() and "\0" not in text) else storable(text)
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else storable(dumped(value))
+    if value is None:
+        return None
+    return "[]" if value in ((), []) else storable(dumped(value))
 
 
 def _plain(value: Any) -> Any:
