@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from bot.errors import StoreAway
 from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.messages import Answer, Inbound, Outcome, Reply
-from bot.reading.meaning import Context, Meaning, OpenDraft, ReportMeaning, WithdrawalMeaning
+from bot.reading.meaning import Chatter, Context, Meaning, OpenDraft, ReportMeaning, WithdrawalMeaning
 from bot.replies import carried_by, outbound
 from bot.store.records import Draft
 from bot.store.store import Store
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 64
 WAITING = 4096  # messages that may wait; beyond it a platform is told to come back
+LONGEST = 20_000  # characters that are read; a platform's own messages have two thousand bytes at most
 LOOK_BACK = timedelta(days=14)  # how far back a last report is looked for
 
 Read = Callable[[str, Context], Meaning]
@@ -219,6 +220,8 @@ class Dispatcher:
             await state.uow.reports.prefetch(form, found, since=since)
 
     async def _meaning(self, state: _Batch, inbound: Inbound) -> Meaning:
+        if len(inbound.text) > LONGEST:  # not read in part either: a figure could be cut in two
+            return Chatter(addressed=True)
         member = state.directory.member(inbound.sender)
         drafts = await state.uow.drafts.open_for(inbound.sender, inbound.chat or "", now=self._clock.now())
         context = Context(
@@ -250,6 +253,10 @@ class Dispatcher:
             zone=self._zone,
             bot_name=self._bot_name,
         )
+        if (length := len(inbound.text)) > LONGEST:
+            outcome = Outcome("refused", {"code": "too_long", "why": f"{length} characters"})
+            answer = Answer(outcome, (Reply(texts.too_long(length, LONGEST)),))
+            return self._keep(state.uow, state.directory, replace(inbound, text=inbound.text[:LONGEST]), answer)
         verb = next(verb for verb in self._verbs if verb.takes(request))
         answer = await verb.run(request)
         return self._keep(state.uow, state.directory, inbound, answer)

@@ -175,6 +175,11 @@ def failed(error_id: str) -> str:
     return f"这条消息暂时没能处理，已记下（编号{error_id}），会有人查看；急事请联系值班员。"
 
 
+def too_long(length: int, most: int) -> str:
+    """A message longer than anybody writes by hand: nothing of it was read."""
+    return f"这条消息太长了（{length}字，最多{most}字），我没有读，请分成几条发。"
+
+
 def alive(bot_name: str) -> str:
     """The bot answers."""
     return f"{inert(bot_name)}在线，随时可以报数和查询。"

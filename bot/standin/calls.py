@@ -6,6 +6,7 @@ an error status ends it, and the member's message is gone.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -93,7 +94,7 @@ class Line:
         try:
             async with self._opened().post(
                 _exactly(self.url, self._signed(encrypted)),
-                data=body.encode(),
+                data=BytesIO(body.encode()),
                 headers={"Content-Type": "text/xml"},
                 timeout=timeout,
             ) as response:

@@ -22,7 +22,7 @@ BODY_SECONDS = 10.0
 IDLE_SECONDS = 30.0
 MOST_CONNECTIONS = 1000
 SWEEP_SECONDS = 1.0
-DRAIN_SECONDS = 4.0
+DRAIN_SECONDS = 2.0  # of the five that stopping may take in all: the sends under way need theirs
 
 
 class OneLine(logging.LoggerAdapter[logging.Logger]):

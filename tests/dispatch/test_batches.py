@@ -183,3 +183,11 @@ async def test_an_alert_goes_first_and_keeps_its_mentions_and_files(desk):
         "alert", 1, ("zhangsan",), Destination(group="ent"),
     )  # fmt: skip
     assert [file.content for post in rest for file in post.attachments] == [b"1,2,3,4"]
+
+
+async def test_a_text_longer_than_anybody_writes_is_not_read_and_told_so(desk):
+    results = await desk.dispatcher.handle([message("日" * 20_001, number=1), message("日" * 20_000, number=2)])
+    assert [result.outcome.kind for result in results] == ["refused", "report"]
+    assert results[0].outcome.data["code"] == "too_long"
+    assert "20001" in results[0].passive[0]
+    assert desk.ran == ["日" * 20_000]
