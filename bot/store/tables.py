@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     literal_column,
+    text,
 )
 
 from bot.store.types import Json, Moment, Words
@@ -72,7 +73,7 @@ Index(
     reports.c.unit,
     reports.c.period,
     unique=True,
-    sqlite_where=reports.c.is_head,
+    sqlite_where=text("is_head = 1"),  # the very words of the queries: else SQLite does not use it
     postgresql_where=reports.c.is_head,
 )
 
