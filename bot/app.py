@@ -134,9 +134,12 @@ class _Tokens:
 
 
 def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Channel]:
-    """The channels of the settings. Raises ConfigError with every one that cannot be made."""
+    """The channels of the settings, the local page last. Raises ConfigError with every one that cannot be made.
+
+    A private message takes the first that reaches members: it must not end on a page that nobody looks at.
+    """
     made, troubles = {}, []
-    for name, wanted in settings.channels.items():
+    for name, wanted in sorted(settings.channels.items(), key=lambda item: item[1].kind == "web_chat"):
         try:
             made[name] = build_channel(wanted, clock=clock, tokens=_Tokens(store))
         except ValueError as error:

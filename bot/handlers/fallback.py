@@ -13,7 +13,7 @@ from bot.messages import Answer, Outcome, OutcomeKind
 from bot.reading.meaning import Chatter
 from bot.views.figures import sample
 
-PATIENCE = timedelta(hours=2)  # after this the hint may be said again
+PATIENCE = timedelta(minutes=2)  # after this the hint may be said again: silence looks like a broken bot
 COURTESIES = frozenset(
     "谢谢 谢谢您 谢谢你 谢了 多谢 感谢 非常感谢 辛苦了 辛苦 好 好的 好滴 好嘞 嗯 嗯嗯 行 可以 收到 知道了 明白 明白了 "
     "了解 没事 没事了 不用了 ok".split()

@@ -18,7 +18,7 @@ from bot.views.tips import tip_detail, tip_list
 
 OFFICERS: frozenset[Role] = frozenset({"duty_officer", "admin"})
 _LIST = re.compile(r"(?:举报|反映|线索)(?:列表|清单)|(?:未办结|待办)的?举报")
-_ORDER = re.compile(r"(T\d{4,})[\s:：,，]*(受理|转交|转办|办结|详情)[\s:：,，]*(.*)", re.DOTALL | re.IGNORECASE)
+_ORDER = re.compile(r"([TtＴ][0-9０-９]{4,})[\s:：,，]*(受理|转交|转办|办结|详情)[\s:：,，]*(.*)", re.DOTALL)
 _GRID = re.compile(r"(\d{1,4})\s*号?\s*网?格")
 _ANSWER = re.compile(r"^(?:答复|回复)[\s:：,，]*")
 
@@ -33,12 +33,11 @@ class Order:
 
 
 def _order(request: Request) -> Order | None:
-    text = unicodedata.normalize("NFKC", request.inbound.text[:2000])
-    text = re.sub(r"^@\S+\s*", "", text.strip())
+    text = re.sub(r"^@\S+\s*", "", request.inbound.text[:2000].strip())
     if _LIST.fullmatch(text):
         return Order(None)
     if found := _ORDER.fullmatch(text):
-        return Order(found[1].upper(), found[2], found[3].strip())
+        return Order(unicodedata.normalize("NFKC", found[1]).upper(), found[2], found[3].strip())
     return None
 
 

@@ -19,7 +19,7 @@ async def _run(request: Request) -> Answer:
         why = texts.tip_only_in_private()
         return Answer(Outcome("refused", {"code": "private_only", "why": why}), (to_sender(request, why),))
     tips, sender, channel = request.uow.tips, request.inbound.sender, request.inbound.channel
-    number = meaning.case.upper() or await _only_one(request)
+    number = meaning.case.upper() or await _only_one(request, asks=meaning.ask)
     if number is None:
         note(request, "refused", "tip_unknown")
         return Answer(Outcome("refused", {"code": "which_case", "why": texts.tip_which()}), (Reply(texts.tip_which()),))
@@ -36,12 +36,13 @@ async def _run(request: Request) -> Answer:
     return Answer(Outcome("case", data), replies)
 
 
-async def _only_one(request: Request) -> str | None:
-    """The sender's one open case, where he names none; several, or none, are asked about."""
+async def _only_one(request: Request, *, asks: bool) -> str | None:
+    """The sender's one open case, or his one case at all where he asks how it stands; else he is asked which."""
     own = await request.uow.tips.numbers_of_sender(sender=request.inbound.sender, channel=request.inbound.channel)
     known = [await request.uow.tips.get(number) for number in own]
     still_open = [tip.number for tip in known if tip is not None and tip.state != "closed"]
-    return still_open[0] if len(still_open) == 1 else None
+    wanted = still_open or (own if asks else ())
+    return wanted[0] if len(wanted) == 1 else None
 
 
 TIP_FOLLOW_UP = Verb(

@@ -77,8 +77,8 @@ def change(value: Figure, before: Figure | None) -> str:
 
 
 def word(field: FieldDef) -> str:
-    """The shortest word by which a field may be named in an answer: 在岗."""
-    return min((field.label, *field.aliases), key=len) if field.aliases else field.label
+    """The word by which a field may be named in an answer: its label or, where that is shorter, its first alias."""
+    return min((field.label, *field.aliases[:1]), key=len)
 
 
 def sample(field: FieldDef) -> str:

@@ -152,7 +152,13 @@ def odd_text(oddity: Oddity, form: FormDef) -> str:
 
 def _one_line(item: Receipt) -> str:
     keys = [f.key for f in item.form.fields if f.key in item.stated][:SHOWN]
-    told = line(item.form, item.stored, keys)
+    before = item.previous or {}
+    told = "、".join(
+        labelled(item.form.field(key), item.stored[key])
+        if before.get(key, item.stored[key]) == item.stored[key]
+        else f"{item.form.field(key).label} {figure(before[key])}→{figure(item.stored[key])}"
+        for key in keys
+    )
     more = []
     if item.status == "late":
         more.append("迟报")
