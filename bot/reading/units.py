@@ -23,7 +23,7 @@ _ENDS = frozenset({
     t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NUMBER, t.NIL, t.STATE, t.DAY, t.COLON, "title", "total", "zero", t.CELL, GROUP, "same", "rest", "until",
     "vague", "inexact", "becomes", "oops", "notice", "plan", "not", t.NOISE, "delta", "part", t.DASH, t.SLASH, "normal", "unknown",
 })  # fmt: skip
-_NAME_PARTS = frozenset({t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST})
+_NAME_PARTS = frozenset({t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE})
 _KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
 _OWN = frozenset("我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 学校 厂 单位 全公司 我工地 我项目 我酒店 我校 我社区 本社区 本校".split())
 
