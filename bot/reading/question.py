@@ -8,19 +8,32 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.directory.model import Area, Unit
+from bot.directory.model import Area, Directory, Unit
 from bot.reading.meaning import Context, Intent, Problem, QuestionMeaning
 from bot.reading.normalise import Clean
 from bot.reading.question_asker import Asker, asker_of, strip_calls
-from bot.reading.question_fields import field_words
+from bot.reading.question_fields import form_words
 from bot.reading.question_intent import Asked, intent_of
-from bot.reading.question_scope import find_grid, find_scope, find_unit, names_whole, own_area
+from bot.reading.question_scope import (
+    NamedUnit,
+    find_begun_unit,
+    find_exact_unit,
+    find_grid,
+    find_scope,
+    names_whole,
+    own_area,
+)
 from bot.reading.question_span import DaySpan, read_span
+from bot.reading.question_words import DAY, GRID, UNIT
 
 _TOO_LONG = 120
 """A longer text is prose: a notice or a report, never a question (characters)."""
-_HOLE = "\ue000"
-"""Stands where a name was taken out, so that words on both sides do not grow together."""
+_PAST = re.compile(r"(?:[报交填发写](?:了|过|的)|了$|了[,，。])")
+"""Something has been done: what is bare otherwise is a statement then."""
+_HOUR = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_CLOCK = re.compile(rf"{_HOUR}(?:点|时(?!候|间|段))(?:半|整|钟|[0-9]{{1,2}}分?)?(?:之?[前后])?|[0-9]{{1,2}}:[0-9]{{2}}")
+"""An hour says nothing: reports are of days."""
+_RATE_STATED = re.compile(r"率[^0-9?？]{0,8}[0-9]|[0-9.]+\s*[%％]")
 _WEEK = timedelta(days=6)
 
 
@@ -31,34 +44,44 @@ class _Found:
     rest: str
     units: tuple[Unit, ...] = ()
     unit_words: str = ""
-    unit_at: tuple[int, int] = (0, 0)
+    grids: frozenset[int | None] = frozenset()
     grid: int | None = None
     area: Area | None = None
-    grid_words: str = ""
     span: DaySpan | None = None
     span_words: str = ""
 
 
-def _without(text: str, start: int, end: int) -> str:
-    return text[:start] + _HOLE + text[end:]
+def _marked(text: str, start: int, end: int, mark: str) -> str:
+    return text[:start] + mark + text[end:]
 
 
 def _take_out(text: str, context: Context) -> _Found:
-    """Unit first (names hold grids' and days' numerals), then the grid, then the days."""
-    found = _Found(rest=text)
-    if unit := find_unit(text, context.directory):
-        found = replace(
-            found, units=unit.units, unit_words=unit.words, unit_at=(unit.start, unit.end),
-            rest=_without(found.rest, unit.start, unit.end),
-        )  # fmt: skip
-    if grid := find_grid(found.rest, context.directory):
-        found = replace(
-            found, grid=grid.number, area=grid.area, grid_words=grid.words,
-            rest=_without(found.rest, grid.start, grid.end),
-        )  # fmt: skip
+    """A whole name first (names hold grids' and days' numerals), then the grid, half a name, the days."""
+    words = form_words(context.form)
+    found = _with_unit(_Found(rest=text), find_exact_unit(text, context.directory))
+    found = _with_grids(found, context.directory)
+    if not found.units:
+        found = _with_unit(found, find_begun_unit(found.rest, context.directory, ordinary=words.knows))
     if span := read_span(found.rest, context.today):
         found = replace(found, span=span, span_words=found.rest[span.start : span.end])
     return found
+
+
+def _with_grids(found: _Found, directory: Directory) -> _Found:
+    """One grid is the grid asked about; of several none is, and the whole zone is told."""
+    first = grid = find_grid(found.rest, directory)
+    while grid:
+        found = replace(found, grids=found.grids | {grid.number}, rest=_marked(found.rest, grid.start, grid.end, GRID))
+        grid = find_grid(found.rest, directory)
+    return replace(found, grid=first.number, area=first.area) if first and len(found.grids) == 1 else found
+
+
+def _with_unit(found: _Found, unit: NamedUnit | None) -> _Found:
+    if unit is None:
+        return found
+    return replace(
+        found, units=unit.units, unit_words=unit.words, rest=_marked(found.rest, unit.start, unit.end, UNIT)
+    )  # fmt: skip
 
 
 def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
@@ -92,7 +115,7 @@ def _area_of(found: _Found, context: Context) -> Area | None:
     """The grid named; else the asker's own grid or the group's; 全区 is the zone."""
     if found.area is not None or found.grid is not None:
         return found.area
-    if names_whole(found.rest):
+    if len(found.grids) > 1 or names_whole(found.rest):
         return next((a for a in context.directory.areas if a.kind == "zone"), None)
     if own := own_area(context.sender, context.directory):
         return own
@@ -117,7 +140,7 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
         unit=unit.id if unit else None,
         unit_name=unit.name if unit else None,
         scope=None if found.units else find_scope(found.rest),
-        field=field_words(context.form).field_in(found.rest),
+        field=form_words(context.form).field_in(found.rest),
         from_day=span.from_day,
         to_day=span.to_day,
         problems=_problems(replace(found, units=units)),
@@ -134,22 +157,26 @@ def read_question(clean: Clean, context: Context) -> QuestionMeaning | None:
     if not text or len(text) > _TOO_LONG or text.count("\n") > 2 or asker.quotes_others:
         return None
     found = _take_out(text, context)
-    undated = found.rest.replace(found.span_words, _HOLE, 1) if found.span_words else found.rest
-    if field_words(context.form).states_figures(undated):
+    span = found.span
+    dated = _marked(found.rest, span.start, span.end, DAY) if span else found.rest
+    words = form_words(context.form)
+    if words.states_figures(dated):
         return None
+    own = bool(found.units) and set(found.units) <= set(asker.own_units)
     wanted = Asked(
-        text=undated,
-        whole=found.rest,
+        signs=words.signs(_CLOCK.sub("", dated)),
         named_unit=bool(found.units),
-        named_grid=found.grid is not None,
-        named_field=field_words(context.form).field_in(found.rest) is not None,
+        named_grid=bool(found.grids),
+        named_field=words.field_in(found.rest) is not None,
         scope=find_scope(found.rest) is not None,
-        days=_length(found.span),
-        has_span=found.span is not None,
-        asker=asker,
+        days=_length(span),
+        has_span=span is not None,
+        states_rate=_RATE_STATED.search(dated) is not None,
+        past=_PAST.search(dated) is not None,
+        asker=replace(asker, names_own=own),
     )
     intent = intent_of(wanted)
-    return _meaning(intent, found, asker, context) if intent else None
+    return _meaning(intent, found, replace(asker, names_own=own), context) if intent else None
 
 
 def _length(span: DaySpan | None) -> int:

@@ -13,7 +13,11 @@ from bot.reading.meaning import Context
 
 _QUOTED = re.compile(r"^[「『\[\"“].{1,400}[」』\]\"”]\s*\n\s*(?:[-—_=]\s*){3,}", re.DOTALL)
 _FACES = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
-_OTHER = re.compile(r"@(?![一下他她没未])[^\s\u2005@]{1,24}[\s\u2005]?")
+_OTHER = re.compile(r"@(?![一下他她没未出遍来])[^\s\u2005@]{1,24}[\s\u2005]?")
+_TITLE = r"(?:工|(?<!汇)总|姐|哥|经理|主任|会计|文员|师傅|老板|科长?|主管|老师|书记|队长|组长|厂长)"
+_CALL = re.compile(
+    rf"^[小老阿][\u4e00-\u9fff](?:[\s,，:：]|你)|^[\u4e00-\u9fff]{{1,3}}{_TITLE}(?:[\s,，:：]|你)|[\u4e00-\u9fff]{_TITLE}[,，:：]"
+)
 _POLITE = re.compile(
     r"^(?:请问一?下?|麻烦(?:你|您)?|你好|您好|领导好?|各位|在吗|早上好|下午好|晚上好|大家好|帮忙|帮我|帮(?!助)|劳烦|辛苦)[,，。!！~\s呀啊]*"
 )
@@ -22,15 +26,20 @@ _SPACES = re.compile(r"[ \t\u2005]+")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """`leads`: may ask in free wording. `addressed`: mentioned the bot, or writes to it alone."""
+    """`leads`: may ask in free wording. `addressed`: mentioned the bot, or writes to it alone.
+
+    `calls_somebody`: begins with a person's name and title (王工，...). `names_own`: the unit named is his.
+    """
 
     leads: bool
     addressed: bool
     private: bool
     to_another: bool
+    calls_somebody: bool
     quotes_others: bool
     own_units: tuple[Unit, ...]
     role: str
+    names_own: bool = False
 
 
 def _mention(context: Context) -> re.Pattern[str]:
@@ -50,6 +59,7 @@ def asker_of(text: str, context: Context) -> Asker:
         addressed=mentioned or private,
         private=private,
         to_another=others and not mentioned,
+        calls_somebody=_CALL.search(mention.sub("", text).lstrip()) is not None,
         quotes_others=bool(_QUOTED.match(text)) and not mentioned,
         own_units=tuple(own),
         role=sender.role,

@@ -1,45 +1,79 @@
-"""Which figure a question is about, and whether a text states figures instead of asking for them.
+"""What the form adds to the words of questions: which figure one is about, and whether figures are stated instead.
 
 A newcomer's usual mistake is to take the first label found: 返岗 stands in 外省返岗 too, so the longest label wins.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.directory.characters import fold
+from bot.directory.lexicon import Lexicon
 from bot.forms.definition import FormDef
+from bot.reading.concepts import BREAK, Concepts, Signs, listed
+from bot.reading.question_words import ALPHABET, DAY, GRID, UNIT, WORDS
 
-_HOLE = "\ue000"
 _NUMERAL = "[零〇一二两三四五六七八九十百千万]"
+_DIGIT = re.compile(rf"[0-9]|{_NUMERAL}")
+_FIGURE_AFTER = re.compile(
+    rf"(?:人数|员工|人员|数)?[^0-9\n{UNIT}{GRID}{DAY}?？]{{0,3}}(?:[0-9]+|{_NUMERAL}+[人名个例只万千])"
+)
+_FIGURE_BEFORE = re.compile(rf"(?:[0-9]+|{_NUMERAL}+)\s*[人名个例只]人?(?:已|都)?$")
+_NEAR = 16
+"""So far before a label a figure can begin (characters)."""
 
 
-class FieldWords:
-    """The labels of a form, compiled once."""
+class FormWords:
+    """The words of one form's questions, compiled once."""
 
     def __init__(self, form: FormDef) -> None:
-        words: dict[str, tuple[int, str]] = {}
-        for order, item in enumerate(form.fields):
+        labels: dict[str, str] = {}
+        for item in form.fields:
             if item.kind != "text":
-                for label in (item.label, *item.aliases):
-                    words.setdefault(fold(label), (order, item.key))
-        self._words = words
-        labels = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        self._any = re.compile(labels)
-        self._stated = re.compile(
-            rf"(?:{labels})(?:人数|员工|人员|数)?[^0-9\n{_HOLE}?？]{{0,3}}[0-9]+"
-            rf"|(?:{labels})(?:人数|员工|人员|数)?[^0-9\n{_HOLE}?？]{{0,3}}{_NUMERAL}+[人名个例只万千]"
-            rf"|(?:[0-9]+|{_NUMERAL}+)\s*[人名个例只]人?(?:已|都)?(?:{labels})"
-        )
+                for label in (item.label, *item.aliases, *item.homophones, *item.parts):
+                    labels.setdefault(fold(label), item.key)
+        words = dict.fromkeys(labels, "figure") | dict.fromkeys(map(fold, (form.name, *form.aliases)), "form")
+        words |= dict(listed(WORDS)) | {UNIT: "unit", GRID: "grid", DAY: "day"}
+        self._concepts = Concepts(ALPHABET, words)
+        self._labels = Lexicon(labels)
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        at = 0
+        while at < len(text):
+            if found := self._labels.longest(text, at):
+                yield at, *found
+                at = found[0]
+            else:
+                at += 1
 
     def field_in(self, text: str) -> str | None:
-        """The key of the field with the longest label in `text`; of equal ones the later of the form."""
-        found = [(len(m[0]), self._words[m[0]]) for m in self._any.finditer(text)]
-        return max(found)[1][1] if found else None
+        """The key of the field with the longest label in `text`; of equal ones the first."""
+        found = [(end - start, -start, key) for start, end, key in self._found(text)]
+        return max(found)[2] if found else None
 
     def states_figures(self, text: str) -> bool:
         """在岗126 is a statement, whatever else stands there; names, grids and days are taken out before."""
-        return self._stated.search(text) is not None
+        if not _DIGIT.search(text):
+            return False
+        return any(
+            _FIGURE_AFTER.match(text, end) or _FIGURE_BEFORE.search(text, max(0, start - _NEAR), start)
+            for start, end, _ in self._found(text)
+        )
+
+    def knows(self, words: str) -> bool:
+        """Whether these are words of the language and nothing else."""
+        return self._concepts.read(words).unknown == 0
+
+    def signs(self, text: str) -> Signs:
+        """The concepts of a question; a "not" at a clause's end asks (报了没), but 谁还没 does not."""
+        signs = self._concepts.read(text)
+        return Signs(_ASKING_NOT.sub(ALPHABET.sign("ask"), signs.line), signs.unknown)
+
+
+_ASKING_NOT = re.compile(
+    f"(?<=[^{BREAK}{ALPHABET.sign('which')}])[{ALPHABET.sign('not')}](?=$|[{BREAK}{ALPHABET.sign('ask')}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +90,10 @@ class _Same:
 
 
 @lru_cache(maxsize=16)
-def _words_of(key: _Same) -> FieldWords:
-    return FieldWords(key.form)
+def _words_of(key: _Same) -> FormWords:
+    return FormWords(key.form)
 
 
-def field_words(form: FormDef) -> FieldWords:
+def form_words(form: FormDef) -> FormWords:
     """The words of a form, built once for it."""
     return _words_of(_Same(form))

@@ -1,158 +1,178 @@
-"""What a question wants, from the words left when names, grids and days are taken out.
+"""What a question wants, by rules over the concepts that are left when names, grids and days are taken out.
 
 A newcomer's usual mistake is the order: 导出未报名单 is an export, 给没报的发个提醒 a reminder and 未报率
-a rate, though all three hold the word for missing; the wishes with a verb of their own come first.
+a rate, though all three hold the words for missing; the wishes with a verb of their own come first.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.reading import question_words as words
+from bot.reading import question_rules as rules
+from bot.reading.concepts import BREAK, Signs
 from bot.reading.meaning import Intent
 from bot.reading.question_asker import Asker
 
-_SHORT_ASK = 16
-_SHORT = 10
-"""Bare keywords (未报名单, 12格未报, 今日汇总) are questions up to this length (characters)."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """The text without names (`whole`) and also without days (`text`), and what was found in it."""
+    """The concepts of a text, and what was found in it before."""
 
-    text: str
-    whole: str
+    signs: Signs
     named_unit: bool
     named_grid: bool
     named_field: bool
     scope: bool
     days: int
     has_span: bool
+    states_rate: bool
+    past: bool
     asker: Asker
 
-    @property
-    def questions(self) -> bool:
-        return bool(words.QUESTION.search(self.text) or words.REQUEST.search(self.text))
+    def says(self, rule: re.Pattern[str]) -> bool:
+        """Whether the text holds what a rule describes."""
+        return rule.search(self.signs.line) is not None
 
-    @property
-    def short(self) -> bool:
-        return len(self.text) <= _SHORT
+    @cached_property
+    def size(self) -> int:
+        """How many words that mean something, unknown characters included."""
+        return len(self.signs.line) - self.signs.line.count(BREAK)
 
+    @cached_property
+    def asks(self) -> bool:
+        return self.says(rules.ASKS)
 
-def _helps(asked: Asked) -> bool:
-    text = asked.text
-    if words.NOTICE.search(text):
-        return False
-    if words.ABOUT_BOT.search(text):
-        return asked.asker.addressed or (asked.short and not re.search(r"帮助.|.{3}功能", text))
-    if words.TEMPLATE.search(text):
-        if re.search(r"按(?:照|此|这个|统一)?.{0,4}(?:格式|模板|模版)|格式(?:错|不对)", text) and not asked.questions:
-            return False
-        return bool(words.TEMPLATE_ASKED.search(text)) or len(text) <= 8
-    if words.HOW.search(text):
-        return asked.asker.addressed or (bool(words.HOW_OBJECT.search(text)) and len(text) <= 20)
-    return asked.asker.addressed and re.fullmatch(r"[?？]+|说明|怎么弄|怎么搞", text) is not None
+    @cached_property
+    def wants(self) -> bool:
+        return self.says(rules.WANTS)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Few unknown words: a question to the bot is made of words that it knows."""
+        return self.signs.unknown <= (3 if self.asker.addressed else 0) + self.size // 4
+
+    @cached_property
+    def missing(self) -> bool:
+        return self.says(rules.NOT_REPORTED) or self.says(rules.LACKS)
 
 
 def _status(asked: Asked) -> bool:
-    if words.PROGRESS.search(asked.whole):
+    if asked.says(rules.PROGRESS):
         return asked.asker.leads or asked.asker.addressed
-    found = words.STATUS.search(asked.text)
-    if not found:
+    if asked.says(rules.BOT_STATE):
+        return asked.asks or asked.asker.addressed or asked.says(rules.YOU_STATE)
+    if asked.says(rules.YOU_STATE):
+        return asked.asks or asked.asker.addressed or asked.size <= 2
+    return asked.asker.addressed and asked.says(rules.BARE_STATE)
+
+
+def _helps(asked: Asked) -> bool:
+    if asked.says(rules.ORDER) or not asked.plain:
         return False
-    about_bot = re.search(r"机器人|助手|bot|系统|程序|小助理|状态|ping|^在线", found[0], re.IGNORECASE)
-    return asked.asker.addressed or about_bot is not None
+    addressed = asked.asker.addressed
+    if asked.says(rules.TEMPLATE):
+        if asked.says(rules.BY_TEMPLATE) and not asked.asks:
+            return False
+        return asked.says(rules.TEMPLATE_ASKED) or asked.size <= 3
+    if asked.says(rules.ABILITY):
+        return True
+    if asked.says(rules.MANUAL) and not asked.named_unit:
+        return addressed or (asked.size <= 4 and asked.signs.unknown == 0)
+    if asked.named_unit or asked.says(rules.HOW_NOT):
+        return False
+    if asked.past and asked.says(rules.ME):
+        return False
+    if asked.says(rules.HOW) or (asked.says(rules.WHAT) and not asked.past and not asked.says(rules.NOT_REPORTED)):
+        return addressed or (
+            asked.says(rules.OF_REPORTS) and not asked.says(rules.THIS_ONE) and asked.signs.unknown <= 2
+        )
+    return addressed and asked.says(rules.ONLY_ASKS)
 
 
 def _exports(asked: Asked) -> bool:
-    if words.HOW.search(asked.text) or words.NOTICE.search(asked.text):
+    if asked.says(rules.HOW) or asked.says(rules.ORDER) or not asked.plain:
         return False
-    found = words.EXPORT.search(asked.text)
-    if not found:
-        return False
-    if found[0] in words.NOUN_TABLE:
-        bare = asked.short and not words.MISSING.search(asked.text)
-        return bool(words.EXPORT_VERB.search(asked.text.replace(found[0], ""))) or bare
-    return True
+    if asked.says(rules.EXPORT):
+        return True
+    return (asked.says(rules.TABLE_WANTED) and not asked.says(rules.TABLE_SENT)) or asked.says(rules.TABLE_BARE)
 
 
 def _reminds(asked: Asked) -> bool:
-    if not words.REMIND.search(asked.text) or words.NOT_REMIND.search(asked.text):
+    if asked.says(rules.NO_URGE) or asked.asker.to_another:
         return False
-    if words.NOTICE_TO_ALL.search(asked.text):
+    if asked.says(rules.TO_ALL):
         return asked.asker.addressed
-    if asked.asker.to_another or re.search(r"你(?:去|来|们)?(?:催|提醒)|口罩|物资|货", asked.text):
+    if asked.says(rules.CALL):
+        return asked.plain
+    if not asked.says(rules.URGE):
         return False
-    about = words.MISSING.search(asked.text) or asked.named_unit or asked.named_grid
-    order = re.search(
-        r"催一?[催下报遍]|催催|再催|提醒|督促|敲打|艾特|圈一下|@一|通知一下|(?:通知|叫|让|喊)(?:他们|没|未|还没)|喊一下|叫一下|戳一下|去催|发.{0,4}催",
-        asked.text,
-    )
-    return bool(about or (order and (asked.short or asked.asker.addressed)))
+    about = asked.missing or asked.named_unit or asked.named_grid or asked.scope
+    return (about and asked.plain) or asked.size <= 3 or asked.asker.addressed
 
 
 def _rates(asked: Asked) -> bool:
-    if not words.RATE.search(asked.text) or words.STATED.search(asked.text):
+    if asked.states_rate or not asked.plain:
         return False
-    return asked.questions or len(asked.text) <= 14 or asked.asker.addressed
-
-
-def _trends(asked: Asked) -> bool:
-    figure = asked.named_field or asked.named_unit or asked.named_grid
-    if words.TREND.search(asked.whole):
-        return asked.questions or asked.has_span or asked.short or asked.asker.addressed or figure
-    calls_sum = re.search(r"汇总|总结|合计|小结|周报|月报|没|未|报了", asked.text)
-    return asked.days > 1 and asked.named_field and not calls_sum
-
-
-def _missing(asked: Asked) -> bool:
-    if asked.named_field and not words.SHORT_OF_PEOPLE.search(asked.text):  # 口罩还剩多少
-        return False
-    if words.ALL_REPORTED.search(asked.text) and (asked.scope or asked.named_grid) and not asked.named_unit:
-        return True
-    if not words.MISSING.search(asked.text):
-        return False
-    bare = len(asked.text.replace("\ue000", "")) <= 8 and not re.search(
-        r"我|马上|等下|稍后|今天没报|了$|因为", asked.text
-    )
-    return bool(words.LISTING.search(asked.text)) or bare
-
-
-def _unit(asked: Asked) -> bool:
-    if not asked.named_unit:
-        return False
-    bare = words.UNIT_NOUNS.fullmatch(asked.text) is not None
-    wanted = words.UNIT_ASKED.search(asked.text) or words.MISSING.search(asked.text) or words.SUMMARY.search(asked.text)
-    if asked.asker.addressed and (bare or len(asked.text) <= 4):
-        return True
-    if bare and asked.asker.role != "grid_worker":  # a worker's bare name is the head of a report to come
-        return True
-    return bool(wanted) and (asked.questions or bare)
+    return asked.says(rules.RATE) or asked.says(rules.RESUMED)
 
 
 def _own(asked: Asked) -> bool:
-    if not asked.asker.own_units or asked.named_unit or words.NOT_OWN.search(asked.text):
+    own = asked.asker.own_units
+    if not own or (asked.named_unit and not asked.asker.names_own) or asked.says(rules.NOT_OWN):
         return False
-    return bool(words.OWN.search(asked.whole) and words.OWN_SUBJECT.search(asked.whole)) and len(asked.text) <= 24
+    if not asked.plain or asked.says(rules.OTHERS) or not (asked.says(rules.MINE) or asked.asker.addressed):
+        return False
+    if asked.says(rules.OWN_REPORT) or asked.says(rules.RECEIVED):
+        return True
+    return asked.says(rules.OWN_FIGURE) and asked.wants
+
+
+def _trends(asked: Asked) -> bool:
+    if not asked.plain:
+        return False
+    figure = asked.named_field or asked.named_unit or asked.named_grid
+    if asked.says(rules.CHANGE) or asked.says(rules.COMPARED):
+        return asked.asks or asked.wants or asked.has_span or figure or asked.size <= 3
+    if asked.says(rules.DAILY):
+        return asked.wants or asked.days > 1 or asked.size <= 3
+    if asked.days > 1 and asked.asker.leads and asked.says(rules.ONLY_DAYS):
+        return True
+    told = asked.wants or asked.signs.unknown == 0
+    return asked.days > 1 and asked.named_field and told and not asked.says(rules.SUMS)
+
+
+def _missing(asked: Asked) -> bool:
+    if not asked.plain or (asked.named_field and not asked.says(rules.SHORT_OF_UNITS)):  # 口罩还剩多少
+        return False
+    if asked.says(rules.ALL_REPORTED) and not asked.named_unit:
+        return asked.scope or asked.named_grid or asked.size <= 5
+    if not asked.missing:
+        return False
+    return asked.wants or (asked.says(rules.MISSING_BARE) and not asked.named_unit)
+
+
+def _unit(asked: Asked) -> bool:
+    if not asked.named_unit or not asked.plain:
+        return False
+    bare = asked.says(rules.UNIT_BARE) and not asked.past
+    if asked.asker.addressed and (bare or asked.size <= 3):
+        return True
+    if bare and asked.asker.role != "grid_worker":  # a worker's bare name is the head of a report to come
+        return True
+    return asked.says(rules.UNIT_ASKED) and asked.wants
 
 
 def _summary(asked: Asked) -> bool:
-    text = asked.text
-    if asked.named_unit:
+    if asked.named_unit or not asked.plain:
         return False
-    if asked.named_field and (asked.scope or asked.named_grid or words.WHOLE_DISTRICT.search(text)):
-        bare = words.UNIT_NOUNS.fullmatch(words.SCOPE_WORDS.sub("", text))
-        if bare:
-            return True
-    if not words.SUMMARY.search(text):
-        return False
-    if words.SUMS_UP.search(text) or words.ABOUT_REPORTS.search(text):
+    if asked.says(rules.SUMMARY_BARE) and not asked.past:
+        return asked.says(rules.SUM) or asked.says(rules.SUMMARY_CORE)
+    if asked.says(rules.SUM) and (asked.wants or asked.signs.unknown == 0):
         return True
-    if words.GENERAL_STATE.fullmatch(text) and (asked.has_span or asked.named_grid or len(text) > 3):
+    if asked.says(rules.REPORTS_COME):
         return True
-    about = asked.named_field or asked.named_grid or words.WHOLE_DISTRICT.search(text)
-    return bool(about and words.FIGURE_ASKED.search(text))
+    return asked.says(rules.FIGURE_ASKED) and asked.wants
 
 
 _WISHES: tuple[tuple[Intent, Callable[[Asked], bool]], ...] = (
@@ -168,6 +188,8 @@ _WISHES: tuple[tuple[Intent, Callable[[Asked], bool]], ...] = (
     ("summary", _summary),
 )
 _OPEN_TO_ALL: frozenset[Intent] = frozenset({"help", "status"})
+_SHORT_ASK = 10
+"""A resident who writes more words than this tells a story, and asks for no figures."""
 
 
 def _heard(asked: Asked, intent: Intent) -> bool:
@@ -177,17 +199,15 @@ def _heard(asked: Asked, intent: Intent) -> bool:
         return False
     if intent in _OPEN_TO_ALL or (intent == "unit" and _own(asked)):
         return True
-    if words.NOTICE.search(asked.text) and intent != "remind":
-        return False
-    if intent == "remind" and re.search(r"大家|各(?:企业|单位|位)|请各", asked.text):
-        return asker.addressed
-    if asker.role == "resident" and len(asked.whole) > _SHORT_ASK:  # who tells a story asks for no figures
+    if intent == "remind":
+        return asker.addressed or (asker.leads and not asker.calls_somebody)
+    if asked.says(rules.ORDER) or (asker.role == "resident" and asked.size > _SHORT_ASK):
         return False
     if asker.addressed:
-        return not (words.NOT_TO_BOT.search(asked.text) and intent in ("summary", "unit"))
-    if not asker.leads or words.NOT_TO_BOT.search(asked.text):
+        return not (asked.says(rules.OFF) and intent in ("summary", "unit"))
+    if not asker.leads or asker.calls_somebody or asked.says(rules.OFF) or asked.says(rules.TO_PEOPLE):
         return False
-    return not (words.TO_A_PERSON.search(asked.whole) or words.SPOKEN_OF.search(asked.whole))
+    return asked.asks or asked.says(rules.NOUN) or not asked.says(rules.SPOKEN)
 
 
 def intent_of(asked: Asked) -> Intent | None:

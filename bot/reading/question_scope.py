@@ -5,11 +5,10 @@ text: 创新大厦工地 is one site, not all of them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.directory.model import Area, Directory, Member, Sector, Unit
-from bot.directory.names import NameIndex
 from bot.reading.chinese_numbers import CHARS, value_of
 from bot.reading.vocabulary import names_of
 
@@ -32,7 +31,7 @@ _SCOPES: tuple[tuple[str, str], ...] = (
     ("酒店|宾馆|旅馆|旅店|公寓", "hotel"),
     ("社区|居委会?|居民区", "community"),
     ("出租屋", "rental"),
-    ("企业|工厂|厂家|厂子|公司|园区企业", "enterprise"),
+    ("企业|工厂|公司|厂(?![房区门内长])", "enterprise"),
 )
 _WHOLE = re.compile(r"全区|全部网格|所有网格|各网格|整个?区|全体|高新区(?!第|实)|24个网格")
 
@@ -83,22 +82,21 @@ def find_exact_unit(text: str, directory: Directory) -> NamedUnit | None:
     return _named(best[2], text, best[0], best[1], directory)
 
 
-def find_unit(text: str, directory: Directory) -> NamedUnit | None:
-    """The unit named in `text`: the longest name there; else the beginning of a name where a name stands."""
-    return find_exact_unit(text, directory) or _by_beginning(text, names_of(directory), directory)
-
-
 def _named(ids: Iterable[str], text: str, start: int, end: int, directory: Directory) -> NamedUnit:
     return NamedUnit(tuple(directory.unit_by_id[i] for i in ids), text[start:end], start, end)
 
 
-def _by_beginning(text: str, index: NameIndex, directory: Directory) -> NamedUnit | None:
-    """华信 where a name stands fits 华信电子 and 华信达电子: who shortens further is asked which."""
+def find_begun_unit(text: str, directory: Directory, *, ordinary: Callable[[str], bool]) -> NamedUnit | None:
+    """华信 where a name stands fits 华信电子 and 华信达电子: who shortens further is asked which.
+
+    `ordinary` tells words of the language, which are no beginning of a name (在线 of 在线科技).
+    """
+    index = names_of(directory)
     for place in _STANDS.finditer(text):
         start = place.end()
         for length in (6, 5, 4, 3, 2):
             head = text[start : start + length]
-            if len(head) < length or head in _ORDINARY or not _HAN.fullmatch(head):
+            if len(head) < length or head in _ORDINARY or not _HAN.fullmatch(head) or ordinary(head):
                 continue
             ids = index.resolve(head, ()).units
             if 0 < len(ids) <= _MANY:
@@ -130,8 +128,9 @@ def find_grid(text: str, directory: Directory) -> NamedGrid | None:
 
 
 def find_scope(text: str) -> str | None:
-    """A unit kind or tag that the words limit the question to."""
-    return next((scope for pattern, scope in _SCOPES if re.search(pattern, text)), None)
+    """A unit kind or tag that the words limit the question to; None also for two of them (学校和酒店)."""
+    found = [scope for pattern, scope in _SCOPES if re.search(pattern, text)]
+    return found[0] if len(found) == 1 or "above_scale" in found else None
 
 
 def names_whole(text: str) -> bool:

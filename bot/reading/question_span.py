@@ -15,7 +15,7 @@ from bot.reading.chinese_numbers import CHARS, value_of
 from bot.reading.dates import date_at
 
 _NUM = "[0-9" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
-_WEEKDAY = re.compile(r"(?P<week>上上|上|本|这)?(?:个)?(?:周|星期|礼拜)(?P<wd>日(?!报)|[一二三四五六天1-6])")
+_WEEKDAY = re.compile(r"(?P<week>上上|上|本|这)?(?:个)?(?:周|星期|礼拜)(?P<wd>日(?!报)|天(?!天)|[一二三四五六1-6])")
 _WORD = re.compile(
     r"大前[天日]|前[天日]|昨[天日晚儿]|今[天日晚早儿]|当[天日]|截[至止]目前|目前|此刻|现在|昨|今(?![天日晚早儿年后])"
 )
@@ -41,6 +41,7 @@ class _Point:
     day: date | None
     start: int
     end: int
+    weekday: bool = False
 
 
 def _number(words: str | None) -> int | None:
@@ -97,7 +98,7 @@ def _point_at(text: str, start: int, today: date) -> _Point | None:
     if word := _WORD.match(text, start):
         return _Point(today - timedelta(days=_days_ago(word[0])), start, word.end())
     if week := _WEEKDAY.match(text, start):
-        return _Point(_weekday(week, today), start, week.end())
+        return _Point(_weekday(week, today), start, week.end(), weekday=week["week"] is None)
     if start and text[start].isdigit() and text[start - 1].isdigit():
         return None
     if dotted := _DOTTED.match(text, start):  # 2.17-2.23: no figure of a report, but the head of a span
@@ -155,7 +156,9 @@ _SPANS: tuple[_Rule, ...] = (
         lambda m, t: _last_days(_number(m["n"]) or 7, t),
     ),
     (
-        re.compile(rf"(?:最近|过去|近)(?:的)?(?P<n>{_NUM}{{1,2}})\s*个?(?:周|星期|礼拜)"),
+        re.compile(
+            rf"(?:最近|过去|近|前|这|连续)(?:的)?(?P<n>{_NUM}{{1,2}})\s*个?(?:周|星期|礼拜)(?![日一三四五六末])"
+        ),
         lambda m, t: _last_days(7 * (_number(m["n"]) or 1), t),
     ),
     (
@@ -163,7 +166,7 @@ _SPANS: tuple[_Rule, ...] = (
         lambda m, t: _last_days(15 if "半" in m[0] else 30, t),
     ),
     (
-        re.compile(r"(?:最近|过去|近|这)(?:的)?(?:几|些)(?:天|日)|近期|近来|连日来?|一周内?(?:以?来)"),
+        re.compile(r"(?:最近|过去|近|这|前)(?:的)?(?:几|些)(?:天|日)|近期|近来|连日来?|一周内?(?:以?来)"),
         lambda _, t: _last_days(7, t),
     ),
     (re.compile(r"上上(?:个)?(?:周|星期|礼拜)(?!日(?!报)|[一二三四五六天末1-6])"), lambda _, t: _week_span(2, t)),
@@ -180,7 +183,7 @@ _SPANS: tuple[_Rule, ...] = (
         re.compile(rf"(?<![0-9])(?P<n>{_NUM}{{1,2}})月(?:份|的|整月|全月|全部|(?!\s*{_NUM}))"),
         lambda m, t: _month_span(t.year, _number(m["n"]) or 0, t),
     ),
-    (re.compile(r"每[天日]|逐日"), lambda _, t: _last_days(7, t)),
+    (re.compile(r"每[天日]|逐日|最近|近日"), lambda _, t: _last_days(7, t)),
 )
 _MONTH_SHORT = re.compile(
     rf"(?P<a>{_NUM}{{1,2}})月(?P<d>{_NUM}{{1,3}})[日号]?{_TO}(?:(?P<b>{_NUM}{{1,2}})月)?(?P<e>{_NUM}{{1,3}})(?:[日号]|(?!{_NUM}|月|\.))"
@@ -216,8 +219,12 @@ def _between(points: list[_Point], text: str, today: date) -> DaySpan | None:
     """Two days joined by 到 or -, two that are compared, or one and 以来."""
     for left, right in pairwise(points):
         gap = text[left.end : right.start]
-        if _JOINED.fullmatch(gap) or _AND.fullmatch(gap):
-            return _span(left.day, right.day, left.start, right.end, today)
+        joined = _JOINED.fullmatch(gap)
+        if joined or _AND.fullmatch(gap):
+            first = left.day
+            if joined and left.weekday and first and right.day and first > right.day:  # 周一到周三, asked on a Monday
+                first -= timedelta(days=7)
+            return _span(first, right.day, left.start, right.end, today)
     for point in points:
         if since := _SINCE.match(text, point.end):
             return _span(point.day, today, point.start, since.end(), today)
