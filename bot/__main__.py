@@ -5,13 +5,14 @@ what nobody foresaw by the hook that `main` puts in place of Python's own.
 """
 
 import sys
+import threading
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import NoReturn
 
 from bot.commands.base import FINE
 from bot.commands.registry import COMMANDS
-from bot.commands.telling import BROKEN_OFF, broken_off, last_words, tell
+from bot.commands.telling import BROKEN_OFF, broken_off, last_words, last_words_of_thread, tell
 from bot.errors import BotError, UsageError
 from bot.nearest import meant
 
@@ -39,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. `argv` None: what was typed, and this is the whole program."""
     if argv is None:
         sys.excepthook = last_words
+        threading.excepthook = last_words_of_thread
+    config = ""
     try:
         typed = list(sys.argv[1:] if argv is None else argv)
         _refuse_unknown(typed)
@@ -46,13 +49,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             chosen = parser().parse_args(typed)
         except SystemExit:  # --help and --version have said what they had to say
             return FINE
+        config = getattr(chosen, "config", "")
         return int(chosen.run(chosen))
     except BrokenPipeError:
         return broken_off()
     except KeyboardInterrupt:
         return BROKEN_OFF
     except (BotError, OSError, BaseExceptionGroup) as error:
-        return tell(error)
+        return tell(error, config=config)
 
 
 def _refuse_unknown(typed: Sequence[str]) -> None:

@@ -19,17 +19,21 @@ SHORTEST = 6  # characters of a secret worth looking for: shorter ones would bla
 
 
 class Sentence(logging.Formatter):
-    """2020-03-05T09:02:00+0800 WARNING batch failed size=3 error=ValueError"""
+    """2020-03-05T09:02:00+0800 WARNING batch failed size=3 error=ValueError
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    `traces` False: without tracebacks, where a person watches who did not ask for a log.
+    """
+
+    def __init__(self, secrets: Iterable[str] = (), *, traces: bool = True) -> None:
         super().__init__(datefmt="%Y-%m-%dT%H:%M:%S%z")
+        self._traces = traces
         self._secrets = sorted((s for s in secrets if len(s) >= SHORTEST), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         line = f"{self.formatTime(record, self.datefmt)} {record.levelname} {record.getMessage()}"
         fields = {key: value for key, value in vars(record).items() if key not in _ORDINARY}
         line = " ".join([line, *(f"{key}={_shown(value)}" for key, value in fields.items())])
-        if record.exc_info:
+        if record.exc_info and self._traces:
             line = f"{line}\n{self.formatException(record.exc_info)}"
         return self.scrubbed(line)
 
@@ -58,10 +62,10 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     return (*found, password) if password else tuple(found)
 
 
-def keep_log(level: int, *, secrets: Iterable[str] = ()) -> None:
+def keep_log(level: int, *, secrets: Iterable[str] = (), traces: bool = False) -> None:
     """One handler for the whole process, to standard error; libraries speak up from warnings on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Sentence(secrets))
+    handler.setFormatter(Sentence(secrets, traces=traces))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

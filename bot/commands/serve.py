@@ -25,7 +25,7 @@ def run(args: Namespace) -> int:
     from bot.config import load_settings
 
     settings = load_settings(args.config)
-    keep_log(logging.INFO, secrets=secrets_of(settings))
+    keep_log(logging.INFO, secrets=secrets_of(settings), traces=True)
     if not settings.channels:
         log.warning("no channel is configured: nobody can be heard", extra={"file": str(settings.file)})
     from bot.serving import serve

@@ -3,8 +3,11 @@
 Errors of a task group come wrapped; the first inside is the cause, the others are its consequences.
 """
 
+import errno
 import os
+import re
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 
@@ -13,11 +16,15 @@ from bot.commands.terminal import complain
 from bot.errors import ConfigError, StoreAway, StoreError, UsageError
 
 BROKEN_OFF = 130  # as a shell says it of a command that was ended by Ctrl-C
+_ADDRESS = re.compile(r"bind on address \('([^']+)', (\d+)")
 NOBODY_READS = 141  # as a shell says it of a command whose reader went away
 
 
-def tell(error: BaseException) -> int:
-    """Say it; the exit code. What is no trouble of ours is raised again."""
+def tell(error: BaseException, *, config: str = "") -> int:
+    """Say it; the exit code. `config` is the file that the database's address stands in.
+
+    What is no trouble of ours is raised again.
+    """
     cause = cause_of(error)
     if isinstance(cause, BrokenPipeError):
         return broken_off()
@@ -29,11 +36,9 @@ def tell(error: BaseException) -> int:
     if isinstance(cause, UsageError):
         complain(_one_line(cause))
         return WRONG
-    if isinstance(cause, StoreAway):
-        complain(f"gridbot: the database is away: {_one_line(cause)}; check [store] url, and that it is running")
-        return PROBLEMS
     if isinstance(cause, StoreError):
-        complain(f"gridbot: the database refused: {_one_line(cause)}")
+        mend = "check it, and that the database is running" if isinstance(cause, StoreAway) else "check it"
+        complain(f"{config or 'gridbot'}: [store] url: {_one_line(cause)}; {mend}")
         return PROBLEMS
     if isinstance(cause, OSError):
         complain(f"gridbot: {_of_system(cause)}")
@@ -62,6 +67,12 @@ def broken_off() -> int:
     return NOBODY_READS
 
 
+def last_words_of_thread(ended: threading.ExceptHookArgs) -> None:
+    """The same for a thread that broke by itself."""
+    if ended.exc_value is not None:
+        last_words(ended.exc_type, ended.exc_value, ended.exc_traceback)
+
+
 def last_words(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """In place of Python's traceback: what broke and where, for a report to the maintainers."""
     place = ""
@@ -77,6 +88,10 @@ def _one_line(error: BaseException) -> str:
 
 
 def _of_system(error: OSError) -> str:
+    """The system's own words, with the file or the address that it is about."""
+    if error.errno in (errno.EADDRINUSE, errno.EACCES) and (found := _ADDRESS.search(str(error))) is not None:
+        what = "is in use" if error.errno == errno.EADDRINUSE else "may not be used"
+        return f"the address {found[1]}:{found[2]} {what}; choose another port, or stop what uses it"
     what = (error.strerror or type(error).__name__).lower()
     named = f"{error.filename}: " if error.filename else ""
     return f"{named}{what}"
