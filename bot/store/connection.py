@@ -3,13 +3,15 @@
 What is asked often is a `Prepared` of the module that asks; `once` takes any statement, and is slower.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreError
 from bot.store.faults import translated
 from bot.store.prepared import Prepared, Values
 from bot.store.unbroken import unbroken
@@ -19,16 +21,21 @@ NOTHING: Values = {}
 
 
 class Connection:
-    """Leaving the block that gave it without `commit` rolls back."""
+    """Leaving the block that gave it without `commit` rolls back; after `commit` nothing more can be said.
 
-    def __init__(self, raw: AsyncConnection) -> None:
+    `foreign`: error types of the driver that may come past SQLAlchemy.
+    """
+
+    def __init__(self, raw: AsyncConnection, *, foreign: tuple[type[Exception], ...] = ()) -> None:
         self._raw = raw
+        self._foreign = foreign
+        self._over = False
         self.dialect = raw.dialect.name
 
     async def rows(self, statement: Prepared, values: Values = NOTHING) -> list[Any]:
         """Every row of the answer, as a named tuple."""
         text = statement.text(self._raw.dialect, values)
-        with translated():
+        with self._at_work():
             answer = await self._raw.exec_driver_sql(text.sql, text.values(values))
         return text.rows(answer.all())
 
@@ -52,22 +59,31 @@ class Connection:
             given = [text.values(one) for one in values]
         else:
             return 0
-        with translated():
+        with self._at_work():
             return (await self._raw.exec_driver_sql(text.sql, given)).rowcount
 
     async def once(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
         """The answer to a statement that was made for this call: Core's own way, for what is rare."""
-        with translated():
+        with self._at_work():
             return await self._raw.execute(statement, values)
 
     async def with_sync(self, work: Callable[..., T], *arguments: Any) -> T:
         """What the work gives, called with a plain connection: for libraries that know no other."""
-        with translated():
+        with self._at_work():
             return await self._raw.run_sync(work, *arguments)
 
     async def commit(self) -> None:
-        with translated():
+        """Durable when it returns. Begun, it is finished although its caller is cancelled."""
+        with self._at_work():
+            self._over = True
             await unbroken(self._raw.commit())
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        if self._over:  # SQLAlchemy would begin another transaction in silence
+            raise StoreError("this unit of work is over: it was committed")
+        with translated(*self._foreign):
+            yield
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows ON CONFLICT."""

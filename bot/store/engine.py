@@ -70,8 +70,8 @@ class Database:
         """Close every connection. Closing twice does nothing."""
         engines, self._engines = self._engines, None
         if engines is not None:
-            await engines.writing.dispose()
             await engines.reading.dispose()
+            await engines.writing.dispose()  # last: closing it brings SQLite's log into the file
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -129,7 +129,7 @@ class Database:
         try:
             with translated(*self._foreign):
                 await raw.begin()
-            yield Connection(raw)
+            yield Connection(raw, foreign=self._foreign)
         finally:
             await unbroken(_given_back(raw))
 

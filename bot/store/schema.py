@@ -1,30 +1,35 @@
 """Brings the schema up to date with Alembic, and says whether it is.
 
 The migrations run in the one transaction that no unit of work runs beside: a second replica waits, finds
-nothing left to do and goes on; a crash in the middle leaves the old schema.
+nothing left to do and goes on; a crash in the middle leaves the old schema. Alembic itself is loaded only
+when there is something to do.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import column, inspect, select, table
 
 from bot.errors import StoreAway, StoreError
 from bot.store.engine import Database
 
 TRIES = 12  # of a few seconds each: another replica may be migrating
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = "alembic_version"
 
 OnProgress = Callable[[int, int], None]
+
+
+def revisions() -> list[str]:
+    """Every revision known here, oldest first: versions/v0001_some_words.py is revision "0001"."""
+    return sorted(path.name[1:].partition("_")[0] for path in (MIGRATIONS / "versions").glob("v*.py"))
 
 
 async def is_current(database: Database) -> bool:
     """Whether the schema is that of the newest migration here."""
     async with database.reading() as connection:
-        return await connection.with_sync(_revision) == _scripts().get_current_head()
+        return await connection.with_sync(_revision) == revisions()[-1]
 
 
 async def upgrade(database: Database, on_progress: OnProgress) -> None:
@@ -43,36 +48,31 @@ async def upgrade(database: Database, on_progress: OnProgress) -> None:
 async def _upgrade(database: Database, on_progress: OnProgress) -> None:
     async with database.alone() as connection:
         revision = await connection.with_sync(_revision)  # again: another replica may have been first
-        scripts = _scripts()
-        known = [script.revision for script in scripts.walk_revisions()]  # newest first
+        known = revisions()
         if revision is not None and revision not in known:
             raise StoreError(
                 f"the database is newer than this program (its schema is {revision}, the newest known here is "
-                f"{known[0]}): start the newer program, or restore the backup made before it was upgraded"
+                f"{known[-1]}): start the newer program, or restore the backup made before it was upgraded"
             )
-        total = known.index(revision) if revision is not None else len(known)
+        total = len(known) - (known.index(revision) + 1 if revision is not None else 0)
         if total:
             done = iter(range(1, total + 1))
             await connection.with_sync(_run, lambda **_: on_progress(next(done), total))
             await connection.commit()
 
 
-def _run(connection: SyncConnection, on_step: Callable[..., None]) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    config.attributes["on_step"] = on_step
-    command.upgrade(config, "head")
-
-
 def _revision(connection: SyncConnection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """Of the database; None: it has no schema yet."""
+    if not inspect(connection).has_table(VERSIONS):
+        return None
+    return connection.execute(select(column("version_num")).select_from(table(VERSIONS))).scalar()
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _run(connection: SyncConnection, on_step: Callable[..., None]) -> None:
+    from alembic import command
+    from alembic.config import Config
 
-
-def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    return config
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes.update(connection=connection, on_step=on_step)
+    command.upgrade(config, "head")

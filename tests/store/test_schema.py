@@ -6,11 +6,13 @@ import re
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.errors import StoreAway, StoreError
 from bot.store import directory_tables
 from bot.store.engine import Database
+from bot.store.schema import MIGRATIONS, revisions
 from bot.store.store import Store
 from bot.store.tables import metadata
 
@@ -130,3 +132,9 @@ async def test_a_database_that_is_newer_than_the_program_is_refused_in_one_line(
     assert not isinstance(refusal.value, StoreAway)
     assert "9999" in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_revisions_are_named_as_their_files():
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert [script.revision for script in scripts.walk_revisions()] == revisions()[::-1]
+    assert scripts.get_heads() == [revisions()[-1]]

@@ -71,6 +71,7 @@ async def test_the_sender_stands_in_the_sealed_table_alone(store):
         await told(uow)
         await uow.tips.add_note("T0001", masked_text="又来了", text="又来了，我是王五", at=NOW)
         await uow.commit()
+    async with store.unit_of_work() as uow:
         holding = [
             table.name
             for table in metadata.tables.values()

@@ -84,6 +84,19 @@ async def test_a_commit_takes_along_what_was_not_flushed(store):
         assert len(await uow.inbox.recall([inbound("m1")])) == 1
 
 
+async def test_a_unit_of_work_is_over_after_its_commit(store):
+    """What would be said after it would be in no transaction, and lost."""
+    async with store.unit_of_work() as uow:
+        await uow.set_meta("a", "b")
+        await uow.commit()
+        with pytest.raises(StoreError, match="over"):
+            await uow.set_meta("a", "c")
+        with pytest.raises(StoreError, match="over"):
+            await uow.commit()
+    async with store.unit_of_work() as uow:
+        assert await uow.meta("a") == "b"
+
+
 async def test_an_exception_in_the_block_rolls_back_and_comes_out_as_it_is(store):
     async def fail():
         async with store.unit_of_work() as uow:
