@@ -97,7 +97,7 @@ class Dispatcher:
             self._waiting.put_nowait((inbound, future))
         except asyncio.QueueFull:
             raise StoreAway("too many messages are waiting") from None
-        return await asyncio.shield(future)
+        return await future
 
     async def run(self) -> None:
         """Serve the queue until cancelled; a batch that was begun is finished first, the rest is sent away."""

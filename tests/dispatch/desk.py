@@ -78,6 +78,7 @@ class Desk:
     clock: VirtualClock
     dispatcher: Dispatcher
     contexts: list[Context] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
     woken: int = 0
     races: int = 0
@@ -121,7 +122,8 @@ class Desk:
 def replies_to(text):
     if "nothing" in text:
         return
-    yield Reply(f"收到：{text[:20]}" if "long" not in text else "网" * 700)
+    files = (Attachment("b.csv", "text/csv", b"1,2,3,4"),) if "attached" in text else ()
+    yield Reply(f"收到：{text[:20]}" if "long" not in text else "网" * 700, attachments=files)
     if "two" in text:
         yield Reply("还有一条")
     if "elsewhere" in text:
@@ -145,6 +147,7 @@ def a_desk(store: Store, *, directory: Directory = DIRECTORY) -> Desk:
 
     def read(text: str, context: Context) -> Meaning:
         desk.contexts.append(context)
+        desk.read.append(text)
         return Chatter(addressed=True)
 
     async def snapshot() -> Directory:

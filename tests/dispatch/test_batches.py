@@ -152,6 +152,7 @@ async def test_a_preview_changes_nothing(desk):
         ("long", None, 0, 1),
         ("elsewhere", None, 1, 1),
         ("file", None, 1, 1),
+        ("attached", None, 0, 1),
         ("一", "chat-1", 0, 1),
     ],
 )
@@ -191,3 +192,4 @@ async def test_a_text_longer_than_anybody_writes_is_not_read_and_told_so(desk):
     assert results[0].outcome.data["code"] == "too_long"
     assert "20001" in results[0].passive[0]
     assert desk.ran == ["日" * 20_000]
+    assert set(desk.read) == {"日" * 20_000}

@@ -105,6 +105,14 @@ def test_where_mentions_cost_room_further_messages_name_the_rest():
     assert [user for part in job.parts for user in part.mentions] == users
 
 
+def test_what_mentions_cost_is_kept_free_in_the_part_that_bears_them():
+    limits = replace(SHORT, mention_bytes=4)
+    users = [f"user-with-a-long-name-{number}" for number in range(5)]
+    first, *_ = prepared(row_of(LINES, mentions=users), limits, TO, marked=True).parts
+    assert first.mentions == tuple(users)
+    assert len(first.text.encode()) + sum(len(user) + 4 for user in users) <= limits.text_bytes
+
+
 def test_entries_bring_their_mentions_and_nobody_is_named_twice():
     entries = (Entry("u1", "甲公司", ("zhang",)), Entry("u2", "乙公司", ("li", "zhang")))
     job = prepared(row_of("未报", entries=entries, mentions=("zhang",)), PLAIN, TO, marked=False)
