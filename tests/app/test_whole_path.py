@@ -3,7 +3,8 @@
 import asyncio
 import io
 import random
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import sqlite3
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,20 @@ async def test_the_platforms_repeat_changes_nothing_and_gets_the_same_answer(who
     first = await whole.line.deliver(plain, "u0")
     again = await whole.line.deliver(plain, "u0")
     assert first.text == again.text
+    assert (await whole.report()).revision == 1
+
+
+async def test_while_the_database_is_locked_nothing_is_acknowledged_and_afterwards_nothing_is_lost_or_doubled(whole):
+    plain = whole.line.message("u0", "日报 在岗126人", number=6)
+    file = whole.app.settings.store_url.removeprefix("sqlite:///")
+    whole.line.answer_seconds = 0.2
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert (await whole.line.deliver(plain, "u0")).statuses == (0, 0, 0)
+        other.execute("ROLLBACK")
+    whole.line.answer_seconds = 5.0
+    said = await whole.line.deliver(plain, "u0")
+    assert (said.statuses, "126" in said.text) == ((200,), True)
     assert (await whole.report()).revision == 1
 
 
