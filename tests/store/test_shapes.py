@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Attachment, Body, Destination, Entry, Reply
@@ -19,6 +19,7 @@ kinds = st.sampled_from(["reply", "alert", "case"])
 replies = st.builds(Reply, words, several, st.none() | places, kinds, st.lists(files, max_size=2).map(tuple))
 
 
+@settings(deadline=None)
 @given(body=bodies)
 def test_a_body_comes_back_equal(body):
     back = body_from(json.loads(json.dumps(body_shape(body))))
@@ -26,6 +27,7 @@ def test_a_body_comes_back_equal(body):
     assert back.render() == body.render()
 
 
+@settings(deadline=None)
 @given(reply=replies)
 def test_a_reply_comes_back_equal(reply):
     assert reply_from(json.loads(json.dumps(reply_shape(reply)))) == reply

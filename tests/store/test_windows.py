@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelf import NOW
 
@@ -61,6 +61,7 @@ async def test_a_restart_does_not_refill_the_window(store, url):
         await again.close()
 
 
+@settings(deadline=None)
 @given(
     waits=st.lists(st.integers(0, 40), max_size=60),
     rates=st.lists(st.tuples(st.integers(1, 6), st.integers(1, 120)), min_size=1, max_size=3),
