@@ -16,7 +16,6 @@ def inert(text: str, limit: int = 24) -> str:
 
     Full-width look-alikes keep it readable. What is cut is shown by "…".
     """
-    folded = _SPACE.sub(" ", text[: limit * 8])
-    visible = "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN)
-    safe = visible.translate(_LOOK_ALIKES).strip()
+    visible = "".join(c for c in text[: limit * 8] if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    safe = _SPACE.sub(" ", visible).translate(_LOOK_ALIKES).strip()
     return safe if len(safe) <= limit else safe[: limit - 1].rstrip() + "…"

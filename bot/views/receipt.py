@@ -75,7 +75,8 @@ def _head(item: Receipt) -> str:
     if item.missing:
         return f"先记下了，{whose}还没报完。"
     when = "按时" if item.status == "on_time" else f"迟报（{item.due}截止）"
-    did = "已更正" if item.kind == "correction" else "已更新" if item.previous else "已收到"
+    changed = item.previous is not None and bool(_moves(item))
+    did = "已更正" if item.kind == "correction" else "已更新" if changed else "已收到"
     return f"{did}，{whose}，{when}。"
 
 
@@ -84,7 +85,7 @@ def _body(item: Receipt) -> str:
         return moved
     if not item.stated:
         return ""
-    if item.previous is not None and item.kind == "correction":
+    if item.previous is not None:
         return f"{line(item.form, item.stated)}（与原来登记的相同，没有改动）"
     told = []
     compared = False

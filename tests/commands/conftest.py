@@ -49,7 +49,7 @@ def process(tmp_path):
     def run(*args: object, typed: bytes = b"", **env: str) -> Done:
         command = [sys.executable, "-m", "bot", *map(str, args)]
         environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"} | env
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             command, input=typed, capture_output=True, cwd=tmp_path, env=environment, timeout=120, check=False
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -14,7 +14,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
 
 def start(*args, **more):
     command = [sys.executable, "-m", "bot", *map(str, args)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, **more)  # noqa: S603 - our own command
+    return subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, **more)
 
 
 def test_wrong_usage_ends_the_process_with_2_and_one_line(process):
@@ -57,7 +57,7 @@ def test_a_disk_that_is_full_is_one_line(config):
 def test_a_bug_is_one_line_for_a_report(tmp_path):
     code = "import sys, bot.__main__ as m\nm.parser = lambda: 1 / 0\nsys.exit(m.main())"
     command = [sys.executable, "-c", code, "check"]
-    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, cwd=tmp_path, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, cwd=tmp_path, text=True, check=False)
     assert done.returncode == 1
     said = "gridbot: this should not have happened: ZeroDivisionError in <string>, line 2; please report it\n"
     assert done.stderr == said

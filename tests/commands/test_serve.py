@@ -23,7 +23,7 @@ def served(config):
     """A running bot on a free port, its address and the lines it has said."""
     spoil(config, "port = 8080", "port = 0")
     command = [sys.executable, "-m", "bot", "serve", "-c", str(config)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True) as running:  # noqa: S603 - our own
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True) as running:
         guard = threading.Timer(60, running.kill)
         guard.start()
         lines, address = [], None
@@ -39,7 +39,7 @@ def served(config):
 
 
 def get(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+    with urllib.request.urlopen(url, timeout=10) as answer:
         return answer.status
 
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from heyuan.day import compose  # noqa: E402 - the script's folder is no installed package
+from heyuan.day import compose
 
 DAY = "2020-03-05"
 PRESET = ROOT / "bot" / "presets" / "heyuan-2020"
@@ -34,7 +34,7 @@ def transcript(tmp_path_factory):
     )
     out = folder / "out.jsonl"
     command = [sys.executable, "-m", "bot", "rehearse", "-c", config, PRESET / "day.jsonl", "-o", out]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)  # noqa: S603 - our own command
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
@@ -51,7 +51,8 @@ def test_every_message_becomes_what_its_writer_meant(day, outcomes):
     wrong = []
     for number, line in enumerate(day.lines, start=1):
         found, want = outcomes[f"m{number:04d}"], line.want
-        same = found["kind"] == want.kind
+        kinds = {"report", "correction"} if want.kind == "report" else {want.kind}
+        same = found["kind"] in kinds  # a clerk who mends what was asked back speaks of correcting
         if same and want.reports:
             same = _stated(found) == {(unit, want.period): values for unit, values in want.reports.items()}
         if same and want.intent:

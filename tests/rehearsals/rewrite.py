@@ -1,0 +1,28 @@
+"""Writes every transcript anew: `python tests/rehearsals/rewrite.py [DAY ...]`, after a rule or a wording changed.
+
+Read the difference before you commit it, as the people in the groups would: it is what the bot says to them.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def days() -> list[Path]:
+    """The recorded days, without their transcripts."""
+    return sorted(path for path in HERE.glob("*.jsonl") if not path.name.endswith(".expected.jsonl"))
+
+
+def command(day: Path, out: Path) -> list[str]:
+    """The command that a district would type; the holiday has its own settings."""
+    config = HERE / "district" / ("holiday.toml" if day.stem == "holiday" else "config.toml")
+    return [sys.executable, "-m", "bot", "rehearse", "-c", str(config), str(day), "-o", str(out)]
+
+
+if __name__ == "__main__":
+    wanted = set(sys.argv[1:])
+    for day in days():
+        if not wanted or day.stem in wanted:
+            subprocess.run(command(day, day.with_suffix(".expected.jsonl")), check=True)
