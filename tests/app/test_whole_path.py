@@ -50,11 +50,11 @@ async def a_whole_bot(tmp_path, monkeypatch):
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(standing_in(platform))
         settings = load_settings(a_district(tmp_path / "district", clerks=20, base=base))
-        app = await stack.enter_async_context(build(settings, clock=clock, rng=random.Random(1)))  # seeded
+        app = await stack.enter_async_context(build(settings, clock=clock, rng=random.Random(1)))  # noqa: S311  # seeded
         engine = asyncio.create_task(app.dispatcher.run())
         stack.push_async_callback(stopped, engine)
         port = await stack.enter_async_context(
-            doors(app, Metrics(), rng=random.Random(1), host="127.0.0.1", port=0)  # seeded
+            doors(app, Metrics(), rng=random.Random(1), host="127.0.0.1", port=0)  # noqa: S311  # seeded
         )
         line = a_line(clock, port)
         line.platform = platform

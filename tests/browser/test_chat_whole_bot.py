@@ -32,7 +32,7 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
         '[channels.chat]\nkind = "web_chat"\n',
         encoding="utf-8",
     )
-    clock, rng = StageClock(MORNING, SystemClock()), random.Random(1)  # the same ids every time
+    clock, rng = StageClock(MORNING, SystemClock()), random.Random(1)  # noqa: S311  # the same ids every time
     async with (
         build(load_settings(config), clock=clock, rng=rng) as app,
         at_work(app),

@@ -35,7 +35,7 @@ def test_a_workbook_says_the_same_as_the_folder(tmp_path):
 
 def test_numbers_and_days_may_be_kept_as_such(tmp_path):
     tables = sheets()
-    tables["units"][1][6:8] = [420.0, datetime(2020, 2, 1)]
+    tables["units"][1][6:8] = [420.0, datetime(2020, 2, 1)]  # noqa: DTZ001 - a cell of a workbook knows no zone
     tables["units"][3][8] = date(2020, 12, 31)
     tables["areas"][2][5] = 1
     tables["members"][1][5] = 13800000001

@@ -7,11 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from bot.forms.load import load_preset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory.model import Area, Directory, Group, Member, Unit
+from bot.forms.load import load_preset
 from bot.reading.meaning import Context
 from bot.reading.normalise import clean
 from bot.reading.question import read_question

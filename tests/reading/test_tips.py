@@ -5,11 +5,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from bot.forms.load import load_preset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory.model import Directory, Group, Member, Unit
+from bot.forms.load import load_preset
 from bot.reading.meaning import Context, TipFollowUp, TipMeaning
 from bot.reading.normalise import clean
 from bot.reading.tip import read_tip

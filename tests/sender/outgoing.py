@@ -101,7 +101,7 @@ class Post:
             channels={"hook": self.channel},
             snapshot=snapshot,
             clock=self.clock,
-            rng=random.Random(seed),  # seeded, so that a test repeats
+            rng=random.Random(seed),  # noqa: S311  # seeded, so that a test repeats
             worker=worker,
             observe=lambda channel, result: self.observed.append((channel, result)),
         )

@@ -14,7 +14,7 @@ from bot.messages import Destination
 async def until(condition):
     """Let the loop turn until the condition holds."""
     async with asyncio.timeout(5):
-        while not await condition():  # it is asked of the database
+        while not await condition():  # noqa: ASYNC110  # it is asked of the database
             await asyncio.sleep(0)
 
 

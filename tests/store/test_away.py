@@ -14,7 +14,7 @@ from bot.messages import Rate
 from bot.store.store import Store
 
 DOORS = {
-    "unit of work": lambda store: work(store),  # it is defined below
+    "unit of work": lambda store: work(store),  # noqa: PLW0108  # it is defined below
     "directory version": lambda store: store.directory_version(),
     "directory": lambda store: store.load_directory(),
     "saving a directory": lambda store: store.save_directory(Directory(), source="", now=NOW),

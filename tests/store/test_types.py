@@ -43,7 +43,7 @@ def test_moments_sort_as_text_as_they_do_in_time(one, other):
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_naive_moment_is_refused(dialect):
     with pytest.raises(ValueError, match="time zone"):
-        Moment().bind_processor(DIALECTS[dialect])(datetime(2020, 3, 5, 18, 0))  # the point
+        Moment().bind_processor(DIALECTS[dialect])(datetime(2020, 3, 5, 18, 0))  # noqa: DTZ001  # the point
 
 
 async def test_a_naive_moment_is_refused_at_the_door_and_nothing_is_stored(store):

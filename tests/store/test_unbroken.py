@@ -15,7 +15,7 @@ async def test_the_result_and_the_error_come_out():
         raise ValueError
 
     assert await unbroken(seven()) == 7
-    with pytest.raises(ValueError):  # the one that was raised
+    with pytest.raises(ValueError):  # noqa: PT011  # the one that was raised
         await unbroken(fail())
 
 

@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from heyuan.day import compose
-from heyuan.district import exempt_units
+from heyuan.day import compose  # noqa: E402 - the script's folder is no installed package
+from heyuan.district import exempt_units  # noqa: E402
 
 PRESET = ROOT / "bot" / "presets" / "heyuan-2020"
 

@@ -151,7 +151,7 @@ class Stage:
 async def until(holds: Callable[[], bool]) -> None:
     """Let the loop turn until it holds; a test that waits in vain fails after five seconds."""
     async with asyncio.timeout(5):
-        while not holds():  # what is waited for happens in the server, which tells no test
+        while not holds():  # noqa: ASYNC110  # what is waited for happens in the server, which tells no test
             await asyncio.sleep(0)
 
 
