@@ -21,7 +21,7 @@ from bot.errors import ConfigError, Trouble
 from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
-from bot.reading.reader import read
+from bot.reading.choice import read_among
 from bot.scheduler.base import Desk
 from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
@@ -97,7 +97,7 @@ async def build(
             snapshot=snapshot,
             preset=preset,
             verbs=VERBS,
-            read=read,
+            read=read_among,
             clock=clock,
             zone=settings.zone,
             bot_name=settings.bot_name,

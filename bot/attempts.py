@@ -17,7 +17,7 @@ from bot.directory.model import Directory
 from bot.errors import SendError, SendUnknown
 from bot.parcels import Job, address_of, prepared
 from bot.store.delivery import Delivery
-from bot.store.records import OutboxRow, OutboxState
+from bot.store.records import AGAIN, UNSURE, OutboxRow, OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,6 @@ FAULTS = 5  # tries of a row that makes our own code fail
 FIRST_WAIT, LONGEST_WAIT = 1.0, 900.0  # seconds of backoff
 SWALLOW_MARGIN = timedelta(minutes=2)
 
-UNSURE = "unsure: "  # an earlier try had no answer
-AGAIN = "sent again: "  # the one marked repeat is on its way
 
 Observe = Callable[[str, str], None]
 Snapshot = Callable[[], Awaitable[Directory]]

@@ -20,7 +20,16 @@ from bot.errors import StoreAway
 from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.messages import Answer, Inbound, Outcome, Reply
-from bot.reading.meaning import Chatter, Context, Meaning, OpenDraft, ReportMeaning, WithdrawalMeaning
+from bot.reading.meaning import (
+    Chatter,
+    Context,
+    Meaning,
+    OpenDraft,
+    ReportMeaning,
+    TipFollowUp,
+    TipMeaning,
+    WithdrawalMeaning,
+)
 from bot.replies import carried_by, outbound
 from bot.store.records import Draft
 from bot.store.store import Store
@@ -231,6 +240,7 @@ class Dispatcher:
             zone=self._zone,
             directory=state.directory,
             form=self._preset.forms[0],
+            forms=self._preset.forms,
             bot_name=self._bot_name,
             mentions_bot=inbound.mentions_bot,
             draft=_open_draft(drafts[0]) if drafts else None,
@@ -259,14 +269,19 @@ class Dispatcher:
             return self._keep(state.uow, state.directory, replace(inbound, text=inbound.text[:LONGEST]), answer)
         verb = next(verb for verb in self._verbs if verb.takes(request))
         answer = await verb.run(request)
-        return self._keep(state.uow, state.directory, inbound, answer)
+        told = isinstance(meaning, TipMeaning | TipFollowUp)
+        return self._keep(state.uow, state.directory, inbound, answer, told=told)
 
-    def _keep(self, uow: UnitOfWork, directory: Directory, inbound: Inbound, answer: Answer) -> Submitted:
-        """Write the outcome and the replies: into the platform's answer where it carries them, else the outbox."""
+    def _keep(
+        self, uow: UnitOfWork, directory: Directory, inbound: Inbound, answer: Answer, *, told: bool = False
+    ) -> Submitted:
+        """Write the outcome and the replies: into the platform's answer where it carries them, else the outbox.
+
+        `told`: the text is about a tip-off, also where it was refused; it stays out of the inbox.
+        """
         carried = carried_by(inbound, answer.replies)
-        uow.inbox.remember(
-            inbound, answer.outcome, answer.replies, keep_text=answer.outcome.kind not in ("tipoff", "case")
-        )
+        keep_text = not told and answer.outcome.kind not in ("tipoff", "case")
+        uow.inbox.remember(inbound, answer.outcome, answer.replies, keep_text=keep_text)
         for number, reply in enumerate(answer.replies):
             if reply not in carried:
                 uow.outbox.put(outbound(reply, inbound, directory, number=number, now=self._clock.now()))

@@ -103,7 +103,7 @@ class Entry:
 class Body:
     """A text made of a head, one entry per unit and a tail; `{count}` in head or tail is the number left.
 
-    Until the first try to send it, a unit that has done its part is taken out with `without`.
+    While nobody can have read it, a unit that has done its part is taken out with `without`.
     A plain text is a head alone.
     """
 

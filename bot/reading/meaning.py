@@ -162,7 +162,10 @@ class OpenDraft:
 
 @dataclass(frozen=True)
 class Context:
-    """Everything a reading may know besides the text. `now` is aware; days are in `zone`."""
+    """Everything a reading may know besides the text. `now` is aware; days are in `zone`.
+
+    `form` is what a text is read against, `forms` are all that it may be about (see choice.py).
+    """
 
     sender: Member
     group: Group | None
@@ -170,6 +173,7 @@ class Context:
     zone: ZoneInfo
     directory: Directory
     form: FormDef
+    forms: tuple[FormDef, ...] = ()
     bot_name: str = "网格助手"
     mentions_bot: bool | None = None
     draft: OpenDraft | None = None

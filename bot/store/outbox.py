@@ -1,7 +1,7 @@
 """Messages to be sent, committed with the change that caused them.
 
-A key is there once for ever, so a text composed twice is said once. Until the first try to send it a text
-may still lose the units that have done their part; from then on its body is frozen.
+A key is there once for ever, so a text composed twice is said once. While it is certain that nobody has read
+any of it (it waits for its turn, or was turned away) a text may still lose the units that have done their part.
 """
 
 from collections.abc import Container
@@ -15,7 +15,7 @@ from bot.messages import Body, Outbound
 from bot.store.connection import Connection, padded
 from bot.store.outbox_rows import COLUMNS, FRESH, destination_from, outbox_row, row_of
 from bot.store.prepared import Adding, Prepared
-from bot.store.records import OutboxRow, Reminder
+from bot.store.records import AGAIN, UNSURE, OutboxRow, Reminder
 from bot.store.shapes import body_from, body_shape
 from bot.store.tables import outbox, outbox_units
 from bot.store.types import storable
@@ -29,7 +29,9 @@ _OPEN_TEXTS = Prepared(
         outbox.c.period == bindparam("period"),
         outbox.c.drop_when_done,
         outbox.c.state == "due",
-        outbox.c.attempts == 0,
+        outbox.c.part_done == 0,
+        outbox.c.error.not_like(f"{UNSURE}%"),
+        outbox.c.error.not_like(f"{AGAIN}%"),
     )
     .order_by(outbox.c.id)
     .with_for_update()

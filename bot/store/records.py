@@ -9,6 +9,10 @@ from bot.messages import Attachment, Body, Destination, OutcomeKind, PostKind, R
 
 Figure = int | bool | str
 ReportStatus = Literal["on_time", "late"]
+UNSURE = "unsure: "
+"""How the error of a row begins whose last try had no answer: it may have been delivered."""
+AGAIN = "sent again: "
+"""How it begins while the one marked repeat is on its way."""
 OutboxState = Literal[
     "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied"
 ]  # emptied: every unit in it had done its part before it was sent

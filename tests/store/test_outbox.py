@@ -105,16 +105,34 @@ async def test_a_dropped_unit_stays_in_the_text_when_the_unit_of_work_is_rolled_
     assert await bodies(store) == {"one": ("due", ["e1", "e2"])}
 
 
-@pytest.mark.parametrize("state", ["sending", "due", "sent"])
-async def test_a_text_is_frozen_from_its_first_try(store, state):
+@pytest.mark.parametrize(
+    "tried",
+    [
+        {"state": "sending", "next_try_at": NOW + MINUTE},
+        {"state": "sent"},
+        {"state": "due", "error": "unsure: no answer", "next_try_at": NOW + MINUTE},
+        {"state": "due", "error": "sent again: no answer", "next_try_at": NOW + MINUTE},
+        {"state": "due", "part_done": 1, "next_try_at": NOW + MINUTE},
+    ],
+    ids=lambda tried: f"{tried['state']} {tried.get('error', '')}{tried.get('part_done', '')}",
+)
+async def test_a_text_that_somebody_may_have_read_is_frozen(store, tried):
     await put(store, notice("one", "e1", "e2"))
     [row] = await claimed(store)
-    if state != "sending":
-        await store.delivery.settle(row.id, state=state, at=NOW, next_try_at=NOW + MINUTE)
+    await store.delivery.settle(row.id, at=NOW, **tried)
     async with store.unit_of_work() as uow:
         assert await uow.outbox.drop_unit("daily", "e1", DAY) == 0
+
+
+async def test_a_text_that_waits_for_its_turn_or_was_turned_away_still_loses_who_reports(store):
+    await put(store, notice("one", "e1", "e2"))
+    [row] = await claimed(store)
+    await store.delivery.settle(row.id, state="due", at=NOW, error="too many messages", next_try_at=NOW + MINUTE)
+    async with store.unit_of_work() as uow:
+        assert await uow.outbox.drop_unit("daily", "e1", DAY) == 1
         await uow.commit()
-    assert await bodies(store) == {"one": (state, ["e1", "e2"])}
+    [row] = await claimed(store, now=NOW + 2 * MINUTE)
+    assert [entry.unit for entry in row.body.entries] == ["e2"]
 
 
 async def test_a_text_put_in_the_same_unit_of_work_loses_its_unit_too(store):
