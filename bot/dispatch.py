@@ -187,7 +187,8 @@ class Dispatcher:
             results = await self._run(uow, batch)
             await uow.flush()
             await uow.commit()
-        self.wake_sender()
+        if uow.outbox.posted:
+            self.wake_sender()
         return results
 
     async def _run(self, uow: UnitOfWork, batch: Sequence[Inbound]) -> list[Submitted]:

@@ -81,11 +81,13 @@ class OutboxRows:
         """`told`: ids of messages of which nobody may learn who sent them."""
         self._connection = connection
         self._told = told
+        self.posted = 0
         self._waiting: dict[str, Outbound] = {}
         self._texts: dict[Duty, list[_Text]] = {}
         self._stale: set[Duty] = set()  # a text about it was put after the others were read
 
     def put(self, outbound: Outbound) -> None:
+        self.posted += 1
         self._waiting.setdefault(storable(outbound.key), outbound)
         if outbound.drop_when_done and outbound.form is not None and outbound.period is not None:
             self._stale.add((outbound.form, outbound.period))

@@ -91,7 +91,10 @@ class Outgoing:
         self._database = database
 
     async def claim(self, *, now: datetime, limit: int, lease: timedelta, worker: str) -> tuple[OutboxRow, ...]:
-        """In the order of sending: priority, then age."""
+        """In the order of sending: priority, then age. With nothing due it takes no lock and writes nothing."""
+        due_at = await self.next_due()
+        if due_at is None or due_at > now:
+            return ()
         values = {"now": now, "most": limit, "until": now + lease, "by": worker}
         while True:
             async with self._database.writing() as connection:

@@ -135,7 +135,12 @@ class Lists(Protocol):
 
 
 class Outbox(Protocol):
-    """Messages to be sent, committed with the change that caused them."""
+    """Messages to be sent, committed with the change that caused them.
+
+    `posted`: how many were put in this unit of work; with none, nobody need wake the sender.
+    """
+
+    posted: int
 
     def put(self, outbound: Outbound) -> None:
         """Once per `key` for ever; a second one with the same key is dropped."""

@@ -15,6 +15,11 @@ async def test_a_batch_is_one_transaction_and_every_message_has_its_outcome_in_o
     assert desk.away.begun == 1
     assert [result.outcome.data["text"] for result in results] == [f"第{n}条" for n in range(50)]
     assert await desk.said() == [f"第{n}条" for n in range(50)]
+    assert desk.woken == 0  # every answer went back in the platform's own call
+
+
+async def test_the_sender_is_woken_once_for_a_batch_that_put_something_into_the_outbox(desk):
+    await desk.dispatcher.handle([message(f"第{n}条", number=n, passive=False) for n in range(3)])
     assert desk.woken == 1
 
 
