@@ -34,7 +34,9 @@ _PLACE = re.compile(r"[一-龥]{2,3}?(?:省|市|县|高新区|开发区|新区)"
 _BRACKETED = re.compile(r"[(（][一-龥]{2,4}[)）]")
 _COUNTED = "期号栋幢楼座标段区厂店院中小克路#组队车仓"
 _ARABIC = re.compile(rf"(?<![0-9A-Za-z])([1-9][0-9]?)([{_COUNTED}])")
-_CHINESE = re.compile(rf"(?<![一二三四五六七八九十])([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])([{_COUNTED}])")
+_CHINESE = re.compile(
+    rf"(?<![一二三四五六七八九十])([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])([{_COUNTED}])"
+)
 _PHASE = re.compile(r"[0-9一二三四五六七八九十]{1,2}[期栋]")
 _DIGIT_OF = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _TELLING = frozenset("0123456789一二三四五六七八九十百东西南北上下前后左右大小新老甲乙丙丁总分内外男女正副")

@@ -1,8 +1,8 @@
 """Short answers to what the bot asked: 126, 是, 华信电子, 昨天, 口罩500, read against the open draft."""
 
 from bot.reading import token as t
-from bot.reading.claims import claim_of
 from bot.reading.atoms import VALUE, Atom
+from bot.reading.claims import claim_of
 from bot.reading.meaning import Context, Figure, OpenDraft, Problem, ReportMeaning, UnitReading, Value
 from bot.reading.normalise import Clean
 from bot.reading.report import Draft
@@ -14,7 +14,9 @@ _LONGEST = 40
 _QUIET = frozenset({"fill", "total", "title", t.STOP, t.COMMA, t.COLON, t.NEWLINE, "becomes", "join"})
 
 
-def read_answer(clean: Clean, draft: Draft, open_draft: OpenDraft, vocabulary: Vocabulary, context: Context) -> ReportMeaning | None:
+def read_answer(
+    clean: Clean, draft: Draft, open_draft: OpenDraft, vocabulary: Vocabulary, context: Context
+) -> ReportMeaning | None:
     """The answer that a short text gives to the open draft, or None when it is none."""
     text = clean.text.strip()
     if len(text) > _LONGEST:

@@ -34,6 +34,7 @@ FILL: Final = 16384
 REST: Final = 32768
 OOPS: Final = 65536
 LEFT: Final = 131072  # 还有, 库存
+WALL: Final = 262144  # nothing pairs across it
 
 # What was said about an atom.
 PLAN: Final = 1
@@ -47,6 +48,7 @@ HEARD: Final = 128
 SAMPLE: Final = 256
 SHARE: Final = 512  # in 其中
 MINUS: Final = 1024
+TENTATIVE: Final = 2048  # behind a plan, and maybe still part of it
 HELD_BACK: Final = PLAN | PAST | DELTA | COMPARE | DENIED | HEARD | SAMPLE
 """Moods in which a figure is none of the report's."""
 
@@ -116,7 +118,13 @@ def atoms_of(
                 atoms.append(Atom(VALUE, token, link, mood, what))
                 link = 0
                 continue
-        if kind == "fill" and at == len(tokens) - 1 and at and tokens[at - 1].kind == t.LABEL and text[token.start : token.end] in _ALL:
+        if (
+            kind == "fill"
+            and at == len(tokens) - 1
+            and at
+            and tokens[at - 1].kind == t.LABEL
+            and text[token.start : token.end] in _ALL
+        ):
             atoms.append(Atom(VALUE, token, link, mood, "vague"))  # 在岗全部
         elif kind in _LINKS:
             link |= _LINKS[kind]
@@ -142,6 +150,8 @@ def atoms_of(
             atoms.append(Atom(VALUE, token, link, mood, "noise"))
             link = 0
             mood &= _ONCE | USE
+        elif kind == "normal" and not _answers(tokens, at):
+            link |= FILL
         elif kind in _SIMPLE_VALUES:
             atoms.append(Atom(VALUE, token, link, mood, _SIMPLE_VALUES[kind]))
             link = 0
@@ -152,7 +162,7 @@ def atoms_of(
         elif kind in _WORDS:
             atoms.append(Atom(WORD, token, link, mood))
             link = 0
-            if kind == "sample":
+            if kind == "sample" and starts_sample(tokens, at):
                 mood |= SAMPLE
         elif kind == "misreported":
             link |= OOPS
@@ -167,6 +177,22 @@ def atoms_of(
             elif kind == "use" and atoms and atoms[-1].role == VALUE and not link & ~(GAP | FILL):
                 atoms[-1].mood |= USE
     return atoms
+
+
+def _answers(tokens: Sequence[Token], at: int) -> bool:
+    """体温异常：正常 answers its label; 312人正常在岗 says nothing."""
+    before = tokens[at - 1].kind if at else ""
+    behind = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+    return (
+        before in (t.COLON, t.CELL, "fill", *_LABELS)
+        and behind not in (t.NUMBER, *_LABELS)
+        and any(token.kind in _LABELS for token in tokens[:at])
+    )
+
+
+def starts_sample(tokens: Sequence[Token], at: int) -> bool:
+    """例 at the head of a clause begins an example; inside one it is a word like any other."""
+    return all(token.kind in ("fill", "title", t.ENUM, t.COLON, t.DAY) for token in tokens[:at])
 
 
 def _takes_back(tokens: Sequence[Token], at: int, text: str) -> bool:

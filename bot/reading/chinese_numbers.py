@@ -121,7 +121,7 @@ class _Reader:
         if self.digit is None:
             return self.total + self.section
         tail = self.digit
-        below = self.last_unit if self.last_unit else self.last_big
+        below = self.last_unit or self.last_big
         short = tail < 10 and not self.zero and below > 10
         if short:
             tail *= below // 10

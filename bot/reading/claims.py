@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.forms.definition import FieldDef
 from bot.reading import token as t
-from bot.reading.atoms import ABOUT, DASH, FILL, HELD_BACK, LEFT, MINUS, TOTAL, USE, Atom
+from bot.reading.atoms import ABOUT, DASH, FILL, HELD_BACK, LEFT, MINUS, TENTATIVE, TOTAL, USE, Atom
 from bot.reading.meaning import Figure, ProblemCode
 from bot.reading.numerals import Number
 from bot.reading.runs import Run
@@ -60,19 +60,27 @@ class Claim:
         return f"<{self.field}={self.value!r} {self.code or ''} mood={self.mood} part={self.part} torn={self.torn} {self.start}-{self.end}>"
 
 
-def claim_of(label: Token, value: Atom, run: Run, vocabulary: Vocabulary, text: str, *, mood: int, link: int) -> Claim | None:
+def claim_of(
+    label: Token, value: Atom, run: Run, vocabulary: Vocabulary, text: str, *, mood: int, link: int
+) -> Claim | None:
     """The claim that a label and a value make, or None when they make none (a label and a time of day)."""
     field = vocabulary.fields[label.value]
     first, last = sorted((label, value.token), key=lambda token: token.start)
     claim = Claim(field.key, run, label=label, start=first.start, end=last.end)
     claim.mood, claim.link = mood, link
+    claim.torn = bool(mood & TENTATIVE) and not field.zero_report
     claim.part = label.kind == t.KIND_OF
     claim.unclear = label.kind == t.UNCLEAR
     words = text[label.start : label.end]
     claim.total = bool(link & TOTAL) or any(word in words for word in _TOTAL_WORDS)
     if not _fill(claim, field, value):
         return None
-    if link & DASH and value.number is not None and text[value.token.start - 1] == "-" and label.end < value.token.start:
+    if (
+        link & DASH
+        and value.number is not None
+        and text[value.token.start - 1] == "-"
+        and label.end < value.token.start
+    ):
         if link & ~(DASH | FILL):
             claim.value, claim.code = None, "negative"
         claim.dashed = True
@@ -142,9 +150,9 @@ def _fill_number(claim: Claim, field: FieldDef, number: Number) -> bool:
     else:
         claim.value = number.value
         if number.value is not None:
-            if field.max is not None and number.value > field.max:
-                claim.code = "out_of_range"
-            elif field.min is not None and number.value < field.min:
+            if (field.max is not None and number.value > field.max) or (
+                field.min is not None and number.value < field.min
+            ):
                 claim.code = "out_of_range"
     return True
 
@@ -159,7 +167,9 @@ def _suits(field: FieldDef, measure: str | None) -> bool:
 def settle_dashes(claims: Sequence[Claim]) -> None:
     """在岗-5 is less than nothing, unless all figures of the text stand behind such dashes."""
     dashed = [claim for claim in claims if claim.dashed]
-    others = [claim for claim in claims if not claim.dashed and claim.label is not None and claim.value not in (None, 0)]
+    others = [
+        claim for claim in claims if not claim.dashed and claim.label is not None and claim.value not in (None, 0)
+    ]
     if dashed and (len(dashed) == 1 or others):
         for claim in dashed:
             claim.value, claim.code = None, "negative"
@@ -171,4 +181,3 @@ def says_today(claim: Claim, text: str) -> bool:
         return False
     start = claim.label.start
     return text.startswith(_TODAY_WORDS, start) or text[max(0, start - 2) : start] in _TODAY_WORDS
-

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from bot.reading.atoms import BECOMES, DENIED, OOPS, VALUE
 from bot.reading.claims import Claim, claim_of
-from bot.reading.statements import Phrase
+from bot.reading.phrase import Phrase
 from bot.reading.vocabulary import Vocabulary
 
-_TAKES_BACK = frozenset("不对 哦不对 噢不对 啊不对 不对不对 哦不 不不 不不不 哦不是 错了 说错 说错了 讲错 讲错了 口误".split())
+_TAKES_BACK = frozenset(
+    "不对 哦不对 噢不对 啊不对 不对不对 哦不 不不 不不不 哦不是 错了 说错 说错了 讲错 讲错了 口误".split()
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +48,13 @@ def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mendin
                 mending.unfinished = mark.kind == "oops" and text[mark.start : mark.end] in _TAKES_BACK
             else:
                 mending.notice = True
-        if not phrase.claims and len(phrase.atoms) == 1 and phrase.atoms[0].role == VALUE and claimed and not any(mark.start > phrase.atoms[0].token.start for mark in marks):
+        if (
+            not phrase.claims
+            and len(phrase.atoms) == 1
+            and phrase.atoms[0].role == VALUE
+            and claimed
+            and not any(mark.start > phrase.atoms[0].token.start for mark in marks)
+        ):
             atom = phrase.atoms[0]
             becomes = bool(atom.link & BECOMES)
             last = _said_before(phrase, claimed)

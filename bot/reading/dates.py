@@ -19,15 +19,21 @@ RELATIVE = {
 """Words for days beside today; 琴日, 寻日 and 听日 are Cantonese."""
 
 _CN = "零〇○一二三四五六七八九十廿卅"
-_YMD = re.compile(r"((?:19|20)\d{2})\s?(?:年|[-./])\s?(\d{1,2})\s?(?:月|[-./])\s?(\d{1,2})(?!\d)\s?(?:日(?!报)|号(?!楼))?")
+_YMD = re.compile(
+    r"((?:19|20)\d{2})\s?(?:年|[-./])\s?(\d{1,2})\s?(?:月|[-./])\s?(\d{1,2})(?!\d)\s?(?:日(?!报)|号(?!楼))?"
+)
 _YMD_SHORT = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?")
 _YMD_SOLID = re.compile(r"(20\d{2})([01]\d)([0-3]\d)(?!\d)")
 _MD = re.compile(r"(\d{1,2})\s?月\s?(\d{1,2})(?!\d)(?:\s?(?:日(?!报)|号(?!楼)))?")
 _MD_WEAK = re.compile(r"(\d{1,2})([-./])(\d{1,2})(?![\d%℃度万千人名个位例只%]|[-./:]\d)(日(?!报)|号(?!楼))?")
 _MD_SOLID = re.compile(r"(0[1-9]|1[0-2])([0-3]\d)(?=日报|\s*(?:\n|$|:|[一-龥]))(?!人|名|个|只|位)")
-_D = re.compile(r"(\d{1,2})\s?(日(?![报均用常夜产])|号(?![楼地房院线网格厂店车门机桥工铺宿窗仓柜馆公园区档台库塔井池炉令文码筒电泵岗亭通口舍食梯栋幢别站桩标段位船球]))")
+_D = re.compile(
+    r"(\d{1,2})\s?(日(?![报均用常夜产])|号(?![楼地房院线网格厂店车门机桥工铺宿窗仓柜馆公园区档台库塔井池炉令文码筒电泵岗亭通口舍食梯栋幢别站桩标段位船球]))"
+)
 _CN_MD = re.compile(rf"(?:([{_CN}]{{2,4}})年)?([{_CN}]{{1,3}})月([{_CN}]{{1,3}})(?:日(?!报)|号(?!楼))?")
-_CN_D = re.compile(rf"([{_CN}]{{1,3}})(?:日(?![报均用常夜产])|号(?![楼地房院线网格厂店车门机桥工铺宿窗仓柜馆公园区档台库塔井池炉令文码筒电泵岗亭通口舍食梯栋幢别站桩标段位船球]))")
+_CN_D = re.compile(
+    rf"([{_CN}]{{1,3}})(?:日(?![报均用常夜产])|号(?![楼地房院线网格厂店车门机桥工铺宿窗仓柜馆公园区档台库塔井池炉令文码筒电泵岗亭通口舍食梯栋幢别站桩标段位船球]))"
+)
 _WEEKDAY = re.compile(r"(上上?|本|这个?)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
 
 
@@ -128,9 +134,7 @@ def _mention(found: re.Match[str], year: int, month: int, day: int, *, weak: boo
     return DateMention(found.start(), found.end(), None, "date_impossible")
 
 
-def _month_day(
-    found: re.Match[str], month: int, day: int, today: date, *, weak: bool = False
-) -> DateMention | None:
+def _month_day(found: re.Match[str], month: int, day: int, today: date, *, weak: bool = False) -> DateMention | None:
     """Without a year: this year's, but in January a December day is last year's."""
     year = today.year
     if _exists(year - 1, month, day) and (today - date(year - 1, month, day)).days <= 60:

@@ -4,6 +4,7 @@ A newcomer's usual mistake is to take every date for the report's: 计划复工�
 昨日在岗120人 beside today's figure are none. Where two days stay, figures belong to the one written last before them.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,31 @@ _EVENTS: Final = (
 """Behind a day these say that something happened then."""
 _BEFORE: Final = frozenset({"plan", "past", "compare"})
 _NOT_KEYS: Final = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
-_HEADS: Final = frozenset({t.UNIT, t.LABEL, t.KIND_OF, t.UNCLEAR, t.STATE, t.NIL, "title", t.COLON, "date_key", "until", "same", "rest", t.DAY, "oops", "notice", "becomes", "missed", "misreported", "unknown", t.DASH, t.CELL})
+_HEADS: Final = frozenset(
+    {
+        t.UNIT,
+        t.LABEL,
+        t.KIND_OF,
+        t.UNCLEAR,
+        t.STATE,
+        t.NIL,
+        "title",
+        t.COLON,
+        "date_key",
+        "until",
+        "same",
+        "rest",
+        t.DAY,
+        "oops",
+        "notice",
+        "becomes",
+        "missed",
+        "misreported",
+        "unknown",
+        t.DASH,
+        t.CELL,
+    }
+)
 _NEUTRAL: Final = frozenset({"fill", GROUP, t.NOISE, "join", "sorry", "total"})
 
 
@@ -65,6 +90,12 @@ def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, to
         return None
     said = [claim for claim in claims if claim.run is run and claim.at >= token.start]
     own = any(claim.counts for claim in said)
+    if (
+        not own
+        and token.start > first
+        and any(word in text[token.end : run.end] for word in ("已", "报了", "报过", "没报"))
+    ):
+        return None
     if said and not own:
         return None
     heading = token.start < first
@@ -105,9 +136,15 @@ def _is_event(run: Run, at: int, text: str) -> bool:
         return True
     if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS:
         return True
-    if "date_key" in before and any(kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]):
+    if "date_key" in before and any(
+        kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]
+    ):
         return True
-    if at and before[-1] == t.OTHER and text[tokens[at - 1].start : tokens[at - 1].end].endswith(("从", "自", "于", "至", "到", "由")):
+    if (
+        at
+        and before[-1] == t.OTHER
+        and text[tokens[at - 1].start : tokens[at - 1].end].endswith(("从", "自", "于", "至", "到", "由"))
+    ):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and following.kind in (t.LABEL, t.KIND_OF, t.UNIT, t.NUMBER, "title", t.STATE):
@@ -127,8 +164,7 @@ class Calendar:
         """The day of what stands at `place`."""
         if not self.days:
             return None
-        before = [day for day in self.days if day.at <= place]
-        return before[-1] if before else self.days[0]
+        return self.days[max(0, bisect_right(self.days, place, key=lambda day: day.at) - 1)]
 
 
 def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, tuple[int, ...]]:

@@ -14,10 +14,13 @@ from bot.reading.vocabulary import Vocabulary
 
 _RULE = re.compile(r"[ ]*[-—_=─━][-—_=─━ ]{3,}[ ]*")
 _PARTED = re.compile(r"(?:[-—_=─━] +){3,}[-—_=─━]?[ ]*")
-_QUOTE_MARKS = "「『“\"[<《"
-_QUOTE_ENDS = "」』”\"]>》"
-_SPEAKER = re.compile(r"[ ]*(?P<name>[^\n:]{1,30}?)[ ]+(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ ]+)?(?:上午|下午|早上|晚上|中午)?[ ]?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ ]*")
+_QUOTE_MARKS = '「『“"[<《'
+_QUOTE_ENDS = '」』”"]>》'
+_SPEAKER = re.compile(
+    r"[ ]*(?P<name>[^\n:]{1,30}?)[ ]+(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ ]+)?(?:上午|下午|早上|晚上|中午)?[ ]?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ ]*"
+)
 _NO_NAME = re.compile(r"[@,，。;；]|截[至止]|[今昨当本]日|今天|昨天|时间|日期|更新|统计|数据")
+_CITES = re.compile(r"(?:引用|回复|原消息|转述|>)")
 _MENTION_TAIL = re.compile(r"[^\s\u2005@,，:：;；。、!！?？()（）【】\[\]]{1,24}")
 _CHAIN = re.compile(r"[ ]*#?[ ]*(?:接龙|Group Note|group note|群接龙)", re.IGNORECASE)
 
@@ -71,7 +74,7 @@ def _after_quote(text: str) -> tuple[int, str]:
         if at > begun and _RULE.fullmatch(bare) and end < len(text):
             above = text[begun:at].strip()
             marked = above[:1] in _QUOTE_MARKS and above[-1:] in _QUOTE_ENDS and above[:1] != "【"
-            if marked or (_PARTED.fullmatch(bare) and above):
+            if marked or _CITES.match(above) or (_PARTED.fullmatch(bare) and above):
                 return end, above.strip(_QUOTE_MARKS + _QUOTE_ENDS)
         at = end
     return 0, ""

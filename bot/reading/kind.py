@@ -9,7 +9,7 @@ from typing import Literal
 from bot.directory.model import COMMANDING
 from bot.forms.definition import FormDef
 from bot.reading import token as t
-from bot.reading.atoms import Atom
+from bot.reading.atoms import TENTATIVE, Atom
 from bot.reading.claims import Claim
 from bot.reading.frame import Frame
 from bot.reading.meaning import Context
@@ -30,11 +30,12 @@ def drop_what_is_asked(draft: Draft) -> None:
     asking = {id(run) for run in draft.runs if _asks(run)}
     tags = [run for run in draft.runs if _is_tag(run)]
     for claim in draft.claims:
-        if id(claim.run) in asking or (claim.run.after == t.QUESTION and not _blank_asked(claim)):
-            claim.voided = True
-        elif any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags):
-            claim.voided = True
-        elif any(token.kind == "order" for token in claim.run.tokens):
+        if (
+            id(claim.run) in asking
+            or (claim.run.after == t.QUESTION and not _blank_asked(claim) and claim.end <= claim.run.end)
+            or any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags)
+            or any(token.kind == "order" for token in claim.run.tokens)
+        ):
             claim.voided = True
 
 
@@ -44,7 +45,10 @@ def _asks(run: Run) -> bool:
 
 def _is_tag(run: Run) -> bool:
     """对吗, 是不是 behind a comma."""
-    return _asks(run) and all(token.kind in ("ask", "particle", "fill", "not", t.OTHER) and token.end - token.start <= 3 for token in run.tokens)
+    return _asks(run) and all(
+        token.kind in ("ask", "particle", "fill", "not", t.OTHER) and token.end - token.start <= 3
+        for token in run.tokens
+    )
 
 
 def _blank_asked(claim: Claim) -> bool:
@@ -55,7 +59,7 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
     """How surely the text states figures."""
     counted = draft.counted
     valued = [claim for claim in counted if claim.value is not None]
-    if not counted and not draft.zeros and draft.carry is None:
+    if all(claim.mood & TENTATIVE for claim in counted) and not draft.zeros and draft.carry is None:
         return "none"
     if context.sender.role in COMMANDING and not _official(draft, frame, context):
         return "none"
@@ -72,7 +76,9 @@ def unlabelled(draft: Draft, text: str, form: FormDef) -> tuple[int, int] | None
     kinds = [token.kind for run in draft.runs for token in run.tokens]
     if any(kind in _TALK for kind in kinds) or len(text) > _SHORT:
         return None
-    letters = {ch for field in form.fields if field.kind == "count" for label in (field.label, *field.aliases) for ch in label}
+    letters = {
+        ch for field in form.fields if field.kind == "count" for label in (field.label, *field.aliases) for ch in label
+    }
     pairs = [pair for phrase in draft.phrases for pair in phrase.words if _may_be_a_label(*pair, text, letters)]
     loose = [atom for phrase in draft.phrases for atom in phrase.loose if atom.number is not None and atom.number.heads]
     foreign = sum(_foreign(run, draft) for run in draft.runs)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from bot.directory.characters import ENUMERATOR, KEYCAP, Table, table
 
+_SPACED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Clean:
@@ -33,6 +35,23 @@ class Clean:
 
 def clean(text: str) -> Clean:
     """Map a text to the characters that reading understands; linear in its length, never raises."""
+    return _unspaced(_folded(text))
+
+
+def _unspaced(clean: Clean) -> Clean:
+    """在 岗 ： １ ２ ８ 人: a text with a blank behind every character loses them all, one without stays as it is."""
+    text = clean.text
+    blanks = text.count(" ")
+    if blanks < _SPACED or blanks * 5 < len(text) * 2:
+        return clean
+    words = text.split()
+    if sum(map(len, words)) > len(words) * 1.3:
+        return clean
+    kept = [at for at, ch in enumerate(text) if ch != " "]
+    return Clean("".join(text[at] for at in kept), clean.original, [clean.positions[at] for at in kept])
+
+
+def _folded(text: str) -> Clean:
     known = table()
     folded = text.translate(known)
     if KEYCAP in text:

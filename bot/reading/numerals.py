@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.reading.chinese_numbers import BIG, CHARS, TENS, UNITS, value_of
 from bot.directory.lexicon import Lexicon
+from bot.reading.chinese_numbers import BIG, CHARS, TENS, UNITS, value_of
 from bot.reading.meaning import ProblemCode
 from bot.reading.measures import MeasureKind
 
@@ -20,8 +20,42 @@ LARGEST = 10**12
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1000, "k": 1000, "K": 1000, "百": 100, "亿": 100_000_000}
-_TAILS = ("左右", "上下", "出头", "开外", "以上", "以下", "以内", "往上", "有余", "之多", "不到", "来去", "多", "余", "几", "+", "许")
-_AFTER_MEASURE = ("左右", "上下", "出头", "以上", "以下", "以内", "开外", "往上", "不到", "不等", "有余", "吧", "多", "余", "+")
+_TAILS = (
+    "左右",
+    "上下",
+    "出头",
+    "开外",
+    "以上",
+    "以下",
+    "以内",
+    "往上",
+    "有余",
+    "之多",
+    "不到",
+    "来去",
+    "多",
+    "余",
+    "几",
+    "+",
+    "许",
+)
+_AFTER_MEASURE = (
+    "左右",
+    "上下",
+    "出头",
+    "以上",
+    "以下",
+    "以内",
+    "开外",
+    "往上",
+    "不到",
+    "不等",
+    "有余",
+    "吧",
+    "多",
+    "余",
+    "+",
+)
 _RANGE = frozenset("-~至到—–～")
 _UNIT_CHARS = frozenset(UNITS) | frozenset(BIG)
 _COUNTED = frozenset("人个名只位例")
@@ -100,6 +134,8 @@ class NumberReader:
         if text[end : end + 1] == "点" and text[end + 1 : end + 2] in CHARS:  # 一点二万
             last = _run(text, end + 1, stops)
             tail = text[end + 1 : last]
+            if all(value_of(ch) in range(10) for ch in tail) and text[last : last + 1] in _COUNTED:  # 一百七十八点五人
+                return Number(start, last, None, "fraction")
             if tail[-1] == "万" and len(tail) > 1:
                 whole, part = value_of(word), [value_of(ch) for ch in tail[:-1]]
                 if isinstance(whole, int) and all(isinstance(p, int) and p < 10 for p in part):
@@ -114,14 +150,14 @@ class NumberReader:
         if found is None or found[1] == "none":
             return
         end, kind = found
-        if kind == "noise" and end == at + 1 and stops(at):  # 128不是126
-            return
+        if kind == "noise" and end == at + 1 and (stops(at) or (text[at] == '"' and text.count('"') > 1)):
+            return  # 128不是126, "返岗328"
         if at > number.end and kind not in ("head", "piece", "percent", "temperature"):
             return
         if kind == "temperature" and text[end : end + 1].isdigit():  # 36度5
             end += 1
         number.measure, number.end = kind, end
-        number.heads = kind == "head" and text[at] != "个" or text.startswith("个人", at)
+        number.heads = (kind == "head" and text[at] != "个") or text.startswith("个人", at)
 
     def _tail(self, text: str, number: Number, stops: Callable[[int], bool], tails: tuple[str, ...]) -> None:
         for tail in tails:
@@ -165,7 +201,12 @@ def _run(text: str, start: int, stops: Callable[[int], bool]) -> int:
     while at < length:
         ch = text[at]
         if "0" <= ch <= "9":
-            if at > start and text[at - 1] not in _UNIT_CHARS and text[at - 1] not in "零〇" and not text[at - 1].isascii():
+            if (
+                at > start
+                and text[at - 1] not in _UNIT_CHARS
+                and text[at - 1] not in "零〇"
+                and not text[at - 1].isascii()
+            ):
                 break
         elif ch in CHARS:
             if at > start and (stops(at) or (text[at - 1].isascii() and ch not in _UNIT_CHARS)):

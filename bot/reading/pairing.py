@@ -10,7 +10,24 @@ from typing import Final
 
 from bot.reading import token as t
 from bot.reading.atoms import (
-    BECOMES, BRACKET, CELL, COLON, DASH, FACT, GAP, LABEL, LIST, NAME, OOPS, PART, REST, SLASH, TOTAL, VALUE, WORD, Atom,
+    BECOMES,
+    BRACKET,
+    CELL,
+    COLON,
+    DASH,
+    GAP,
+    LABEL,
+    LIST,
+    NAME,
+    OOPS,
+    PART,
+    REST,
+    SLASH,
+    TOTAL,
+    VALUE,
+    WALL,
+    WORD,
+    Atom,
 )  # fmt: skip
 
 _NEVER: Final = 99.0
@@ -26,13 +43,14 @@ _SHORT = 3
 
 
 class Pair:
-    """A label (or word) with its value; `first` says which of the two stood first."""
+    """A label (or word), at atoms[place], with its value. `torn`: another pairing would be nearly as cheap."""
 
-    __slots__ = ("label", "label_first", "torn", "value")
+    __slots__ = ("label", "label_first", "place", "torn", "value")
 
-    def __init__(self, label: Atom, value: Atom, *, label_first: bool) -> None:
+    def __init__(self, label: Atom, value: Atom, *, place: int, label_first: bool) -> None:
         self.label = label
         self.value = value
+        self.place = place
         self.label_first = label_first
         self.torn = False
 
@@ -53,7 +71,7 @@ def _price(first: Atom, second: Atom, link: int) -> float:
 
 
 def _label_then_value(label: Atom, value: Atom, link: int) -> float:
-    if link & (PART | REST):
+    if link & (PART | REST | WALL):
         return _NEVER
     what = value.what
     price = 0.0
@@ -85,7 +103,7 @@ def _label_then_value(label: Atom, value: Atom, link: int) -> float:
 
 
 def _value_then_label(value: Atom, label: Atom, link: int) -> float:
-    if link & (PART | REST | COLON | CELL | LIST | SLASH | NAME | TOTAL | DASH | BECOMES | OOPS):
+    if link & (PART | REST | WALL | COLON | CELL | LIST | SLASH | NAME | TOTAL | DASH | BECOMES | OOPS):
         return _NEVER
     what = value.what
     if what in ("noise", "normal", "unknown", "yes", "no", "asked"):
@@ -120,7 +138,10 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
     for i, j in chosen:
         first, second = atoms[i], atoms[j]
         label_first = first.role != VALUE
-        found = Pair(first, second, label_first=True) if label_first else Pair(second, first, label_first=False)
+        if label_first:
+            found = Pair(first, second, place=i, label_first=True)
+        else:
+            found = Pair(second, first, place=j, label_first=False)
         found.torn = best[i + 1] + rest[i + 1] - best[size] < _TORN or (
             j > i + 1 and best[j] + rest[j] - best[size] < _TORN
         )

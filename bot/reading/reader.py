@@ -60,7 +60,9 @@ def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
     return ReportMeaning(kind, context.form.id, tuple(items))  # type: ignore[arg-type]  # one of the kinds
 
 
-def _of_a_resident(cleaned: Clean, frame: Frame, vocabulary: Vocabulary, context: Context, *, addressed: bool) -> Meaning:
+def _of_a_resident(
+    cleaned: Clean, frame: Frame, vocabulary: Vocabulary, context: Context, *, addressed: bool
+) -> Meaning:
     if tip := read_tip(cleaned, context):
         return tip
     if question := read_question(cleaned, context):

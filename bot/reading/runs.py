@@ -84,7 +84,12 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
         if kind == t.QUESTION and at and tokens[at - 1].kind == t.COLON and current is not None:
             current.tokens.append(Token("unknown", token.start, token.end, gap=token.gap))  # 在岗人数：？
             continue
-        if kind == t.UNIT and token.gap and current is not None and any(other.kind in _SAYS for other in current.tokens):
+        if (
+            kind == t.UNIT
+            and token.gap
+            and current is not None
+            and any(other.kind in _SAYS for other in current.tokens)
+        ):
             current.after, before, current = "", "", None  # a name behind a blank begins anew
         if kind in _HARD or (kind in (t.OPEN, t.CLOSE) and at not in pairs and at not in closing):
             if current is not None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.reading import token as t
 from bot.reading.atoms import LEFT, NAME, USE, VALUE, Atom
 from bot.reading.claims import Claim, claim_of
-from bot.reading.statements import Phrase
+from bot.reading.phrase import Phrase
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
@@ -49,4 +49,6 @@ def _unit_inside(phrase: Phrase, claim: Claim) -> Token | None:
     """A unit's name between the label and its number."""
     if not claim.link & NAME:
         return None
-    return next((token for token in phrase.run.tokens if token.kind == t.UNIT and claim.start < token.start < claim.end), None)
+    return next(
+        (token for token in phrase.run.tokens if token.kind == t.UNIT and claim.start < token.start < claim.end), None
+    )

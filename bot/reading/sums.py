@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.reading.atoms import TOTAL, VALUE, Atom
 from bot.reading.claims import Claim, claim_of
-from bot.reading.statements import Phrase
+from bot.reading.phrase import Phrase
 from bot.reading.token import LABEL, Token
 from bot.reading.vocabulary import Vocabulary
 
@@ -45,9 +45,15 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
 
 def _numbers(phrase: Phrase, label: Token | None) -> list[int]:
     """The parts that a phrase states: numbers of words that are no fields, and of fields other than the label's."""
-    found = [value.number.value for _, value in phrase.words if value.number is not None and value.number.value is not None]
+    found = [
+        value.number.value for _, value in phrase.words if value.number is not None and value.number.value is not None
+    ]
     if label is not None:
-        found += [claim.value for claim in phrase.claims if isinstance(claim.value, int) and not claim.divided and not claim.total]
+        found += [
+            claim.value
+            for claim in phrase.claims
+            if isinstance(claim.value, int) and not claim.divided and not claim.total
+        ]
     return found
 
 

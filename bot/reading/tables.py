@@ -6,6 +6,7 @@ A line is a row when it has as many cells as the line of labels has columns, and
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.reading import token as t
 from bot.reading.atoms import VALUE, Atom
@@ -18,6 +19,7 @@ from bot.reading.words import NO, YES
 _LABELS = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR})
 _VALUES = frozenset({t.NUMBER, "zero", "vague", "unknown", t.STATE})
 _NO_HEADER = frozenset({t.NUMBER, t.NOISE, "zero", t.STATE, t.NIL, "vague", t.DAY, "ask", t.QUESTION, "same", t.STOP})
+_NO_DAYS = _NO_HEADER - {t.DAY} | _LABELS
 _NAME_WORDS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂 店铺 名称".split())
 _PARTERS = (t.CELL, t.COMMA, t.SLASH, t.LIST, "")
 
@@ -52,9 +54,10 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
 class Tables:
     """Finds the tables of one text."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, today: date) -> None:
         self.vocabulary = vocabulary
         self.text = text
+        self.today = today
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Row], list[Token]]:
         """The rows of all tables, and the tokens that belong to none."""
@@ -66,7 +69,7 @@ class Tables:
         at = 0
         while at < len(lines):
             columns = self._header(lines[at])
-            found = self._rows(lines, at, columns, taken) if columns else []
+            found = self._rows(lines, at, columns, taken) if columns else self._by_day(lines, at, taken)
             if found:
                 rows.extend(found)
                 taken.add(at)
@@ -94,6 +97,29 @@ class Tables:
                 break
             rows.append(row)
             mine.add(number)
+        if rows:
+            taken.update(mine)
+        return rows
+
+    def _by_day(self, lines: list[list[Token]], header: int, taken: set[int]) -> list[Row]:
+        """A line of days (项目, 昨日, 今日) over lines of a label and a figure for each: today's column is the report."""
+        days = [token for token in lines[header] if token.kind == t.DAY]
+        if len(days) < 2 or any(token.kind in _NO_DAYS for token in lines[header]):
+            return []
+        wanted = next((i for i, day in enumerate(days) if day.value.day == self.today), None)
+        rows: list[Row] = []
+        mine = {header}
+        for number in range(header + 1, len(lines)):
+            line = [token for token in lines[number] if token.kind not in (t.CELL, "fill", t.COLON)]
+            kinds = [token.kind for token in line]
+            if len(line) != len(days) + 1 or kinds[0] not in _LABELS or not set(kinds[1:]) <= _VALUES:
+                break
+            mine.add(number)
+            if wanted is not None:
+                run = Run(t.NEWLINE, line=number, sentence=-1 - number, depth=0, host=None)
+                run.tokens = line
+                claim = self._claim([line[1 + wanted]], line[0], run)
+                rows.append(Row(run, [claim] if claim else [], []))
         if rows:
             taken.update(mine)
         return rows
@@ -181,7 +207,13 @@ class Tables:
             return claim
         if field.kind == "text":
             return None
-        kind = value.kind if value.kind in ("zero", "vague", "unknown") else "number" if value.kind == t.NUMBER else "unknown"
+        kind = (
+            value.kind
+            if value.kind in ("zero", "vague", "unknown")
+            else "number"
+            if value.kind == t.NUMBER
+            else "unknown"
+        )
         atom = Atom(VALUE, value, 0, 0, kind)
         if kind == "number":
             atom.number = value.value

@@ -7,9 +7,9 @@ Names and words come before numbers, days and look-alikes before plain numbers.
 import re
 from datetime import date
 
-from bot.directory.characters import ENUMERATOR, MENTION_END
+from bot.directory.characters import ENUMERATOR
 from bot.reading import token as t
-from bot.reading.dates import date_at, relative_day, DateMention
+from bot.reading.dates import DateMention, date_at, relative_day
 from bot.reading.normalise import Clean
 from bot.reading.numerals import STARTERS, Number
 from bot.reading.token import Token
@@ -23,7 +23,9 @@ _MARKS = {
     ENUMERATOR: t.ENUM,
 }  # fmt: skip
 _BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~")
-_LINE_ENUM = re.compile(r"[ ]*(?:\(\d{1,2}\)|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))")
+_LINE_ENUM = re.compile(
+    r"[ ]*(?:\(\d{1,2}\)|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
+)
 _INLINE_ENUM = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.)、])(?=[ ]*[一-龥【])")
 _LOOKALIKES = (
     re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),  # mobile phone
@@ -38,7 +40,9 @@ _LOOKALIKES = (
 )
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
-_COUNTED = frozenset({t.LABEL, t.KIND_OF, t.UNIT, "unit_key", "date_key", "fill", t.OTHER, "skip_key", t.LOOKALIKE, t.STATE, t.NIL})
+_COUNTED = frozenset(
+    {t.LABEL, t.KIND_OF, t.UNIT, "unit_key", "date_key", "fill", t.OTHER, "skip_key", t.LOOKALIKE, t.STATE, t.NIL}
+)
 _WEEK = frozenset("上本这周星礼")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")
 _ORDINAL = re.compile(r"第[ ]?(?:\d+|[一二三四五六七八九十百]+)[个名位批次天期条项类届阶季线]?")
@@ -131,7 +135,9 @@ class _Cutter:
 
     def _line_enumerator(self, at: int) -> int:
         found = _LINE_ENUM.match(self.text, at)
-        if not found or date_at(self.text, found.start() + len(found.group()) - len(found.group().lstrip()), self.today):
+        if not found or date_at(
+            self.text, found.start() + len(found.group()) - len(found.group().lstrip()), self.today
+        ):
             return at
         digits = "".join(ch for ch in found.group() if ch.isdigit() and ch.isascii())
         self.enumerated = int(digits) if digits else self.enumerated
@@ -193,14 +199,28 @@ class _Cutter:
         return last is None or last.kind in (t.NEWLINE, t.STOP, t.DAY, t.UNIT)
 
     def _is_known(self, at: int) -> bool:
-        return self.vocabulary.words.longest(self.text, at) is not None or self.vocabulary.names.at(self.text, at) is not None
+        return (
+            self.vocabulary.words.longest(self.text, at) is not None
+            or self.vocabulary.names.at(self.text, at) is not None
+        )
 
     def _may_be_a_day(self, day: DateMention) -> bool:
         """2.20 and 02-27 are days at the start of a line or clause, behind a name, or before 日报."""
         if self.text.startswith(("日报", "日数", "报"), day.end):
             return True
         last = next((token for token in reversed(self.tokens) if token.kind not in ("fill", t.ENUM)), None)
-        if last is None or last.kind in (t.NEWLINE, t.CLOSE, t.OPEN, t.STOP, t.UNIT, "title", "date_key", "until", "notice", "oops"):
+        if last is None or last.kind in (
+            t.NEWLINE,
+            t.CLOSE,
+            t.OPEN,
+            t.STOP,
+            t.UNIT,
+            "title",
+            "date_key",
+            "until",
+            "notice",
+            "oops",
+        ):
             return True
         if last.kind == t.COLON:
             before = self.tokens[-2].kind if len(self.tokens) > 1 else ""
@@ -231,9 +251,38 @@ class _Cutter:
         return self._add(t.OTHER, start, end)
 
 
+def _without_sections(tokens: list[Token]) -> list[Token]:
+    """1.1 and 1.2, 2.1 at the start of lines count sections; they look like days."""
+    places = [
+        at for at, token in enumerate(tokens) if (at == 0 or tokens[at - 1].kind == t.NEWLINE) and _section(token)
+    ]
+    sections = [_section(tokens[at]) for at in places]
+    if len(sections) < 2 or sections[0] != (1, 1):
+        return tokens
+    for before, after in zip(sections, sections[1:], strict=False):
+        if before is None or after not in ((before[0], before[1] + 1), (before[0] + 1, 1)):
+            return tokens
+    gone = set(places)
+    return [token for at, token in enumerate(tokens) if at not in gone]
+
+
+def _section(token: Token) -> tuple[int, int] | None:
+    if token.kind == t.DAY and token.value.weak and token.value.day is not None:
+        return token.value.day.month, token.value.day.day
+    if token.kind == t.NUMBER and token.value.amount is not None and token.value.measure is None:
+        whole, _, part = str(token.value.amount).partition(".")
+        return (int(whole), int(part)) if part else None
+    return None
+
+
 def without_numbering(tokens: list[Token]) -> list[Token]:
     """1在岗97人, 2返岗101人 on lines of their own: bare numbers that count the lines are taken away."""
-    starts = [at for at, token in enumerate(tokens) if token.kind == t.NUMBER and (at == 0 or tokens[at - 1].kind == t.NEWLINE)]
+    tokens = _without_sections(tokens)
+    starts = [
+        at
+        for at, token in enumerate(tokens)
+        if token.kind == t.NUMBER and (at == 0 or tokens[at - 1].kind == t.NEWLINE)
+    ]
     counted = [
         at for at in starts
         if tokens[at].value.measure is None and tokens[at].value.value is not None and at + 1 < len(tokens) and tokens[at + 1].kind in _COUNTED

@@ -7,7 +7,24 @@ from typing import Literal
 from bot.reading import token as t
 from bot.reading.runs import Run
 
-_QUIET = frozenset({"fill", "rest", "every", "zero", "total", t.COLON, t.DAY, "title", t.UNIT, "until", "join", "oops", "becomes", t.LIST})
+_QUIET = frozenset(
+    {
+        "fill",
+        "rest",
+        "every",
+        "zero",
+        "total",
+        t.COLON,
+        t.DAY,
+        "title",
+        t.UNIT,
+        "until",
+        "join",
+        "oops",
+        "becomes",
+        t.LIST,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,7 @@ def _zero_behind(run: Run, at: int) -> int | None:
     return token.end if all(kind in _QUIET for kind in behind) else None
 
 
-def carried(runs: Sequence[Run]) -> tuple[Literal["rest", "all"] | None, tuple[Sweep, ...]]:
+def carried(runs: Sequence[Run], text: str) -> tuple[Literal["rest", "all"] | None, tuple[Sweep, ...]]:
     """同昨日, 其余同昨日. Words beside it that nobody understands make it talk about something else."""
     sweeps = []
     rest = False
@@ -65,7 +82,8 @@ def carried(runs: Sequence[Run]) -> tuple[Literal["rest", "all"] | None, tuple[S
             continue
         at = kinds.index("same")
         sweeps.append(Sweep(run.tokens[at].start, run.tokens[at].end, run))
-        rest = rest or "rest" in kinds or t.LABEL in kinds
+        left = at > 0 and text[run.tokens[at - 1].start : run.tokens[at - 1].end] == "余"
+        rest = rest or left or "rest" in kinds or t.LABEL in kinds
     if not sweeps:
         return None, ()
     return ("rest" if rest else "all"), tuple(sweeps)

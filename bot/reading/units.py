@@ -23,9 +23,13 @@ _ENDS = frozenset({
     t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NUMBER, t.NIL, t.STATE, t.DAY, t.COLON, "title", "total", "zero", t.CELL, GROUP, "same", "rest", "until",
     "vague", "inexact", "becomes", "oops", "notice", "plan", "not", t.NOISE, "delta", "part", t.DASH, t.SLASH, "normal", "unknown",
 })  # fmt: skip
-_NAME_PARTS = frozenset({t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE})
+_NAME_PARTS = frozenset(
+    {t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE}
+)
 _KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
-_OWN = frozenset("我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 学校 厂 单位 全公司 我工地 我项目 我酒店 我校 我社区 本社区 本校".split())
+_OWN = frozenset(
+    "我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 学校 厂 单位 全公司 我工地 我项目 我酒店 我校 我社区 本社区 本校".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,9 @@ class Names:
                 before = tokens[at - 1]
                 words = self.text[before.start : before.end]
                 keyed = before.kind == "unit_key" or (before.kind == "fill" and words in _KEYED_FILLS and at <= 2)
-            elif kind == "unit_key" and at + 1 < len(tokens) and tokens[at + 1].kind in (t.CELL, t.DASH, t.UNIT, t.OTHER):
+            elif (
+                kind == "unit_key" and at + 1 < len(tokens) and tokens[at + 1].kind in (t.CELL, t.DASH, t.UNIT, t.OTHER)
+            ):
                 keyed = True
             elif kind == t.UNIT:
                 return self._exact(run, at, keyed=keyed)
@@ -139,7 +145,9 @@ class Names:
         start, stop = run.tokens[at].start, run.tokens[end - 1].end
         alone = len(run.tokens) == end - at
         if others := self._joined(run, end):
-            return Named(start, others[-1][0], run.line, None, None, run.number, keyed, alone, (ids, *(o[1] for o in others)))
+            return Named(
+                start, others[-1][0], run.line, None, None, run.number, keyed, alone, (ids, *(o[1] for o in others))
+            )
         if len(ids) == 1:
             unit = ids[0]
             problem = None if unit in self._mine else self._problem("unit_not_yours", start, stop, (), unit=unit)
@@ -163,7 +171,9 @@ class Names:
             unit = ids[0] if len(ids) == 1 else None
             problem = None
             if unit is None or unit not in self._mine:
-                problem = self._problem("unit_ambiguous" if unit is None else "unit_not_yours", named.at, named.end, ids)
+                problem = self._problem(
+                    "unit_ambiguous" if unit is None else "unit_not_yours", named.at, named.end, ids
+                )
                 unit = None
             found.append(Named(named.at, named.end, named.line, unit, problem, named.run, named.keyed))
         return found
@@ -186,13 +196,23 @@ class Names:
         end = self._end_of_name(tokens, at)
         if end < len(tokens) and tokens[end].kind not in _ENDS:
             return None
-        if end == len(tokens) and not keyed and len(tokens) > end - at and run.before not in (t.NEWLINE, "", t.ENUM, t.OPEN):
+        if (
+            end == len(tokens)
+            and not keyed
+            and len(tokens) > end - at
+            and run.before not in (t.NEWLINE, "", t.ENUM, t.OPEN)
+        ):
             return None
         return self._resolved(run, at, end, keyed=keyed)
 
     def _resolved(self, run: Run, at: int, end: int, *, keyed: bool) -> Named | None:
         tokens = run.tokens
-        while end > at + 1 and tokens[end - 1].kind == "fill" and self.text[tokens[end - 1].start : tokens[end - 1].end] in ("的", "有", "今", "现", "是", "报", "目前", "现在"):
+        while (
+            end > at + 1
+            and tokens[end - 1].kind == "fill"
+            and self.text[tokens[end - 1].start : tokens[end - 1].end]
+            in ("的", "有", "今", "现", "是", "报", "目前", "现在")
+        ):
             end -= 1
         words = self.text[tokens[at].start : tokens[end - 1].end]
         inner = next((i for i in range(end - 1, at, -1) if tokens[i].kind == t.UNIT), None)
@@ -218,7 +238,9 @@ class Names:
             return Named(start, stop, run.line, None, problem, run.number, keyed)
         return None
 
-    def _problem(self, code: str, start: int, end: int, candidates: tuple[str, ...], unit: str | None = None) -> Problem:
+    def _problem(
+        self, code: str, start: int, end: int, candidates: tuple[str, ...], unit: str | None = None
+    ) -> Problem:
         begin, stop = self.clean.span(start, end)
         return Problem(
             code, None, unit, self.clean.original[begin:stop], begin, stop, candidates,  # type: ignore[arg-type]  # a unit's code

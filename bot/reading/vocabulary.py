@@ -32,18 +32,25 @@ class Vocabulary:
         self.words = Lexicon(_form_words(form))
         self.names = names_of(directory)
         self.members = Lexicon(
-            {
-                name: member.user_id
-                for member in directory.members
-                if len(name := fold(member.name)) >= 2
-            },
+            {name: member.user_id for member in directory.members if len(name := fold(member.name)) >= 2},
             head=2,
         )
         self.numbers = NumberReader(measures())
         self.note = next((field.key for field in form.fields if field.kind == "text"), None)
         self.counts = frozenset(field.key for field in form.fields if field.kind == "count")
-        self.stocks = frozenset(field.key for field in form.fields if field.kind == "count" and field.unit not in ("", "人"))
+        self.stocks = frozenset(
+            field.key for field in form.fields if field.kind == "count" and field.unit not in ("", "人")
+        )
         self.zeros = tuple(field.key for field in form.fields if field.zero_report)
+
+    def above(self, key: str) -> tuple[str, ...]:
+        """The wholes that a field is part of, the nearest first."""
+        found: list[str] = []
+        parent = self.fields[key].part_of
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = self.fields[parent].part_of
+        return tuple(found)
 
     def stops(self, text: str, at: int) -> bool:
         """Whether a known word or name longer than one character begins here."""
@@ -75,17 +82,31 @@ def _form_words(form: FormDef) -> dict[str, Meaning]:
     for field in form.fields:
         own = [word for word, key in labels.items() if key == field.key]
         parts = [fold(part) for part in field.parts]
-        words.update({part: (t.KIND_OF, field.key) for part in parts})
+        words.update(dict.fromkeys(parts, (t.KIND_OF, field.key)))
         own += parts
         if field.kind == "count":
-            before = MORE if field.zero_report else NOT_YET
+            persons = field.part_of is None and field.unit in ("", "人")
+            before = MORE if field.zero_report else NOT_YET if persons else ()
             for label in own:
                 for prefix in before:
                     words[prefix + label] = (t.LOOKALIKE, (field.key, prefix))
                 for suffix in AFTER:
                     words[label + suffix] = (t.LOOKALIKE, (field.key, suffix))
                 if field.zero_report:
-                    for none in ("未", "不", "没", "未有", "没有人", "无人", "尚未", "都没", "没人", "冇人", "均未", "都未"):
+                    for none in (
+                        "未",
+                        "不",
+                        "没",
+                        "未有",
+                        "没有人",
+                        "无人",
+                        "尚未",
+                        "都没",
+                        "没人",
+                        "冇人",
+                        "均未",
+                        "都未",
+                    ):
                         words[none + label] = (t.NIL, field.key)
         for phrase in field.nil:
             words[fold(phrase)] = (t.NIL, field.key)

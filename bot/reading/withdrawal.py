@@ -13,7 +13,7 @@ _TAKES_BACK = re.compile(
     r"|(?:日报|上报|报表|数据|那条|这条|上一条|前面|刚才|刚刚|刚发|刚报|之前).{0,12}(?:撤回|撤销|收回|作废|删除|删掉|撤掉|不算|当没报|取消)"
     r"|(?:请|我要|帮我|麻烦)?(?:撤回|作废)[吧了一下。.!！~]*"
 )
-_NOT = re.compile(r"[?？]|[吗么]\s*$|怎么|如何|不要|别|能不能|可以")
+_NOT = re.compile(r"了一条|一条消息|[?？]|[吗么]\s*$|怎么|如何|不要|别|能不能|可以")
 
 
 def read_withdrawal(text: str, draft: Draft, context: Context) -> WithdrawalMeaning | None:

@@ -1,0 +1,90 @@
+"""Labels in a row and as many values in a row: 在岗/返岗/隔离：126/131/0, 在岗、返岗分别为126、131."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.reading import token as t
+from bot.reading.atoms import CELL, DASH, EACH, FILL, GAP, JOIN, LABEL, LIST, SLASH, TOTAL, VALUE, WALL, WORD, Atom
+from bot.reading.claims import claim_of
+from bot.reading.phrase import Phrase
+from bot.reading.vocabulary import Vocabulary
+
+_BETWEEN: Final = GAP | LIST | SLASH | DASH | JOIN | CELL | FILL | TOTAL | EACH
+_NAMES: Final = frozenset({t.LOOKALIKE, "role"})
+_FIGURES: Final = frozenset({"number", "zero", "unknown"})
+
+
+def claim_columns(phrase: Phrase, vocabulary: Vocabulary, text: str) -> list[Atom]:
+    """Make the claims of labels and values in rows, and return the atoms that are in none."""
+    atoms = phrase.atoms
+    rest: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        names = _names_from(atoms, at)
+        values = _values_from(atoms, at + len(names)) if len(names) > 1 else []
+        if len(names) > 1 and len(values) == len(names):
+            for name, value in zip(names, values, strict=True):
+                _claim(phrase, name, value, vocabulary, text)
+            at += 2 * len(names)
+        else:
+            step = max(1, len(names))
+            rest.extend(atoms[at : at + step])
+            at += step
+    return rest
+
+
+def _claim(phrase: Phrase, name: Atom, value: Atom, vocabulary: Vocabulary, text: str) -> None:
+    name.used = value.used = True
+    if name.role != LABEL:
+        return
+    claim = claim_of(name.token, value, phrase.run, vocabulary, text, mood=name.mood | value.mood, link=0)
+    if claim is not None:
+        claim.start, claim.end = value.token.start, value.token.end
+        phrase.claims.append(claim)
+
+
+def _names_from(atoms: Sequence[Atom], at: int) -> list[Atom]:
+    """Labels that stand in a row from `at`, look-alikes among them (应到/实到)."""
+    names: list[Atom] = []
+    while at < len(atoms) and (atoms[at].role == LABEL or (atoms[at].role == WORD and atoms[at].token.kind in _NAMES)):
+        names.append(atoms[at])
+        at += 1
+    return names
+
+
+def _values_from(atoms: Sequence[Atom], at: int) -> list[Atom]:
+    values: list[Atom] = []
+    while at < len(atoms) and atoms[at].role == VALUE and atoms[at].what in _FIGURES:
+        if values and (not atoms[at].link or atoms[at].link & ~_BETWEEN):
+            break
+        values.append(atoms[at])
+        at += 1
+    return values
+
+
+def without_listed_words(atoms: list[Atom]) -> list[Atom]:
+    """在岗保安、保洁、客服共134人: words between a label and its sum only list who is in it."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        if atom.what == "number" and atom.link & TOTAL:
+            place = len(kept)
+            while place and kept[place - 1].role == WORD and kept[place - 1].token.kind in ("role", t.OTHER):
+                place -= 1
+            listed = any(word.link & LIST for word in kept[place:])
+            if listed and place and kept[place - 1].role == LABEL:
+                del kept[place:]
+        kept.append(atom)
+    return kept
+
+
+def close_cells(atoms: Sequence[Atom]) -> None:
+    """A cell that holds a value and its label (138人在岗) has nothing to do with the next."""
+    if not any(atom.link & CELL for atom in atoms):
+        return
+    starts = [at for at, atom in enumerate(atoms) if at == 0 or atom.link & CELL]
+    for first, last in zip(starts, [*starts[1:], len(atoms)], strict=True):
+        roles = {atom.role for atom in atoms[first:last]}
+        if {LABEL, VALUE} <= roles:
+            for at in (first, last):
+                if 0 < at < len(atoms):
+                    atoms[at].link |= WALL

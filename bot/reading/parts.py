@@ -1,0 +1,90 @@
+"""Figures inside brackets and behind 其中: whose parts they are, and which of them are no field's.
+
+返岗131人，其中河源籍80人 is a field's part, 在岗126人（男80人）nobody's, and 隔离5人（湖北籍3人）tells of the five, not of
+how many 湖北籍 there are. A newcomer's usual mistake is to take every label for its field wherever it stands.
+"""
+
+from collections.abc import Sequence
+
+from bot.reading import token as t
+from bot.reading.atoms import SHARE
+from bot.reading.claims import Claim
+from bot.reading.phrase import Phrase
+from bot.reading.vocabulary import Vocabulary
+
+_MENDS = frozenset({"oops", "notice", "becomes", "misreported"})
+_NOT_YET = ("未", "没", "尚", "还", "暂")
+
+
+def settle_parts(claims: Sequence[Claim], phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
+    """Void what breaks down another field than its own whole; doubt what may."""
+    stated = {claim.field: claim.value for claim in claims if claim.counts}
+    outer = {id(phrase.run): phrase for phrase in phrases}
+    hosts = _claims_by_run(claims)
+    last: Claim | None = None
+    for claim in claims:
+        if claim.run.host is not None:
+            _void_of_others(claim, outer, text)
+            host = _before_bracket(claim, hosts)
+        else:
+            host = last if claim.mood & SHARE else None
+        if host is not None and claim.counts and not any(token.kind in _MENDS for token in claim.run.tokens):
+            _settle(claim, host, stated, vocabulary)
+        if not claim.mood & SHARE and claim.run.depth == 0:
+            last = claim
+
+
+def _claims_by_run(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    found: dict[int, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(id(claim.run), []).append(claim)
+    return found
+
+
+def _before_bracket(claim: Claim, hosts: dict[int, list[Claim]]) -> Claim | None:
+    """The figure right before the bracket in which a claim stands."""
+    run = claim.run
+    assert run.host is not None  # noqa: S101  # asked of claims in brackets only
+    place = run.host.tokens[run.host_at].start
+    return next((c for c in reversed(hosts.get(id(run.host), ())) if c.end <= place), None)
+
+
+def _void_of_others(claim: Claim, outer: dict[int, Phrase], text: str) -> None:
+    """未返岗20人（湖北籍6人）: what a bracket tells of people who are not there is no field's."""
+    host = claim.run.host
+    phrase = outer.get(id(host)) if host is not None else None
+    if host is None or phrase is None:
+        return
+    place = host.tokens[claim.run.host_at].start
+    for word, value in phrase.words:
+        if word.token.kind == t.LOOKALIKE and value.token.end == place and text.startswith(_NOT_YET, word.token.start):
+            claim.voided = True
+
+
+def _settle(claim: Claim, host: Claim, stated: dict[str, object], vocabulary: Vocabulary) -> None:
+    field, whole = vocabulary.fields[claim.field], vocabulary.fields[host.field]
+    if host.field == claim.field:
+        claim.voided = claim.voided or claim.label is not None
+    elif whole.zero_report:
+        claim.voided = claim.voided or (claim.value != 0 and field.kind == "count")
+    elif field.part_of is not None and whole.kind == "count" and host.field not in _family(claim.field, vocabulary):
+        if not any(key in stated for key in vocabulary.above(claim.field)):
+            claim.voided = True
+        elif not _adds_up(field.part_of, stated, vocabulary):
+            claim.torn = True
+
+
+def _family(key: str, vocabulary: Vocabulary) -> set[str]:
+    """A part's wholes, its siblings and itself: behind any of them it is at home."""
+    above = set(vocabulary.above(key))
+    return above | {f.key for f in vocabulary.form.fields if f.part_of in above} | {key}
+
+
+def _adds_up(whole: str, stated: dict[str, object], vocabulary: Vocabulary) -> bool:
+    """Whether all parts of a whole are stated and make it: then they are its parts, whatever stands between."""
+    for key in (whole, *vocabulary.above(whole)):
+        if key in stated:
+            parts = [stated.get(f.key) for f in vocabulary.form.fields if f.part_of == key]
+            numbers = [part for part in parts if isinstance(part, int)]
+            return len(numbers) == len(parts) and sum(numbers) == stated[key]
+    return False

@@ -1,0 +1,100 @@
+"""Moods that reach beyond their run: a plan goes on behind its comma, so does what is handed on; hearsay, a sentence.
+
+A newcomer's usual mistake is to let a mood end at the comma: 明天预计到岗130人，返岗138人 states no figure at all.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from bot.reading import token as t
+from bot.reading.atoms import (
+    HEARD,
+    LABEL,
+    PLAN,
+    SAMPLE,
+    TENTATIVE,
+    USE,
+    VALUE,
+    Atom,
+    atoms_of,
+    starts_sample,
+)  # fmt: skip
+from bot.reading.phrase import Phrase
+from bot.reading.runs import Run
+from bot.reading.vocabulary import Vocabulary
+
+_PLANNED: Final = ("预计", "计划", "拟", "准备", "即将", "将", "明")
+_NOW: Final = ("现", "目前", "当前", "今", "实", "已", "留守", "值班", "看场", "仍")
+_HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
+
+
+def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: date, *, leads: bool) -> list[Phrase]:
+    """Every run as a phrase, in the moods that hold there. `leads`: the sender shows others how to report."""
+    found: list[Phrase] = []
+    mood, sentence, line, samples = 0, -1, -1, 0
+    wanted = False
+    for run in runs:
+        if run.sentence != sentence:
+            mood &= ~HEARD
+            sentence = run.sentence
+        if run.line != line:
+            mood, line = samples if leads else 0, run.line
+        phrase = Phrase(run, atoms_of(run, vocabulary, text, today, mood, yes_no_wanted=wanted))
+        for at, token in enumerate(run.tokens):
+            if token.kind == "heard":
+                mood |= HEARD
+            elif token.kind == "sample" and starts_sample(run.tokens, at):
+                mood |= SAMPLE
+                if run.tokens[-1].kind in ("sample", t.COLON) and run.after in (t.NEWLINE, ""):
+                    samples = SAMPLE  # 例： on a line of its own
+        last = phrase.atoms[-1] if phrase.atoms else None
+        wanted = last is not None and last.role == LABEL and vocabulary.fields[last.token.value].kind == "yes_no"
+        found.append(phrase)
+    _spread_plans(found, text)
+    _spread_use(found)
+    return found
+
+
+def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
+    """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today."""
+    planned, told = -1, False
+    for phrase in phrases:
+        kinds = {token.kind for token in phrase.run.tokens}
+        has_values = any(atom.role == VALUE for atom in phrase.atoms)
+        plans = "plan" in kinds or any(atom.mood & PLAN or _is_planned(atom) for atom in phrase.atoms)
+        if phrase.run.sentence == planned and not plans:
+            if kinds & _HERE or _says_now(phrase, text):
+                planned = -1
+            elif has_values and not told:
+                for atom in phrase.atoms:
+                    atom.mood |= TENTATIVE
+        told = told or (has_values and not plans) or bool(kinds & {t.STATE, t.NIL})
+        if plans:
+            planned = phrase.run.sentence
+
+
+def _is_planned(atom: Atom) -> bool:
+    return atom.token.kind == t.LOOKALIKE and bool(atom.token.value[1].startswith(_PLANNED))
+
+
+def _says_now(phrase: Phrase, text: str) -> bool:
+    """现在, 目前, 实到, 留守在岗: this clause is of today."""
+    for token in phrase.run.tokens:
+        words = text[token.start : token.end]
+        if token.kind == "fill" and words.startswith(_NOW):
+            return True
+        if token.kind == t.LABEL and (words.startswith(_NOW) or len(words) > 2):
+            return True
+    return False
+
+
+def _spread_use(phrases: Sequence[Phrase]) -> None:
+    """发货3车，口罩2万只: what is handed on goes on behind a comma, until a word says what is left."""
+    used = -1
+    for phrase in phrases:
+        if phrase.run.sentence == used:
+            for atom in phrase.atoms:
+                atom.mood |= USE
+        goods = any(atom.role == VALUE and atom.mood & USE for atom in phrase.atoms)
+        used = phrase.run.sentence if goods and not any(atom.role == LABEL for atom in phrase.atoms) else -1
