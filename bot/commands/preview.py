@@ -24,7 +24,7 @@ from bot.dispatch import Submitted
 from bot.errors import BotError
 from bot.forms.definition import FormDef
 from bot.messages import Inbound, Outcome
-from bot.reading.meaning import Meaning
+from bot.reading.meaning import Meaning, QuestionMeaning, ReportMeaning, WithdrawalMeaning
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -61,7 +61,10 @@ class Preview:
         submitted = await self._submitted(inbound)
         broken = submitted.outcome.kind == "failed"
         meaning = None if broken else await self.app.dispatcher.meaning(inbound)
-        return Explained(inbound, meaning, submitted, self.app.preset.forms[0], self.app.snapshot.held)
+        form = self.app.preset.forms[0]
+        if isinstance(meaning, ReportMeaning | WithdrawalMeaning | QuestionMeaning) and meaning.form:
+            form = self.app.preset.form(meaning.form)
+        return Explained(inbound, meaning, submitted, form, self.app.snapshot.held)
 
     def _inbound(self, record: Record) -> Inbound:
         if record.inbound is None:

@@ -59,6 +59,29 @@ def test_people_see_the_values_under_their_words_and_every_problem_with_its_plac
     assert "（第" in problem
 
 
+WATCH = """\
+id = "watch"
+name = "值守日报"
+keywords = ["值守"]
+owed_by = ["enterprise"]
+due = "17:00"
+
+[[fields]]
+key = "on_watch"
+label = "值守人数"
+units = ["人"]
+required = true
+"""
+
+
+def test_people_see_the_words_of_the_form_that_the_message_is_about(gridbot, config, district):
+    (district / "preset" / "forms" / "watch.toml").write_text(WATCH, encoding="utf-8")
+    done = gridbot("parse", "-c", config, "--sender", "u001", *AT, "值守人数5人")
+    assert (done.code, done.err) == (0, "")
+    assert "值守人数 5" in done.out
+    assert "3月5日值守日报" in done.out
+
+
 def test_people_see_why_a_stranger_is_refused(gridbot, config):
     done = gridbot("parse", "-c", config, "--sender", "u001", *AT, "远大包装在岗12人")
     assert done.code == 0
