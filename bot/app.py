@@ -22,6 +22,7 @@ from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
 from bot.reading.choice import read_among
+from bot.reading.vocabulary import vocabulary_of
 from bot.scheduler.base import Desk
 from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
@@ -80,6 +81,8 @@ async def build(
         await sync_directory(store, settings, now=clock.now())
         snapshot = Snapshot(store)
         directory = await snapshot()
+        for form in preset.forms:  # now, not while the first sender waits
+            vocabulary_of(form, directory)
         made = _channels(settings, clock=clock, store=store) if channels is None else channels
         for channel in dict.fromkeys(made.values()):
             stack.push_async_callback(channel.close)
