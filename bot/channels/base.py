@@ -4,12 +4,12 @@ A channel turns the platform's wire into `Inbound` and an `Address` plus text in
 wire; vendor errors become `SendError` here, once. It never decides what is said.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from bot.messages import Attachment, Destination, Inbound, PostKind, Rate
+from bot.messages import Attachment, Destination, Inbound, PostKind, Rate, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +118,60 @@ class CallbackChannel(Channel, Protocol):
 
     def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str]) -> RawAnswer:
         """The answer to the call: empty, or the texts as a passive reply, encrypted."""
+        ...
+
+
+class Submitted(Protocol):
+    """What a channel needs to know of a message that was taken in, after its commit."""
+
+    @property
+    def replies(self) -> Sequence[Reply]:
+        """Everything that is said because of it, by whatever way."""
+        ...
+
+    @property
+    def passive(self) -> Sequence[str]:
+        """The texts that are not in the outbox: the channel answers with them, or nobody does."""
+        ...
+
+
+Submit = Callable[[Inbound], Awaitable[Submitted]]
+"""Hands a message in and waits for its commit. Raises StoreError: it is not stored."""
+
+
+class Lease(Protocol):
+    """The right to be the only one among all replicas, good for `ttl` from the call that took or renewed it.
+
+    Every method may raise StoreError. Nobody is told that it is over: who acts on it asks right before.
+    """
+
+    @property
+    def holder(self) -> str: ...
+
+    @property
+    def ttl(self) -> timedelta: ...
+
+    async def acquire(self) -> bool:
+        """Take it where it is free, over or ours; False: somebody else holds it."""
+        ...
+
+    async def renew(self) -> bool:
+        """Keep it for another `ttl`; False: it is lost."""
+        ...
+
+    async def still_mine(self) -> bool: ...
+
+    async def release(self) -> None:
+        """Give it back before its end; somebody else's stays."""
+        ...
+
+
+class ListeningChannel(Channel, Protocol):
+    """A channel that keeps a connection to its platform and hears on it."""
+
+    async def listen(self, submit: Submit, lease: Lease) -> None:
+        """Hear until cancelled, connected only while the lease is ours; what is being handled is finished first.
+
+        Cancel and await it before the dispatcher and the sender stop: they finish what it handed in.
+        """
         ...
