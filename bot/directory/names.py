@@ -42,6 +42,8 @@ _DIGIT_OF = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _TELLING = frozenset("0123456789一二三四五六七八九十百东西南北上下前后左右大小新老甲乙丙丁总分内外男女正副")
 _LONG = 6
 """Names of so many characters may hold one wrong character of any sound."""
+_LONGEST = 30
+"""No name is so long (characters)."""
 _FUZZY_SCOPE = 2000
 """Typos are looked for among at most so many units: the sender's own."""
 
@@ -134,14 +136,22 @@ class NameIndex:
 
     def _loose(self, words: str, scope: Collection[str]) -> Resolution:
         """Inside the name, sounding alike, or one wrong character: only where exactly one own unit fits."""
-        if len(words) < 2 or len(scope) > _FUZZY_SCOPE:
+        if not 2 <= len(words) <= _LONGEST or len(scope) > _FUZZY_SCOPE:
             return Resolution("none")
-        sound = sound_of(words)
+        length, sound, chars = len(words), sound_of(words), frozenset(words)
         near: dict[str, None] = {}
+        other = False
         for unit in scope:
-            if any(_near(words, sound, name) for name in self._by_unit.get(unit, ())):
-                near[unit] = None
-        if not near and any(_tells_another(words, name) for unit in scope for name in self._by_unit.get(unit, ())):
+            for name in self._by_unit.get(unit, ()):
+                if abs(len(name) - length) > 2 and words not in name and not name.startswith(words[:1]):
+                    continue
+                if len(name) != length and chars.isdisjoint(name):
+                    continue
+                if _near(words, sound, name):
+                    near[unit] = None
+                    break
+                other = other or _tells_another(words, name)
+        if not near and other:
             return Resolution("other")
         return _resolution(tuple(near))
 
@@ -164,8 +174,13 @@ def _near(words: str, sound: str, name: str) -> bool:
     """Whether loose words may be this name. A numeral, a direction or a size that differs makes another name."""
     if (len(words) >= 3 or _PHASE.fullmatch(words)) and words in name:
         return True
-    if _telling(words) != _telling(name[: len(words)] if len(name) > len(words) >= 3 else name):
+    if not _differs_little(words, sound, name):
         return False
+    return _telling(words) == _telling(name[: len(words)] if len(name) > len(words) >= 3 else name)
+
+
+def _differs_little(words: str, sound: str, name: str) -> bool:
+    """Sounds alike, from the start on, or differs in a character or two."""
     if len(name) == len(words) and sound_of(name) == sound:
         return True
     if len(name) > len(words) >= 3 and sound_of(name[: len(words)]) == sound:
@@ -176,9 +191,7 @@ def _near(words: str, sound: str, name: str) -> bool:
     distance = DamerauLevenshtein.distance(name, words, score_cutoff=2)
     if distance > (1 if len(name) < 7 else 2):
         return False
-    if len(name) == len(words) and shortest < _LONG:
-        return _sounds_near(words, name)
-    return True
+    return len(name) != len(words) or shortest >= _LONG or _sounds_near(words, name)
 
 
 def _telling(words: str) -> str:

@@ -4,17 +4,22 @@ A newcomer's usual mistake is to read 更正 as the one or the other by its word
 is about an earlier message, between two figures of a field it is breath, and after all of them it is about the message.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from bot.reading.atoms import BECOMES, DENIED, OOPS, VALUE
+from bot.reading.atoms import BECOMES, DENIED, OOPS
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
+from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-_TAKES_BACK = frozenset(
+_MARKS: Final = frozenset({"oops", "notice", "misreported"})
+_TAKES_BACK: Final = frozenset(
     "不对 哦不对 噢不对 啊不对 不对不对 哦不 不不 不不不 哦不是 错了 说错 说错了 讲错 讲错了 口误".split()
 )
+"""Behind a figure and with nothing after them these leave it open what is right."""
 
 
 @dataclass(slots=True)
@@ -23,76 +28,116 @@ class Mending:
 
     notice: bool = False
     places: list[int] = field(default_factory=list)
-    unfinished: bool = False
 
 
 def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mending:
     """Give values without a label to what they correct, and tell breath from notice."""
-    mending = Mending()
-    claimed: list[Claim] = []
-    open_since: int | None = None
-    apologised = False
+    mender = _Mender(vocabulary, text)
     for phrase in phrases:
-        marks = [token for token in phrase.run.tokens if token.kind in ("oops", "notice", "misreported")]
-        for token in phrase.run.tokens:
-            if token.kind == "sorry":
-                apologised = True
-                if claimed or any(claim.at < token.start for claim in phrase.claims):
-                    mending.places.append(token.start)
-        first = min((claim.at for claim in phrase.claims), default=None)
+        mender.take(phrase)
+    if mender.unfinished is not None:
+        mender.unfinished.torn = True
+    return mender.mending
+
+
+class _Mender:
+    """What was said so far, phrase by phrase."""
+
+    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+        self.vocabulary = vocabulary
+        self.text = text
+        self.mending = Mending()
+        self.claimed: list[Claim] = []
+        self.first_at: dict[str, int] = {}  # where each field was first stated
+        self.open = False  # something was taken back
+        self.apologised = False
+        self.unfinished: Claim | None = None
+
+    def take(self, phrase: Phrase) -> None:
+        marks = [token for token in phrase.run.tokens if token.kind in _MARKS or token.kind == "sorry"]
         for mark in marks:
-            inside = any(claim.start < mark.start < claim.end for claim in phrase.claims)
-            if (claimed or (first is not None and first < mark.start)) and not inside:
-                open_since = mark.start
-                mending.places.append(mark.start)
-                mending.unfinished = mark.kind == "oops" and text[mark.start : mark.end] in _TAKES_BACK
-            else:
-                mending.notice = True
-        if (
-            not phrase.claims
-            and len(phrase.atoms) == 1
-            and phrase.atoms[0].role == VALUE
-            and claimed
-            and not any(mark.start > phrase.atoms[0].token.start for mark in marks)
-        ):
-            atom = phrase.atoms[0]
-            becomes = bool(atom.link & BECOMES)
-            last = _said_before(phrase, claimed)
-            if (open_since is not None or apologised or becomes or last.mood & DENIED) and last.label is not None:
-                claim = claim_of(last.label, atom, phrase.run, vocabulary, text, mood=atom.mood, link=0)
-                if claim is not None and not (last.mood & DENIED and claim.mood & DENIED):
-                    claim.start = claim.at = atom.token.start
-                    claim.end = atom.token.end
-                    if open_since is None and not claim.mood & DENIED:
-                        mending.places.append(atom.token.start - 1)
-                    phrase.claims.append(claim)
-                    phrase.loose = [a for a in phrase.loose if a is not atom]
-        if phrase.claims and open_since is not None and any(claim.at > open_since for claim in phrase.claims):
-            mending.unfinished = False
+            self._mark(mark, phrase)
+        self._replace(phrase, marks)
         for claim in phrase.claims:
-            if claim.link & (BECOMES | OOPS) or phrase.replaced:
-                if any(other.field == claim.field and other.at < claim.at for other in (*claimed, *phrase.claims)):
-                    mending.places.append(claim.at - 1)
-                elif claim.link & BECOMES and not mending.places:
-                    mending.notice = True
-        claimed.extend(phrase.claims)
-    return mending
+            if claim.counts:
+                self.unfinished = None if self.unfinished is not claim else claim
+        for mark in marks:
+            self._leave_open(mark, phrase)
+        for claim in phrase.claims:
+            self._becomes(claim, phrase)
+        for claim in phrase.claims:
+            self.first_at.setdefault(claim.field, claim.at)
+        self.claimed.extend(phrase.claims)
+
+    def _mark(self, mark: Token, phrase: Phrase) -> None:
+        """Whether the words stand behind a figure or before all of them."""
+        behind = bool(self.claimed) or any(claim.start < mark.start for claim in phrase.claims)
+        if mark.kind == "sorry":
+            self.apologised = True
+            if behind:
+                self.mending.places.append(mark.start)
+        elif behind and not any(claim.start < mark.start < claim.end for claim in phrase.claims):
+            self.open = True
+            self.mending.places.append(mark.start)
+        else:
+            self.mending.notice = True
+
+    def _leave_open(self, mark: Token, phrase: Phrase) -> None:
+        """在岗126，不对: what is right was not said."""
+        if mark.kind == "oops" and self.text[mark.start : mark.end] in _TAKES_BACK:
+            said = [claim for claim in (*self.claimed[-1:], *phrase.claims) if claim.counts]
+            if said and all(claim.end <= mark.start for claim in said):
+                self.unfinished = said[-1]
+
+    def _replace(self, phrase: Phrase, marks: Sequence[Token]) -> None:
+        """A lone value behind words that took a figure back is that figure's."""
+        lone = phrase.lone
+        if phrase.claims or lone is None or not self.claimed or any(mark.start > lone.token.start for mark in marks):
+            return
+        last = self._said_before(phrase)
+        meant = self.open or self.apologised or bool(lone.link & BECOMES) or bool(last.mood & DENIED)
+        if not meant or last.label is None:
+            return
+        claim = claim_of(last.label, lone, phrase.run, self.vocabulary, self.text, mood=lone.mood, link=0)
+        if claim is None or last.mood & claim.mood & DENIED:
+            return
+        claim.start, claim.at, claim.end = lone.token.start, lone.token.start, lone.token.end
+        if not self.open and not claim.mood & DENIED:
+            self.mending.places.append(lone.token.start - 1)
+        phrase.claims.append(claim)
+        phrase.drop_loose(lone)
+
+    def _said_before(self, phrase: Phrase) -> Claim:
+        """What a lone value corrects: in a bracket the claim right before it, else the last one."""
+        host = phrase.run.host
+        if host is not None:
+            place = host.tokens[phrase.run.host_at].start
+            return next((claim for claim in reversed(self.claimed) if claim.end <= place), self.claimed[-1])
+        return self.claimed[-1]
+
+    def _becomes(self, claim: Claim, phrase: Phrase) -> None:
+        """在岗应为128 behind 在岗126 replaces it; with nothing before it, it mends an earlier message."""
+        if not (claim.link & (BECOMES | OOPS) or phrase.replaced):
+            return
+        before = min((other.at for other in phrase.claims if other.field == claim.field), default=claim.at)
+        if min(self.first_at.get(claim.field, claim.at), before) < claim.at:
+            self.mending.places.append(claim.at - 1)
+        elif claim.link & BECOMES and not self.mending.places:
+            self.mending.notice = True
 
 
-def _said_before(phrase: Phrase, claimed: Sequence[Claim]) -> Claim:
-    """What the value of a phrase corrects: in a bracket the claim right before it, else the last one."""
-    host = phrase.run.host
-    if host is not None:
-        place = host.tokens[phrase.run.host_at].start
-        before = [claim for claim in claimed if claim.end <= place]
-        return before[-1] if before else claimed[-1]
-    return claimed[-1]
+def without_overridden(claims: Sequence[Claim], places: Sequence[int]) -> list[Claim]:
+    """The claims of one unit and day without those that a later claim of the field, behind a place, replaces."""
+    if not places:
+        return list(claims)
+    ordered = sorted(places)
+    last_at: dict[str, int] = {}
+    for claim in claims:
+        last_at[claim.field] = max(last_at.get(claim.field, 0), claim.at)
+    kept = []
+    for claim in claims:
+        after = bisect_right(ordered, claim.at)
+        if after == len(ordered) or last_at[claim.field] < ordered[after]:
+            kept.append(claim)
+    return kept
 
-
-def overridden(claims: Sequence[Claim], places: Sequence[int]) -> set[int]:
-    """Indexes of claims that a later claim of the same field, behind a place of taking back, replaces."""
-    gone: set[int] = set()
-    for place in places:
-        after = {claim.field for claim in claims if claim.at > place and claim.counts}
-        gone.update(i for i, claim in enumerate(claims) if claim.at < place and claim.field in after)
-    return gone

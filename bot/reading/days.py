@@ -74,11 +74,14 @@ class Day:
 def days_in(runs: Sequence[Run], claims: Sequence[Claim], text: str, today: date) -> list[Day]:
     """The days of a text that may be those of figures, in order."""
     found: list[Day] = []
+    by_run: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_run.setdefault(id(claim.run), []).append(claim)
     first = min((claim.at for claim in claims if claim.counts), default=len(text))
     for run in runs:
         for at, token in enumerate(run.tokens):
             if token.kind == t.DAY:
-                day = _day(run, at, token, claims, text, today, first)
+                day = _day(run, at, token, by_run.get(id(run), []), text, today, first)
                 if day is not None:
                     found.append(day)
     return found
@@ -88,7 +91,7 @@ def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, to
     mention: DateMention = token.value
     if _is_event(run, at, text):
         return None
-    said = [claim for claim in claims if claim.run is run and claim.at >= token.start]
+    said = [claim for claim in claims if claim.at >= token.start]
     own = any(claim.counts for claim in said)
     if (
         not own

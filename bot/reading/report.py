@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.reading import token as t
 from bot.reading.assembly import Assembly
 from bot.reading.claims import Claim, settle_dashes
-from bot.reading.corrections import Mending, mend, overridden
+from bot.reading.corrections import Mending, mend, without_overridden
 from bot.reading.days import Calendar, days_in, settle_days
 from bot.reading.frame import Frame
 from bot.reading.loose import doubt_loose_numbers
@@ -88,8 +88,6 @@ class Reporter:
         zeros = sweeping_zeros(runs, self.text)
         claims.extend(contradictions(note, claims))
         settle_parts(claims, phrases, self.vocabulary, self.text)
-        gone = overridden(claims, mending.places)
-        claims = [claim for i, claim in enumerate(claims) if i not in gone]
         return Draft(runs, phrases, claims, named, calendar, mending, zeros, carry, carries, note)
 
     def _tokens(self) -> list[Token]:
@@ -122,6 +120,8 @@ class Reporter:
         for sweep in draft.carries:
             for share in owners.at(sweep.start):
                 share.carry = draft.carry
+        for share in owners.shares.values():
+            share.claims = without_overridden(share.claims, draft.mending.places)
         if not owners.shares:
             owners.at(draft.note.start if draft.note is not None else 0)
         return [
@@ -138,8 +138,10 @@ class Reporter:
 
 def _void_compared(claims: Sequence[Claim], runs: Sequence[Run], places: Sequence[int]) -> None:
     """昨日在岗120人 beside today's figure is no statement."""
-    for place in places:
-        for run in runs:
-            if run.start <= place < run.end and run.tokens[-1].kind != t.NEWLINE:
-                for claim in claims:
-                    claim.voided |= claim.run is run and claim.at > place
+    if not places:
+        return
+    starts = {id(run): run.start for run in runs}
+    ends = {id(run): run.end for run in runs}
+    for claim in claims:
+        start, end = starts.get(id(claim.run), 0), ends.get(id(claim.run), 0)
+        claim.voided |= any(start <= place < end and claim.at > place for place in places)

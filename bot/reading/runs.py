@@ -19,6 +19,8 @@ PARTICLE: Final = "particle"
 _SAYS = frozenset({t.LABEL, t.KIND_OF, t.NUMBER, t.OTHER, t.STATE, t.NIL, "ask", "oops", "notice", "sorry"})
 _HARD = frozenset({t.NEWLINE, t.STOP, t.COMMA, t.QUESTION, t.ENUM})
 _ENDS_SENTENCE = frozenset({t.NEWLINE, t.STOP, t.QUESTION})
+_LONGEST_RUN = 120
+"""Nobody says so much without a mark (tokens); it bounds the time that a run takes."""
 _DEEPEST = 6
 _MOST_LINES = 12
 """A bracket closed so many lines later was never meant to hold all of them."""
@@ -106,6 +108,8 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
             current = outer.pop()
             before = t.CLOSE
             continue
+        if current is not None and len(current.tokens) >= _LONGEST_RUN:
+            current.after, before, current = "", "", None
         if current is None:
             current = Run(before, line=line, sentence=sentence, depth=len(outer), host=outer[-1] if outer else None)
             current.number = len(runs)
