@@ -72,7 +72,7 @@ RESUMED = _rule(
 )  # fmt: skip
 
 # one's own report
-RECEIVED = _rule("receipt ~2 ask", "ask ~2 receipt|report", "receipt $")
+RECEIVED = _rule("receipt|got ~2 ask", "ask ~2 receipt|got|report", "receipt $")
 OWN_REPORT = _rule(
     "report ~3 ask|many|what|heads|units", "ask ~2 report", "report ~1 all ask", "lack what|which",
     "report which write", "missed ask", "me ~2 how report",
@@ -80,7 +80,7 @@ OWN_REPORT = _rule(
 ME = _rule("me")
 OTHERS = _rule("which ~3 not", "not ~2 report ~3 which", "them|youall")
 OWN_FIGURE = _rule("me ~3 form|figure", "show ~2 me ~2 report", "me ~2 report form|figure|many")
-MINE = _rule("me", "^ day", "^ unit", "form", "receipt")
+MINE = _rule("me", "^ day", "^ unit", "form", "receipt|got")
 NOT_OWN = _rule("later", "^ can|ask ~2 report", "off")
 
 # trends
@@ -101,7 +101,7 @@ MISSING_BARE = _rule(f"^ {_PLACES}|not|report|missed|list|lack|all|send|table* $
 
 # one unit
 UNIT_ASKED = _rule(
-    "many|units|heads|show|state|ask|what|resume|send|report|receipt|list|table|form|figure|sum|people|against|how",
+    "many|units|heads|show|state|ask|what|resume|send|report|receipt|got|list|table|form|figure|sum|people|against|how",
 )  # fmt: skip
 UNIT_BARE = _rule(f"^ {_PLACES}|report|state|list|table|resume* $")
 
@@ -109,7 +109,7 @@ UNIT_BARE = _rule(f"^ {_PLACES}|report|state|list|table|resume* $")
 SUM = _rule("sum")
 ONLY_ASKS = _rule("^ ask+ $")
 REPORTS_COME = _rule(
-    "report|receipt ~2 units|many|heads", "units ~3 report|receipt", "report|form ~2 state", "form ~2 how $",
+    "report|receipt|got ~2 units|many|heads", "units ~3 report|receipt|got", "report|form ~2 state", "form ~2 how $",
 )  # fmt: skip
 FIGURE_ASKED = _rule(
     "figure|form|whole|grid|mine|kind|people ~5 many|heads|state|ask|show|how|what|send",
@@ -127,4 +127,4 @@ ORDER = _rule("order", "hurry")
 TO_PEOPLE = _rule("youall", "^ you !alive|there|bot", ", you")
 OFF = _rule("off", "later", "dont", "why", "wrong")
 NOUN = _rule("rate $")
-SPOKEN = _rule("said", "done", "already", "ack", "me", "^ receipt ,", "^ receipt $")
+SPOKEN = _rule("said", "done", "already", "ack", "me", "^ receipt|got ,", "^ receipt|got $")
