@@ -57,7 +57,11 @@ class Caller:
         form = aiohttp.MultipartWriter("form-data")
         part = form.append(BytesIO(file.content), {"Content-Type": file.media_type})
         part.set_content_disposition(  # the platform shows the name as it stands: no percent-encoding
-            "form-data", quote_fields=False, name="media", filename=_safe(file.name), filelength=str(len(file.content))
+            "form-data",
+            quote_fields=False,
+            name="media",
+            filename=safe_name(file.name),
+            filelength=str(len(file.content)),
         )
         return await self._call("POST", path, query, data=form, timeout=self._upload_timeout)
 
@@ -126,7 +130,7 @@ def _code(value: object) -> int:
     raise ValueError("no error code")
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """A file name that cannot leave its header, nor its folder on the reader's machine."""
     kept = PurePosixPath(_UNSAFE.sub("_", name).strip(" ."))
     return cut(kept.stem, 180) + cut(kept.suffix, 20) or "file"
