@@ -4,7 +4,7 @@ A form is data that a duty officer can read and change; adding one needs no Pyth
 in the district's zone; a moment of the ladder is relative: "opens", "due-2h", "due+30m", "grace+0m".
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,8 @@ class FieldDef(Frozen):
     `aliases` are other words for the label, longest match wins. `excluded` are words that contain a
     label but are something else (今日新增返岗, 隔离房). `part_of` names the field whose breakdown it is.
     `nil` are phrases that state 0 by themselves (体温均正常). `parts` are labels of a kind of it (居家隔离, 医用口罩):
-    alone they stand for it, beside a total they do not. `unclear` words with a number are asked about (累计到岗). `zero_report`: a bare 零报告 states 0 for it.
+    alone they stand for it, beside a total they do not. `unclear` words with a number are asked about (累计到岗).
+    `zero_report`: a bare 零报告 states 0 for it.
     """
 
     key: str
@@ -183,7 +184,9 @@ class FormDef(Frozen):
 def _at(day: date, span: timedelta, zone: ZoneInfo) -> datetime:
     """`span` after local midnight as a wall-clock time, in UTC: 18:00 stays 18:00 across a change of offset."""
     days, rest = divmod(span, timedelta(days=1))
-    return datetime.combine(day + timedelta(days=days), (datetime.min + rest).time(), tzinfo=zone).astimezone(UTC)
+    minutes, seconds = divmod(int(rest.total_seconds()), 60)
+    clock = time(*divmod(minutes, 60), seconds)
+    return datetime.combine(day + timedelta(days=days), clock, tzinfo=zone).astimezone(UTC)
 
 
 def _later(moment: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
