@@ -180,6 +180,21 @@ def too_long(length: int, most: int) -> str:
     return f"这条消息太长了（{length}字，最多{most}字），我没有读，请分成几条发。"
 
 
+def still_working() -> str:
+    """A message could not be stored within seconds; nothing is taken in yet, and this must not sound as if."""
+    return "正在处理，还没有登记好，请稍候。"
+
+
+def answer_follows() -> str:
+    """What took minutes: the place for the answer closes now."""
+    return "还没有处理完，结果会另外发来；一直没有收到的，请再发一遍。"
+
+
+def nothing_to_answer() -> str:
+    """After `still_working`, where there is nothing to say about the message."""
+    return "处理完了。"
+
+
 def alive(bot_name: str) -> str:
     """The bot answers."""
     return f"{inert(bot_name)}在线，随时可以报数和查询。"
