@@ -4,7 +4,7 @@
 about so many ...). Words that say nothing leave no trace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -58,11 +58,11 @@ LABEL, WORD, VALUE, FACT = "label", "word", "value", "fact"
 class Atom:
     """One thing to pair.
 
-    `role`: a label (of `fields`), a word that is no field, a value, or a fact that needs no partner (未复工).
+    `role`: a label, a word that is no field, a value, or a fact that needs no partner (未复工).
     `what` tells values apart: number, noise, weak, zero, vague, unknown, normal, yes, no, asked.
     """
 
-    __slots__ = ("apart", "fields", "link", "mood", "number", "role", "token", "used", "what")
+    __slots__ = ("link", "mood", "number", "role", "token", "used", "what")
 
     def __init__(self, role: str, token: Token, link: int, mood: int, what: str = "") -> None:
         self.role = role
@@ -71,29 +71,31 @@ class Atom:
         self.mood = mood
         self.what = what
         self.number: Number | None = None
-        self.fields: list[Token] = []  # of a label: the label tokens, more than one in a list or a compound
         self.used = False
-        self.apart = 0  # of a label of several fields: 0 glued together, 1 blanks between, 2 list marks between
 
     def __repr__(self) -> str:
         return f"{self.role}:{self.what}{self.token!r} link={self.link} mood={self.mood}"
 
 
 _LABELS = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR})
-_WORDS = frozenset({t.LOOKALIKE, t.OTHER, "role", "skip_key", "sample"})
 _LINKS: dict[str, int] = {
-    t.COLON: COLON, t.LIST: LIST, t.SLASH: SLASH, t.CELL: CELL, t.DASH: DASH, "join": JOIN, "total": TOTAL | FILL, "every": EVERY | FILL,
-    "respectively": EACH | FILL, t.UNIT: NAME, t.DAY: NAME, "title": NAME, "date_key": NAME, "unit_key": NAME, "until": NAME, GROUP: BRACKET,
-    "becomes": BECOMES, "fill": FILL, "rest": REST, "same": REST, "oops": OOPS, "notice": OOPS, "ask": 0, "order": 0, "left": LEFT | FILL, "sorry": OOPS,
+    t.COLON: COLON, t.LIST: LIST, t.SLASH: SLASH, t.CELL: CELL, t.DASH: DASH, "join": JOIN,
+    "total": TOTAL | FILL, "every": EVERY | FILL, "respectively": EACH | FILL, "left": LEFT | FILL, "fill": FILL,
+    t.UNIT: NAME, t.DAY: NAME, "title": NAME, "date_key": NAME, "unit_key": NAME, "until": NAME,
+    GROUP: BRACKET, "becomes": BECOMES, "rest": REST, "same": REST,
+    "oops": OOPS, "notice": OOPS, "sorry": OOPS, "misreported": OOPS, "ask": 0, "order": 0,
 }  # fmt: skip
+"""What a token adds to the link of the atom behind it."""
 _MOODS: dict[str, int] = {
-    "plan": PLAN, "past": PAST, "delta": DELTA, "compare": COMPARE, "inexact": ABOUT, "not": DENIED, "miswrote": DENIED, "use": USE, "heard": HEARD, "survey": HEARD,
-    "sample": SAMPLE, "part": SHARE, "minus": MINUS,
+    "plan": PLAN, "past": PAST, "delta": DELTA, "compare": COMPARE, "inexact": ABOUT, "not": DENIED, "miswrote": DENIED,
+    "use": USE, "heard": HEARD, "survey": HEARD, "part": SHARE, "minus": MINUS,
 }  # fmt: skip
+"""What a token says about what is behind it."""
 _ALL = frozenset("全部 全体 全员 所有人".split())
 _ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | MINUS)
 """Moods that end with the next value; the others last to the end of the run."""
-_SIMPLE_VALUES = {"zero": "zero", "vague": "vague", "unknown": "unknown", "normal": "normal"}
+_WEAK = frozenset({"temperature", "percent", "container"})
+_BEFORE_YES = frozenset({t.COLON, t.CELL, t.DASH, GROUP})
 
 
 def atoms_of(
@@ -103,80 +105,128 @@ def atoms_of(
 
     `yes_no_wanted`: the run before ended with a label that is answered by 是 or 否.
     """
-    atoms: list[Atom] = []
-    link = 0
-    tokens = run.tokens
-    for at, token in enumerate(tokens):
-        kind = token.kind
-        if token.gap:
-            link |= GAP
-        if yes_no_wanted and kind not in (t.COLON, t.CELL, t.DASH, GROUP):
-            yes_no_wanted = False
-            said = text[token.start : token.end]
-            what = "yes" if said in YES else "no" if said in NO else ""
-            if what:
-                atoms.append(Atom(VALUE, token, link, mood, what))
-                link = 0
+    reader = _Reader(run, vocabulary, text, today, mood)
+    reader.yes_no_wanted = yes_no_wanted
+    return reader.read()
+
+
+class _Reader:
+    """The link and the mood that hold while the tokens of a run are read."""
+
+    __slots__ = ("atoms", "link", "mood", "text", "today", "tokens", "vocabulary", "yes_no_wanted")
+
+    def __init__(self, run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int) -> None:
+        self.tokens = run.tokens
+        self.vocabulary = vocabulary
+        self.text = text
+        self.today = today
+        self.mood = mood
+        self.link = 0
+        self.atoms: list[Atom] = []
+        self.yes_no_wanted = False
+
+    def read(self) -> list[Atom]:
+        for at, token in enumerate(self.tokens):
+            if token.gap:
+                self.link |= GAP
+            if self.yes_no_wanted and token.kind not in _BEFORE_YES and self._yes_or_no(token):
                 continue
-        if (
-            kind == "fill"
-            and at == len(tokens) - 1
-            and at
-            and tokens[at - 1].kind == t.LABEL
-            and text[token.start : token.end] in _ALL
-        ):
-            atoms.append(Atom(VALUE, token, link, mood, "vague"))  # 在岗全部
-        elif kind in _LINKS:
-            link |= _LINKS[kind]
-            if kind == "left":
-                mood &= ~USE
-            elif kind == t.DAY and token.value.relative and token.value.day > today:  # 明天返岗20人 is a plan
-                mood |= PLAN
-        elif kind in _LABELS:
-            atom = Atom(LABEL, token, link, mood)
-            atom.fields.append(token)
-            atoms.append(atom)
-            link = 0
-            yes_no_wanted = vocabulary.fields[token.value].kind in ("yes_no", "choice")
-        elif kind == t.NUMBER:
-            atom = Atom(VALUE, token, link, mood, "number")
-            atom.number = token.value
-            if token.value.measure in ("temperature", "percent", "container"):
-                atom.what = "weak"
-            atoms.append(atom)
-            link = 0
-            mood &= _ONCE
-        elif kind == t.NOISE:
-            atoms.append(Atom(VALUE, token, link, mood, "noise"))
-            link = 0
-            mood &= _ONCE | USE
-        elif kind == "normal" and not _answers(tokens, at):
-            link |= FILL
-        elif kind in _SIMPLE_VALUES:
-            atoms.append(Atom(VALUE, token, link, mood, _SIMPLE_VALUES[kind]))
-            link = 0
-            mood &= _ONCE
-        elif kind in (t.STATE, t.NIL):
-            atoms.append(Atom(FACT, token, link, mood))
-            link = 0
-        elif kind in _WORDS:
-            atoms.append(Atom(WORD, token, link, mood))
-            link = 0
-            if kind == "sample" and starts_sample(tokens, at):
-                mood |= SAMPLE
-        elif kind == "misreported":
-            link |= OOPS
-            if at + 1 < len(tokens) and tokens[at + 1].kind == t.NUMBER:  # 少报了2人
-                mood |= DELTA
-        elif kind == "not" and _takes_back(tokens, at, text):
-            link |= OOPS
-        elif kind in _MOODS:
-            mood |= _MOODS[kind]
-            if kind == "part":
-                link |= PART
-            elif kind == "use" and atoms and atoms[-1].role == VALUE and not link & ~(GAP | FILL):
-                atoms[-1].mood |= USE
-    return atoms
+            bits = _LINKS.get(token.kind)
+            if bits is not None:
+                self.link |= bits
+                if token.kind in _ALSO:
+                    _ALSO[token.kind](self, token, at)
+            elif token.kind in _TAKES:
+                _TAKES[token.kind](self, token, at)
+            elif token.kind in _MOODS:
+                self._say(token, at)
+        return self.atoms
+
+    def _add(self, role: str, token: Token, what: str = "") -> Atom:
+        atom = Atom(role, token, self.link, self.mood, what)
+        self.atoms.append(atom)
+        self.link = 0
+        return atom
+
+    def _yes_or_no(self, token: Token) -> bool:
+        self.yes_no_wanted = False
+        said = self.text[token.start : token.end]
+        what = "yes" if said in YES else "no" if said in NO else ""
+        if what:
+            self._add(VALUE, token, what)
+        return bool(what)
+
+    def take_label(self, token: Token, at: int) -> None:  # noqa: ARG002  # one shape for all
+        self._add(LABEL, token)
+        self.yes_no_wanted = self.vocabulary.fields[token.value].kind in ("yes_no", "choice")
+
+    def take_number(self, token: Token, at: int) -> None:  # noqa: ARG002
+        atom = self._add(VALUE, token, "weak" if token.value.measure in _WEAK else "number")
+        atom.number = token.value
+        self.mood &= _ONCE
+
+    def take_noise(self, token: Token, at: int) -> None:  # noqa: ARG002
+        self._add(VALUE, token, "noise")
+        self.mood &= _ONCE
+
+    def take_value(self, token: Token, at: int) -> None:
+        if token.kind == "normal" and not _answers(self.tokens, at):
+            self.link |= FILL
+            return
+        self._add(VALUE, token, token.kind)
+        self.mood &= _ONCE
+
+    def take_fact(self, token: Token, at: int) -> None:  # noqa: ARG002
+        self._add(FACT, token)
+
+    def take_word(self, token: Token, at: int) -> None:
+        self._add(WORD, token)
+        if token.kind == "sample" and starts_sample(self.tokens, at):
+            self.mood |= SAMPLE
+
+    def take_all(self, token: Token, at: int) -> None:
+        """在岗全部: how many that is was not said."""
+        if 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL:
+            if self.text[token.start : token.end] in _ALL:
+                self._add(VALUE, token, "vague")
+
+    def take_left(self, token: Token, at: int) -> None:  # noqa: ARG002
+        self.mood &= ~USE
+
+    def take_day(self, token: Token, at: int) -> None:  # noqa: ARG002
+        if token.value.relative and token.value.day > self.today:  # 明天返岗20人
+            self.mood |= PLAN
+
+    def take_misreported(self, token: Token, at: int) -> None:  # noqa: ARG002
+        if at + 1 < len(self.tokens) and self.tokens[at + 1].kind == t.NUMBER:  # 少报了2人
+            self.mood |= DELTA
+
+    def _say(self, token: Token, at: int) -> None:
+        if token.kind == "not" and _takes_back(self.tokens, at, self.text):
+            self.link |= OOPS
+            return
+        self.mood |= _MOODS[token.kind]
+        if token.kind == "part":
+            self.link |= PART
+        elif token.kind == "use" and self.atoms and self.atoms[-1].role == VALUE and not self.link & ~(GAP | FILL):
+            self.atoms[-1].mood |= USE
+
+
+_Take = Callable[[_Reader, Token, int], None]
+_TAKES: Final[dict[str, _Take]] = {
+    **dict.fromkeys(_LABELS, _Reader.take_label),
+    **dict.fromkeys((t.LOOKALIKE, t.OTHER, "role", "skip_key", "sample"), _Reader.take_word),
+    **dict.fromkeys(("zero", "vague", "unknown", "normal"), _Reader.take_value),
+    t.NUMBER: _Reader.take_number,
+    t.NOISE: _Reader.take_noise,
+    t.STATE: _Reader.take_fact,
+    t.NIL: _Reader.take_fact,
+}
+"""Tokens that become atoms."""
+_ALSO: Final[dict[str, _Take]] = {
+    "fill": _Reader.take_all, "left": _Reader.take_left, t.DAY: _Reader.take_day, "misreported": _Reader.take_misreported,
+}  # fmt: skip
+"""Tokens that tie and do more than that."""
 
 
 def _answers(tokens: Sequence[Token], at: int) -> bool:

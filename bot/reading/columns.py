@@ -17,6 +17,8 @@ _FIGURES: Final = frozenset({"number", "zero", "unknown"})
 def claim_columns(phrase: Phrase, vocabulary: Vocabulary, text: str) -> list[Atom]:
     """Make the claims of labels and values in rows, and return the atoms that are in none."""
     atoms = phrase.atoms
+    if len(atoms) < 4 or sum(atom.role == VALUE for atom in atoms) < 2:
+        return atoms
     rest: list[Atom] = []
     at = 0
     while at < len(atoms):
@@ -64,6 +66,8 @@ def _values_from(atoms: Sequence[Atom], at: int) -> list[Atom]:
 
 def without_listed_words(atoms: list[Atom]) -> list[Atom]:
     """在岗保安、保洁、客服共134人: words between a label and its sum only list who is in it."""
+    if len(atoms) < 4:
+        return atoms
     kept: list[Atom] = []
     for atom in atoms:
         if atom.what == "number" and atom.link & TOTAL:
@@ -79,7 +83,7 @@ def without_listed_words(atoms: list[Atom]) -> list[Atom]:
 
 def close_cells(atoms: Sequence[Atom]) -> None:
     """A cell that holds a value and its label (138人在岗) has nothing to do with the next."""
-    if not any(atom.link & CELL for atom in atoms):
+    if len(atoms) < 3 or not any(atom.link & CELL for atom in atoms):
         return
     starts = [at for at, atom in enumerate(atoms) if at == 0 or atom.link & CELL]
     for first, last in zip(starts, [*starts[1:], len(atoms)], strict=True):

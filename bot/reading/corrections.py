@@ -15,7 +15,7 @@ from bot.reading.phrase import Phrase
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-_MARKS: Final = frozenset({"oops", "notice", "misreported"})
+_MARKS: Final = frozenset({"oops", "notice", "misreported", "sorry"})
 _TAKES_BACK: Final = frozenset(
     "不对 哦不对 噢不对 啊不对 不对不对 哦不 不不 不不不 哦不是 错了 说错 说错了 讲错 讲错了 口误".split()
 )
@@ -54,7 +54,7 @@ class _Mender:
         self.unfinished: Claim | None = None
 
     def take(self, phrase: Phrase) -> None:
-        marks = [token for token in phrase.run.tokens if token.kind in _MARKS or token.kind == "sorry"]
+        marks = [token for token in phrase.run.tokens if token.kind in _MARKS] if phrase.run.kinds & _MARKS else []
         for mark in marks:
             self._mark(mark, phrase)
         self._replace(phrase, marks)
@@ -140,4 +140,3 @@ def without_overridden(claims: Sequence[Claim], places: Sequence[int]) -> list[C
         if after == len(ordered) or last_at[claim.field] < ordered[after]:
             kept.append(claim)
     return kept
-

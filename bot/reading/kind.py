@@ -17,6 +17,7 @@ from bot.reading.report import Draft
 from bot.reading.runs import Run
 
 _TALK = frozenset({"ask", "order", "plan", "heard", "compare", "use", t.QUESTION, "particle"})
+_ASKING = frozenset({"ask", "particle"})
 _PAIRS = 2
 _SHORT = 80
 _FOREIGN = 3
@@ -40,7 +41,7 @@ def drop_what_is_asked(draft: Draft) -> None:
 
 
 def _asks(run: Run) -> bool:
-    return any(token.kind in ("ask", "particle") for token in run.tokens)
+    return bool(run.kinds & _ASKING)
 
 
 def _is_tag(run: Run) -> bool:

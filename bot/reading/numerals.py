@@ -56,6 +56,7 @@ _AFTER_MEASURE = (
     "余",
     "+",
 )
+_TAIL_STARTS = frozenset(tail[0] for tail in (*_TAILS, *_AFTER_MEASURE)) | frozenset("来把好")
 _RANGE = frozenset("-~至到—–～")
 _UNIT_CHARS = frozenset(UNITS) | frozenset(BIG)
 _COUNTED = frozenset("人个名只位例")
@@ -160,6 +161,8 @@ class NumberReader:
         number.heads = (kind == "head" and text[at] != "个") or text.startswith("个人", at)
 
     def _tail(self, text: str, number: Number, stops: Callable[[int], bool], tails: tuple[str, ...]) -> None:
+        if text[number.end : number.end + 1] not in _TAIL_STARTS:
+            return
         for tail in tails:
             if text.startswith(tail, number.end) and not (len(tail) == 1 and tail != "+" and stops(number.end)):
                 end = number.end + len(tail)

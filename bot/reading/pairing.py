@@ -125,6 +125,8 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
     size = len(atoms)
     if size < 2:
         return []
+    if size == 2:
+        return _two(atoms[0], atoms[1])
     best, step = _forward(atoms)
     chosen: list[tuple[int, int]] = []
     at = size
@@ -148,6 +150,20 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
         first.used = second.used = True
         pairs.append(found)
     return pairs
+
+
+def _two(first: Atom, second: Atom) -> list[Pair]:
+    """The common case: one label and one value."""
+    gain = _alone(first) + _alone(second) - _price(first, second, second.link)
+    if gain <= 0:
+        return []
+    first.used = second.used = True
+    if first.role == VALUE:
+        found = Pair(second, first, place=1, label_first=False)
+    else:
+        found = Pair(first, second, place=0, label_first=True)
+    found.torn = gain < _TORN
+    return [found]
 
 
 def _link(atoms: Sequence[Atom], i: int, j: int) -> int:

@@ -32,7 +32,7 @@ class Run:
     `host` is the run in whose bracket this one stands, at `host.tokens[host_at]`.
     """
 
-    __slots__ = ("after", "before", "depth", "host", "host_at", "line", "number", "sentence", "tokens")
+    __slots__ = ("_kinds", "after", "before", "depth", "host", "host_at", "line", "number", "sentence", "tokens")
 
     def __init__(self, before: str, *, line: int, sentence: int, depth: int, host: "Run | None") -> None:
         self.tokens: list[Token] = []
@@ -44,6 +44,14 @@ class Run:
         self.host = host
         self.host_at = len(host.tokens) - 1 if host is not None else 0
         self.number = 0
+        self._kinds: frozenset[str] | None = None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its tokens; ask only when the run is whole."""
+        if self._kinds is None:
+            self._kinds = frozenset([token.kind for token in self.tokens])
+        return self._kinds
 
     @property
     def start(self) -> int:

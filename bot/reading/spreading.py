@@ -26,6 +26,7 @@ from bot.reading.vocabulary import Vocabulary
 
 _PLANNED: Final = ("预计", "计划", "拟", "准备", "即将", "将", "明")
 _NOW: Final = ("现", "目前", "当前", "今", "实", "已", "留守", "值班", "看场", "仍")
+_LASTING: Final = frozenset({"heard", "sample"})
 _HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
 
 
@@ -41,7 +42,7 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
         if run.line != line:
             mood, line = samples if leads else 0, run.line
         phrase = Phrase(run, atoms_of(run, vocabulary, text, today, mood, yes_no_wanted=wanted))
-        for at, token in enumerate(run.tokens):
+        for at, token in enumerate(run.tokens if run.kinds & _LASTING else ()):
             if token.kind == "heard":
                 mood |= HEARD
             elif token.kind == "sample" and starts_sample(run.tokens, at):
@@ -60,7 +61,7 @@ def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
     """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today."""
     planned, told = -1, False
     for phrase in phrases:
-        kinds = {token.kind for token in phrase.run.tokens}
+        kinds = phrase.run.kinds
         has_values = any(atom.role == VALUE for atom in phrase.atoms)
         plans = "plan" in kinds or any(atom.mood & PLAN or _is_planned(atom) for atom in phrase.atoms)
         if phrase.run.sentence == planned and not plans:

@@ -94,13 +94,11 @@ class _Reader:
             for found in pair(atoms):
                 self._claim(phrase, atoms, found)
             self._broken_down(phrase, atoms)
-        by_place = {claim.start: claim for claim in phrase.claims}
-        by_end = {claim.end: claim for claim in phrase.claims}
         for at, atom in enumerate(atoms):
             if not atom.used:
                 self._alone(phrase, atom)
                 if atom.what == "number" and len(atoms) > 1:
-                    self._suspect(atoms, at, by_place, by_end)
+                    self._suspect(phrase, atoms, at)
 
     @staticmethod
     def _alone(phrase: Phrase, atom: Atom) -> None:
@@ -160,7 +158,7 @@ class _Reader:
                     claim.torn = claim.divided = True
                     phrase.claims.append(claim)
 
-    def _suspect(self, atoms: Sequence[Atom], at: int, by_place: dict[int, Claim], by_end: dict[int, Claim]) -> None:
+    def _suspect(self, phrase: Phrase, atoms: Sequence[Atom], at: int) -> None:
         """A number that nobody took, right beside a figure, makes that figure doubtful: 在岗12 6人."""
         atom = atoms[at]
         if atom.mood & HELD_BACK:
@@ -168,11 +166,13 @@ class _Reader:
         before = atoms[at - 1] if at else None
         plus = bool(atom.link & LIST) and self.text[atom.token.start - 1] == "+"
         if before is not None and before.role == VALUE and (plus or not atom.link & ~(GAP | DASH | SLASH)):
-            claim = by_end.get(before.token.end)
+            end = before.token.end
+            claim = next((claim for claim in phrase.claims if claim.end == end), None)
             if claim is not None and (before.number is None or before.number.measure is None):
                 claim.value, claim.code, claim.end = None, "not_a_number", atom.token.end
         after = atoms[at + 1] if at + 1 < len(atoms) else None
         if after is not None and after.role == LABEL and after.used and not after.link & ~FILL:
-            claim = by_place.get(after.token.start)
+            start = after.token.start
+            claim = next((claim for claim in phrase.claims if claim.start == start), None)
             if claim is not None:
                 claim.torn = True

@@ -38,6 +38,8 @@ _LOOKALIKES = (
     re.compile(r"\d+[xX×*]\d+"),
     re.compile(r"12345(?=热线|平台|投诉|电话|政务|打|反映|举报|$|[,。、 \n])|12320(?!\d)"),
 )
+_PLAIN = re.compile(r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,]|\s)|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)")
+"""A number that is surely no date, telephone or code, since nothing of theirs follows it."""
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
 _COUNTED = frozenset(
@@ -151,6 +153,8 @@ class _Cutter:
                 if found and int(found[2]) == self.enumerated + 1 and self._may_enumerate():
                     self.enumerated += 1
                     return self._add(t.ENUM, at, found.end())
+            if _PLAIN.match(text, at):
+                return self._count(at)
             for pattern in _LOOKALIKES:
                 found = pattern.match(text, at)
                 if found:
@@ -158,6 +162,10 @@ class _Cutter:
         day = date_at(text, at, self.today)
         if day is not None and self._is_a_day(day):
             return self._add(t.DAY, at, day.end, day)
+        return self._count(at)
+
+    def _count(self, at: int) -> int:
+        text, ch = self.text, self.text[at]
         number = self.vocabulary.numbers.at(
             text, at, lambda i: self.vocabulary.stops(text, i), wide_comma=self._wide_comma
         )

@@ -7,6 +7,7 @@ from typing import Literal
 from bot.reading import token as t
 from bot.reading.runs import Run
 
+_SWEEPING = frozenset({"title", "rest", "every"})
 _QUIET = frozenset(
     {
         "fill",
@@ -40,6 +41,8 @@ def sweeping_zeros(runs: Sequence[Run], text: str) -> list[Sweep]:
     """零报告, 其余均为0, 以上均无: zeros for all fields that a zero report covers."""
     found = []
     for run in runs:
+        if not run.kinds & _SWEEPING:
+            continue
         kinds = [token.kind for token in run.tokens]
         for at, token in enumerate(run.tokens):
             if token.kind == "title" and text[token.start : token.end] == "零报告":
@@ -75,9 +78,9 @@ def carried(runs: Sequence[Run], text: str) -> tuple[Literal["rest", "all"] | No
     sweeps = []
     rest = False
     for run in runs:
-        kinds = [token.kind for token in run.tokens]
-        if "same" not in kinds:
+        if "same" not in run.kinds:
             continue
+        kinds = [token.kind for token in run.tokens]
         if kinds.count(t.OTHER) and "rest" not in kinds and t.LABEL not in kinds:
             continue
         at = kinds.index("same")
