@@ -59,7 +59,7 @@ class Atom:
     """One thing to pair.
 
     `role`: a label, a word that is no field, a value, or a fact that needs no partner (未复工).
-    `what` tells values apart: number, noise, weak, zero, vague, unknown, normal, yes, no, asked.
+    `what` tells values apart: number, noise, weak, zero, vague, unknown, normal, yes, no.
     """
 
     __slots__ = ("link", "mood", "number", "role", "token", "used", "what")
@@ -186,9 +186,9 @@ class _Reader:
 
     def take_all(self, token: Token, at: int) -> None:
         """在岗全部: how many that is was not said."""
-        if 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL:
-            if self.text[token.start : token.end] in _ALL:
-                self._add(VALUE, token, "vague")
+        last = 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL
+        if last and self.text[token.start : token.end] in _ALL:
+            self._add(VALUE, token, "vague")
 
     def take_left(self, token: Token, at: int) -> None:  # noqa: ARG002
         self.mood &= ~USE
@@ -224,8 +224,11 @@ _TAKES: Final[dict[str, _Take]] = {
 }
 """Tokens that become atoms."""
 _ALSO: Final[dict[str, _Take]] = {
-    "fill": _Reader.take_all, "left": _Reader.take_left, t.DAY: _Reader.take_day, "misreported": _Reader.take_misreported,
-}  # fmt: skip
+    "fill": _Reader.take_all,
+    "left": _Reader.take_left,
+    t.DAY: _Reader.take_day,
+    "misreported": _Reader.take_misreported,
+}
 """Tokens that tie and do more than that."""
 
 

@@ -1,6 +1,6 @@
 """A claim: some words state a value of a field. How a paired label and value become one, and what is wrong with it.
 
-A claim is not yet a figure: whether it counts (`mood`), whether another one denies it, and whose it is, is decided later.
+A claim is not yet a figure: whether it counts (`mood`), whether another denies it, and whose it is, is decided later.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,8 @@ class Claim:
     """
 
     __slots__ = (
-        "at", "bare", "code", "dashed", "divided", "end", "field", "label", "label_first", "link", "mood", "part", "run", "start", "torn", "total", "unclear", "value", "voided",
+        "at", "code", "dashed", "divided", "end", "field", "label", "link", "mood", "part", "run", "start", "torn",
+        "total", "unclear", "value", "voided",
     )  # fmt: skip
 
     def __init__(self, field: str, run: Run, *, label: Token | None, start: int, end: int) -> None:
@@ -45,8 +46,6 @@ class Claim:
         self.total = False
         self.torn = False
         self.unclear = False
-        self.bare = False
-        self.label_first = True
         self.dashed = False
         self.divided = False
         self.voided = False
@@ -57,7 +56,7 @@ class Claim:
         return not self.voided and not self.mood & HELD_BACK
 
     def __repr__(self) -> str:
-        return f"<{self.field}={self.value!r} {self.code or ''} mood={self.mood} part={self.part} torn={self.torn} {self.start}-{self.end}>"
+        return f"<{self.field}={self.value!r} {self.code or ''} mood={self.mood} torn={self.torn} at {self.at}>"
 
 
 def claim_of(
@@ -106,7 +105,7 @@ def _fill(claim: Claim, field: FieldDef, value: Atom) -> bool:
     if what == "vague":
         claim.code = "inexact_number"
         return True
-    if what in ("unknown", "asked"):
+    if what == "unknown":
         claim.code = "not_a_number"
         return True
     if value.number is None:
@@ -149,12 +148,13 @@ def _fill_number(claim: Claim, field: FieldDef, number: Number) -> bool:
         claim.code = number.code
     else:
         claim.value = number.value
-        if number.value is not None:
-            if (field.max is not None and number.value > field.max) or (
-                field.min is not None and number.value < field.min
-            ):
-                claim.code = "out_of_range"
+        if number.value is not None and not _within_limits(field, number.value):
+            claim.code = "out_of_range"
     return True
+
+
+def _within_limits(field: FieldDef, value: int) -> bool:
+    return (field.max is None or value <= field.max) and (field.min is None or value >= field.min)
 
 
 def _suits(field: FieldDef, measure: str | None) -> bool:

@@ -13,8 +13,9 @@ from bot.reading.chinese_numbers import value_of
 from bot.reading.meaning import ProblemCode
 
 RELATIVE = {
-    "今天": 0, "今日": 0, "本日": 0, "今儿": 0, "今个": 0, "当天": 0, "当日": 0, "昨天": -1, "昨日": -1, "昨儿": -1, "前天": -2,
-    "前日": -2, "大前天": -3, "大前日": -3, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨晚": -1, "昨夜": -1, "前晚": -2, "琴日": -1, "寻日": -1, "听日": 1,
+    "今天": 0, "今日": 0, "本日": 0, "今儿": 0, "今个": 0, "当天": 0, "当日": 0, "昨天": -1, "昨日": -1, "昨儿": -1,
+    "前天": -2, "前日": -2, "大前天": -3, "大前日": -3, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨晚": -1,
+    "昨夜": -1, "前晚": -2, "琴日": -1, "寻日": -1, "听日": 1,
 }  # fmt: skip
 """Words for days beside today; 琴日, 寻日 and 听日 are Cantonese."""
 
@@ -39,7 +40,7 @@ _WEEKDAY = re.compile(r"(上上?|本|这个?)?(?:个)?(?:周|星期|礼拜)([一
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A day in the text. `day` None: `code` says why. `relative`: 今天, 昨日; `weekday`: 0 Monday, when that was written."""
+    """A day in the text. `day` None: `code` says why. `relative`: 今天, 昨日; `weekday`: 0 Monday, if written."""
 
     start: int
     end: int

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from bot.reading import token as t
@@ -17,10 +18,10 @@ from bot.reading.meaning import ProblemCode
 from bot.reading.runs import GROUP, Run
 from bot.reading.token import Token
 
-_EVENTS: Final = (
-    "复工", "开工", "开业", "复产", "起", "开始", "前", "后", "以来", "以后", "之前", "之后", "返回", "返河", "从", "到岗", "到厂", "入职", "抵达", "到达",
-    "回来", "回到", "办", "申请", "获批", "批", "期满", "隔离期满", "解除", "解封", "至", "到", "离开", "来", "夜", "凌晨", "开学", "满",
-)  # fmt: skip
+_EVENTS: Final = tuple(
+    "复工 开工 开业 复产 起 开始 前 后 以来 以后 之前 之后 返回 返河 从 到岗 到厂 入职 抵达 到达 回来 回到 办 申请 "
+    "获批 批 期满 隔离期满 解除 解封 至 到 离开 来 夜 凌晨 开学 满".split()
+)
 """Behind a day these say that something happened then."""
 _BEFORE: Final = frozenset({"plan", "past", "compare"})
 _NOT_KEYS: Final = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
@@ -198,7 +199,7 @@ def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, 
 
 
 def _compared(days: Sequence[Day], today: date) -> tuple[int, ...]:
-    """在岗126，昨日120: behind figures of today a past day is only looked back at; behind those of another day it heads its own."""
+    """在岗126，昨日120: behind figures of today a past day is only looked back at; else it heads its own."""
     found: list[int] = []
     current: date | None = None
     for day in days:
@@ -211,7 +212,7 @@ def _compared(days: Sequence[Day], today: date) -> tuple[int, ...]:
 
 def _clash(days: Sequence[Day], text: str) -> tuple[Day, ...]:
     """今天（16号） on the 17th, 2月23日（星期六）: side by side and not the same."""
-    for first, second in zip(days, days[1:], strict=False):
+    for first, second in pairwise(days):
         between = text[first.end : second.at].strip(" ()（）,、-—~和及与至到")
         if first.day != second.day and not between and first.line == second.line:
             return first, second

@@ -12,12 +12,13 @@ from bot.reading.meaning import Context
 from bot.reading.normalise import Clean
 from bot.reading.vocabulary import Vocabulary
 
-_RULE = re.compile(r"[ ]*[-—_=─━][-—_=─━ ]{3,}[ ]*")
+_RULE = re.compile(r"[ ]*[-—_=─━][-—_=─━ ]{3,}")
 _PARTED = re.compile(r"(?:[-—_=─━] +){3,}[-—_=─━]?[ ]*")
 _QUOTE_MARKS = '「『“"[<《'
 _QUOTE_ENDS = '」』”"]>》'
 _SPEAKER = re.compile(
-    r"[ ]*(?P<name>[^\n:]{1,30}?)[ ]+(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ ]+)?(?:上午|下午|早上|晚上|中午)?[ ]?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ ]*"
+    r"[ ]*(?P<name>[^\n:]{1,30}?)[ ]+(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ ]+)?(?:上午|下午|早上|晚上|中午)?"
+    r"[ ]?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ ]*"
 )
 _NO_NAME = re.compile(r"[@,，。;；]|截[至止]|[今昨当本]日|今天|昨天|时间|日期|更新|统计|数据")
 _CITES = re.compile(r"(?:引用|回复|原消息|转述|>)")

@@ -66,7 +66,7 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
         return "none"
     if not valued and not draft.zeros and draft.carry is None:
         return "doubtful"
-    clean = [claim for claim in valued if _foreign(claim.run, draft) <= _FOREIGN]
+    clean = [claim for claim in valued if _foreign(claim.run) <= _FOREIGN]
     if clean or len(valued) > 1 or draft.zeros or draft.named or draft.carry:
         return "report"
     return "doubtful"
@@ -82,7 +82,7 @@ def unlabelled(draft: Draft, text: str, form: FormDef) -> tuple[int, int] | None
     }
     pairs = [pair for phrase in draft.phrases for pair in phrase.words if _may_be_a_label(*pair, text, letters)]
     loose = [atom for phrase in draft.phrases for atom in phrase.loose if atom.number is not None and atom.number.heads]
-    foreign = sum(_foreign(run, draft) for run in draft.runs)
+    foreign = sum(_foreign(run) for run in draft.runs)
     if len(pairs) >= _PAIRS and foreign <= sum(w.token.end - w.token.start for w, _ in pairs) + _FOREIGN:
         return min(word.token.start for word, _ in pairs), max(value.token.end for _, value in pairs)
     if len(loose) == 1 and not foreign and (draft.named or draft.calendar.days or "total" in kinds):
@@ -103,6 +103,6 @@ def _official(draft: Draft, frame: Frame, context: Context) -> bool:
     return frame.mentions_bot or context.private or len(draft.counted) > 1
 
 
-def _foreign(run: Run, draft: Draft) -> int:
+def _foreign(run: Run) -> int:
     """How many characters of a run nobody understood."""
     return sum(token.end - token.start for token in run.tokens if token.kind == t.OTHER)

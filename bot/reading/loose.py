@@ -5,6 +5,7 @@ first is doubtful too: it is asked about rather than recorded beside an unexplai
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.reading import token as t
 from bot.reading.atoms import HELD_BACK, VALUE
@@ -18,7 +19,7 @@ _INTERJECTIONS = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉",
 def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> list[int]:
     """Places where an interjection took back the figure before it. Other loose numbers make theirs doubtful."""
     places: list[int] = []
-    for before, phrase in zip(phrases, phrases[1:], strict=False):
+    for before, phrase in pairwise(phrases):
         atom = phrase.atoms[0] if len(phrase.atoms) == 1 else None
         if (
             atom is None

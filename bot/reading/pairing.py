@@ -34,8 +34,10 @@ _NEVER: Final = 99.0
 _TORN: Final = 0.35
 """Two ways closer than this are no way."""
 _ALONE: Final = {
-    "number": 2.5, "noise": 0.0, "weak": 0.3, "zero": 0.8, "vague": 0.2, "unknown": 0.2, "normal": 0.0, "yes": 0.0, "no": 0.0, "asked": 0.0,
+    "number": 2.5, "noise": 0.0, "weak": 0.3, "zero": 0.8, "vague": 0.2, "unknown": 0.2,
+    "normal": 0.0, "yes": 0.0, "no": 0.0,
 }  # fmt: skip
+_BEHIND_LABEL: Final = {"noise": 0.5, "zero": 0.1, "normal": 0.1}
 _COUNTS = frozenset({"number", "weak"})
 _THROUGH = frozenset({"weak"})
 _SHORT = 3
@@ -70,43 +72,40 @@ def _price(first: Atom, second: Atom, link: int) -> float:
     return _NEVER
 
 
+_ADDED: Final = ((SLASH, 0.8), (LIST, 1.5), (NAME, 0.7), (DASH, 0.2))
+"""What a mark between a label and its value adds to the price."""
+
+
 def _label_then_value(label: Atom, value: Atom, link: int) -> float:
     if link & (PART | REST | WALL):
         return _NEVER
-    what = value.what
-    price = 0.0
-    if label.role == WORD:
-        price = -0.5 if label.token.kind == "skip_key" else 0.2
-        if what not in ("number", "weak", "noise"):
-            price += 0.3
-    elif what == "noise":
-        price = 0.5
-    elif what in ("zero", "normal"):
-        price = 0.1
+    price = _word_then_value(label, value) if label.role == WORD else _BEHIND_LABEL.get(value.what, 0.0)
+    if not link:
+        return price
     if link & COLON:
         price -= 1.0
     elif link & CELL:
         price -= 0.5
     elif link & GAP:
         price += 0.3
-    if link & SLASH:
-        price += 0.8
-    if link & LIST:
-        price += 1.5
-    if link & NAME:
-        price += 0.7
-    if link & DASH:
-        price += 0.2
+    for mark, added in _ADDED:
+        if link & mark:
+            price += added
     if link & OOPS and not link & BECOMES:
         price += 0.3
     return price
+
+
+def _word_then_value(word: Atom, value: Atom) -> float:
+    price = -0.5 if word.token.kind == "skip_key" else 0.2
+    return price if value.what in ("number", "weak", "noise") else price + 0.3
 
 
 def _value_then_label(value: Atom, label: Atom, link: int) -> float:
     if link & (PART | REST | WALL | COLON | CELL | LIST | SLASH | NAME | TOTAL | DASH | BECOMES | OOPS):
         return _NEVER
     what = value.what
-    if what in ("noise", "normal", "unknown", "yes", "no", "asked"):
+    if what in ("noise", "normal", "unknown", "yes", "no"):
         return _NEVER
     price = {"number": 0.5, "weak": 0.9, "zero": 0.0, "vague": 0.4}[what]
     if label.role == WORD:

@@ -1,10 +1,10 @@
 """Figures inside brackets and behind 其中: whose parts they are, and which of them are no field's.
 
-返岗131人，其中河源籍80人 is a field's part, 在岗126人（男80人）nobody's, and 隔离5人（湖北籍3人）tells of the five, not of
-how many 湖北籍 there are. A newcomer's usual mistake is to take every label for its field wherever it stands.
+返岗131人，其中河源籍80人 is a field's part, 在岗126人（男80人）nobody's, and 隔离5人（湖北籍3人）tells of the five, not
+of how many 湖北籍 there are. A newcomer's usual mistake is to take every label for its field wherever it stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.reading import token as t
 from bot.reading.atoms import SHARE
@@ -61,7 +61,7 @@ def _void_of_others(claim: Claim, outer: dict[int, Phrase], text: str) -> None:
             claim.voided = True
 
 
-def _settle(claim: Claim, host: Claim, stated: dict[str, object], vocabulary: Vocabulary) -> None:
+def _settle(claim: Claim, host: Claim, stated: Mapping[str, object], vocabulary: Vocabulary) -> None:
     field, whole = vocabulary.fields[claim.field], vocabulary.fields[host.field]
     if host.field == claim.field:
         claim.voided = claim.voided or claim.label is not None
@@ -80,7 +80,7 @@ def _family(key: str, vocabulary: Vocabulary) -> set[str]:
     return above | {f.key for f in vocabulary.form.fields if f.part_of in above} | {key}
 
 
-def _adds_up(whole: str, stated: dict[str, object], vocabulary: Vocabulary) -> bool:
+def _adds_up(whole: str, stated: Mapping[str, object], vocabulary: Vocabulary) -> bool:
     """Whether all parts of a whole are stated and make it: then they are its parts, whatever stands between."""
     for key in (whole, *vocabulary.above(whole)):
         if key in stated:

@@ -6,7 +6,6 @@ Nothing here decides whether the text is a report at all (see kind.py); it says 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.reading import token as t
 from bot.reading.assembly import Assembly
 from bot.reading.claims import Claim, settle_dashes
 from bot.reading.corrections import Mending, mend, without_overridden

@@ -53,6 +53,10 @@ class Run:
             self._kinds = frozenset([token.kind for token in self.tokens])
         return self._kinds
 
+    def says_something(self) -> bool:
+        """Whether more than small words stand in it so far."""
+        return any(token.kind in _SAYS for token in self.tokens)
+
     @property
     def start(self) -> int:
         return self.tokens[0].start
@@ -82,52 +86,68 @@ def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
 
 def runs_of(tokens: Sequence[Token]) -> list[Run]:
     """The runs of a text in the order in which they begin; none is empty."""
-    has_brackets = any(token.kind == t.OPEN for token in tokens)
-    pairs = _pairs(tokens) if has_brackets else {}
-    closing = set(pairs.values())
-    runs: list[Run] = []
-    current: Run | None = None
-    outer: list[Run | None] = []  # the runs that go on behind the open brackets
-    before, line, sentence = "", 0, 0
+    cutter = _Cutter(tokens)
     for at, token in enumerate(tokens):
+        cutter.take(at, token)
+    return cutter.runs
+
+
+class _Cutter:
+    """Where the cutting stands: the run that goes on, those that go on behind open brackets, line and sentence."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.pairs = _pairs(tokens) if any(token.kind == t.OPEN for token in tokens) else {}
+        self.closing = set(self.pairs.values())
+        self.runs: list[Run] = []
+        self.current: Run | None = None
+        self.outer: list[Run | None] = []
+        self.before = ""
+        self.line = self.sentence = 0
+
+    def take(self, at: int, token: Token) -> None:
         kind = token.kind
-        if kind == t.QUESTION and at and tokens[at - 1].kind == t.COLON and current is not None:
-            current.tokens.append(Token("unknown", token.start, token.end, gap=token.gap))  # 在岗人数：？
-            continue
-        if (
-            kind == t.UNIT
-            and token.gap
-            and current is not None
-            and any(other.kind in _SAYS for other in current.tokens)
-        ):
-            current.after, before, current = "", "", None  # a name behind a blank begins anew
-        if kind in _HARD or (kind in (t.OPEN, t.CLOSE) and at not in pairs and at not in closing):
-            if current is not None:
-                current.after = kind
-                current = None
-            before = kind
+        current = self.current
+        if kind in _HARD and not (kind == t.QUESTION and self._stands_for_a_value(at)):
+            self._end(kind, kind)
             if kind in _ENDS_SENTENCE:
-                sentence += 1
-                line += kind == t.NEWLINE
-            continue
-        if at in closing:
-            if current is not None:
-                current.after = t.CLOSE
-            current = outer.pop()
-            before = t.CLOSE
-            continue
-        if current is not None and len(current.tokens) >= _LONGEST_RUN:
-            current.after, before, current = "", "", None
-        if current is None:
-            current = Run(before, line=line, sentence=sentence, depth=len(outer), host=outer[-1] if outer else None)
-            current.number = len(runs)
-            runs.append(current)
-        if kind == t.OPEN:
-            current.tokens.append(Token(GROUP, token.start, tokens[pairs[at]].end, gap=token.gap))
-            outer.append(current)
-            current, before = None, t.OPEN
-            continue
-        current.tokens.append(token)
-        if kind == PARTICLE:
-            current.after, before, current = t.QUESTION, PARTICLE, None
-    return runs
+                self.sentence += 1
+                self.line += kind == t.NEWLINE
+        elif kind == t.OPEN and at in self.pairs:
+            self._run().tokens.append(Token(GROUP, token.start, self.tokens[self.pairs[at]].end, gap=token.gap))
+            self.outer.append(self.current)
+            self.current, self.before = None, t.OPEN
+        elif kind == t.CLOSE and at in self.closing:
+            self._end(t.CLOSE, t.CLOSE)
+            self.current = self.outer.pop()
+        elif kind in (t.OPEN, t.CLOSE):
+            self._end(kind, kind)
+        else:
+            if kind == t.UNIT and token.gap and current is not None and current.says_something():
+                self._end("", "")  # a name behind a blank begins anew
+            if kind == t.QUESTION:
+                token = Token("unknown", token.start, token.end, gap=token.gap)
+            self._run().tokens.append(token)
+            if kind == PARTICLE:
+                self._end(t.QUESTION, PARTICLE)
+
+    def _stands_for_a_value(self, at: int) -> bool:
+        """在岗人数：？"""
+        return at > 0 and self.tokens[at - 1].kind == t.COLON and self.current is not None
+
+    def _end(self, after: str, before: str) -> None:
+        if self.current is not None:
+            self.current.after = after
+            self.current = None
+        self.before = before
+
+    def _run(self) -> Run:
+        """The run that goes on, or a new one."""
+        if self.current is not None and len(self.current.tokens) >= _LONGEST_RUN:
+            self._end("", "")
+        if self.current is None:
+            host = self.outer[-1] if self.outer else None
+            self.current = Run(self.before, line=self.line, sentence=self.sentence, depth=len(self.outer), host=host)
+            self.current.number = len(self.runs)
+            self.runs.append(self.current)
+        return self.current

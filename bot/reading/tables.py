@@ -102,7 +102,7 @@ class Tables:
         return rows
 
     def _by_day(self, lines: list[list[Token]], header: int, taken: set[int]) -> list[Row]:
-        """A line of days (项目, 昨日, 今日) over lines of a label and a figure for each: today's column is the report."""
+        """A line of days (项目, 昨日, 今日) over lines of a label and figures: today's column is the report."""
         days = [token for token in lines[header] if token.kind == t.DAY]
         if len(days) < 2 or any(token.kind in _NO_DAYS for token in lines[header]):
             return []

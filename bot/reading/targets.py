@@ -1,4 +1,4 @@
-"""Which of several labels a value is of: 无隔离、发热 is both, 外省返岗30人 the narrower one, 隔离、发热2人 nobody knows."""
+"""Which of several labels a value is of: 无隔离、发热 both, 外省返岗30人 the narrower, 隔离、发热2人 nobody knows."""
 
 from collections.abc import Sequence
 from typing import Final

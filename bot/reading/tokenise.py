@@ -6,6 +6,7 @@ Names and words come before numbers, days and look-alikes before plain numbers.
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from bot.directory.characters import ENUMERATOR
 from bot.reading import token as t
@@ -15,16 +16,16 @@ from bot.reading.numerals import STARTERS, Number
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-_MARKS = {
-    "\n": t.NEWLINE, "。": t.STOP, "!": t.STOP, ";": t.STOP, ",": t.COMMA, "、": t.LIST, "&": t.LIST, "+": t.LIST, ":": t.COLON, "=": t.COLON, "(": t.OPEN,
-    "[": t.OPEN, "【": t.OPEN, "<": t.OPEN, "《": t.OPEN, "{": t.OPEN, "「": t.OPEN, "『": t.OPEN, "〔": t.OPEN, "〖": t.OPEN, ")": t.CLOSE, "]": t.CLOSE,
-    "】": t.CLOSE, ">": t.CLOSE, "》": t.CLOSE, "}": t.CLOSE, "」": t.CLOSE, "』": t.CLOSE, "〕": t.CLOSE, "〗": t.CLOSE, "|": t.CELL, "\t": t.CELL,
-    "/": t.SLASH, "\\": t.SLASH, "-": t.DASH, "—": t.DASH, "_": t.DASH, "…": t.DASH, "―": t.DASH, "─": t.DASH, "━": t.DASH, "?": t.QUESTION,
-    ENUMERATOR: t.ENUM,
+_KINDS_OF_MARKS = {
+    t.NEWLINE: "\n", t.STOP: "。!;", t.COMMA: ",", t.LIST: "、&+", t.COLON: ":=",
+    t.OPEN: "([【<《{「『〔〖", t.CLOSE: ")]】>》}」』〕〗",
+    t.CELL: "|\t", t.SLASH: "/\\", t.DASH: "-—_…―─━", t.QUESTION: "?", t.ENUM: ENUMERATOR,
 }  # fmt: skip
+_MARKS = {ch: kind for kind, marks in _KINDS_OF_MARKS.items() for ch in marks}
 _BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~")
 _LINE_ENUM = re.compile(
-    r"[ ]*(?:\(\d{1,2}\)|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
+    r"[ ]*(?:\(\d{1,2}\)|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])"
+    r"|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
 )
 _INLINE_ENUM = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.)、])(?=[ ]*[一-龥【])")
 _LOOKALIKES = (
@@ -103,9 +104,8 @@ class _Cutter:
     def _word(self, at: int) -> int | None:
         """The longest name or word that begins here."""
         vocabulary = self.vocabulary
-        if self.text[at] in _WEEK and (day := date_at(self.text, at, self.today)) is not None:
-            if self.text[at - 1 : at] not in ("每", "下", "至", "到", "隔"):
-                return self._add(t.DAY, at, day.end, day)
+        if self.text[at] in _WEEK and (weekday := self._weekday(at)) is not None:
+            return self._add(t.DAY, at, weekday.end, weekday)
         word = vocabulary.words.longest(self.text, at)
         name = vocabulary.names.at(self.text, at)
         if name is not None and (word is None or name[0] >= word[0]):
@@ -115,11 +115,16 @@ class _Cutter:
         end, (kind, value) = word
         if kind == t.DAY:
             assert isinstance(value, int)  # noqa: S101  # the vocabulary gives offsets
-            day = relative_day(self.text[at:end], self.today)
-            return self._add(t.DAY, at, end, DateMention(at, end, day, relative=True))
+            spoken = relative_day(self.text[at:end], self.today)
+            return self._add(t.DAY, at, end, DateMention(at, end, spoken, relative=True))
         if kind == "other":
             return self._other(at, end)
         return self._add(kind, at, end, value)
+
+    def _weekday(self, at: int) -> DateMention | None:
+        """周三, but not 每周三 nor 周一至周五's end."""
+        day = date_at(self.text, at, self.today)
+        return day if day is not None and self.text[at - 1 : at] not in ("每", "下", "至", "到", "隔") else None
 
     def _mark(self, kind: str, at: int) -> int:
         text, end = self.text, at + 1
@@ -267,7 +272,7 @@ def _without_sections(tokens: list[Token]) -> list[Token]:
     sections = [_section(tokens[at]) for at in places]
     if len(sections) < 2 or sections[0] != (1, 1):
         return tokens
-    for before, after in zip(sections, sections[1:], strict=False):
+    for before, after in pairwise(sections):
         if before is None or after not in ((before[0], before[1] + 1), (before[0] + 1, 1)):
             return tokens
     gone = set(places)
@@ -291,13 +296,16 @@ def without_numbering(tokens: list[Token]) -> list[Token]:
         for at, token in enumerate(tokens)
         if token.kind == t.NUMBER and (at == 0 or tokens[at - 1].kind == t.NEWLINE)
     ]
-    counted = [
-        at for at in starts
-        if tokens[at].value.measure is None and tokens[at].value.value is not None and at + 1 < len(tokens) and tokens[at + 1].kind in _COUNTED
-    ]  # fmt: skip
+    counted = [at for at in starts if _may_count_lines(tokens, at)]
     if len(counted) < 2 or [tokens[at].value.value for at in counted] != list(range(1, len(counted) + 1)):
         return tokens
     return [token for at, token in enumerate(tokens) if at not in set(counted)]
+
+
+def _may_count_lines(tokens: list[Token], at: int) -> bool:
+    number = tokens[at].value
+    bare = number.measure is None and number.value is not None
+    return bare and at + 1 < len(tokens) and tokens[at + 1].kind in _COUNTED
 
 
 def tokens_of(clean: Clean, vocabulary: Vocabulary, today: date, start: int = 0, end: int | None = None) -> list[Token]:

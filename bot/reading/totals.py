@@ -59,7 +59,7 @@ def sweeping_zeros(runs: Sequence[Run], text: str) -> list[Sweep]:
 
 
 def _zero_behind(run: Run, at: int) -> int | None:
-    """The end of a zero that stands at `at`, small words before it allowed, and nothing behind it that it belongs to."""
+    """The end of a zero that stands at `at`, small words before it and nothing of its own behind it."""
     tokens = run.tokens
     while at < len(tokens) and tokens[at].kind in ("fill", "every", "total", t.COLON, "title", "join"):
         at += 1

@@ -1,7 +1,7 @@
 """Whose figures: the units that a text names where a name stands, and the rule of the sender for those it does not.
 
-A name in passing (送货到中光电) is nobody's heading. Exact names are facts; looser words (利民, 红达鞋业) are only tried
-where a name stands, and one that fits two units is a question, also when one of them is the sender's own.
+A name in passing (送货到中光电) is nobody's heading. Exact names are facts; looser words (利民, 红达鞋业) are only
+tried where a name stands, and one that fits two units is a question, also when one of them is the sender's own.
 """
 
 from collections.abc import Sequence
@@ -16,19 +16,22 @@ from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _LEADS = frozenset({
-    "fill", t.DAY, "title", "until", "date_key", "unit_key", t.COLON, t.OPEN, t.DASH, "notice", "oops", "sorry", GROUP, t.NOISE, "rest", "becomes", t.CELL, "join",
+    "fill", t.DAY, "title", "until", "date_key", "unit_key", t.COLON, t.OPEN, t.DASH, "notice", "oops", "sorry", GROUP,
+    t.NOISE, "rest", "becomes", t.CELL, "join",
 })  # fmt: skip
 """What may stand before a name that heads a clause."""
 _ENDS = frozenset({
-    t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NUMBER, t.NIL, t.STATE, t.DAY, t.COLON, "title", "total", "zero", t.CELL, GROUP, "same", "rest", "until",
-    "vague", "inexact", "becomes", "oops", "notice", "plan", "not", t.NOISE, "delta", "part", t.DASH, t.SLASH, "normal", "unknown",
+    t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NUMBER, t.NIL, t.STATE, t.DAY, t.COLON, t.CELL, t.NOISE, t.DASH,
+    t.SLASH, GROUP, "title", "total", "zero", "same", "rest", "until", "vague", "inexact", "becomes", "oops", "notice",
+    "plan", "not", "delta", "part", "normal", "unknown",
 })  # fmt: skip
 _NAME_PARTS = frozenset(
     {t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE}
 )
 _KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
 _OWN = frozenset(
-    "我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 学校 厂 单位 全公司 我工地 我项目 我酒店 我校 我社区 本社区 本校".split()
+    "我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 "
+    "学校 厂 单位 全公司 我工地 我项目 我酒店 我校 我社区 本社区 本校".split()
 )
 
 
@@ -106,9 +109,10 @@ class Names:
                 named = self._loose(run, at, keyed=keyed)
                 if named is not None:
                     return named
-                at = self._past_a_person(tokens, at)
-                if at is None:
+                past = self._past_a_person(tokens, at)
+                if past is None:
                     return None
+                at = past
             elif kind == t.LABEL and self._lists_units(tokens, at):
                 at += 1
             elif kind not in _LEADS:

@@ -4,6 +4,7 @@ Compiling takes some milliseconds and a message takes a fraction of one, so a vo
 directory snapshot (both are frozen, and a new snapshot is a new object).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from bot.reading import token as t
 from bot.reading.dates import RELATIVE
 from bot.reading.measures import measures
 from bot.reading.numerals import NumberReader
-from bot.reading.words import AFTER, MORE, NOT_YET, WORDS
+from bot.reading.words import AFTER, MORE, NONE, NOT_YET, WORDS
 
 Meaning = tuple[str, object]
 _BEFORE = ("现", "已", "实", "现有", "实际", "目前", "共", "共有", "在职", "总", "合计", "累计")
@@ -67,62 +68,56 @@ def _form_words(form: FormDef) -> dict[str, Meaning]:
         for word in listed.split():
             words.setdefault(word, (kind, word))
     words.update({word: (t.DAY, offset) for word, offset in RELATIVE.items()})
-    for title in (form.name, *form.aliases, *form.keywords):
-        words[fold(title)] = ("title", title)
+    words.update({fold(title): ("title", title) for title in (form.name, *form.aliases, *form.keywords)})
+    labels = _labels(form)
+    for field in form.fields:
+        own = [word for word, key in labels.items() if key == field.key]
+        words.update(_about_field(field, own))
+    excluded = {fold(phrase) for field in form.fields for phrase in field.excluded}
+    words.update({label: (t.LABEL, key) for label, key in labels.items() if label not in excluded})
+    for field in form.fields:
+        words.update({fold(phrase): (t.UNCLEAR, field.key) for phrase in field.unclear})
+    return words
+
+
+def _labels(form: FormDef) -> dict[str, str]:
+    """Every label with its field's key: as the form has them, and with 现, 已, 共 and their like before them."""
     labels: dict[str, str] = {}
     for field in form.fields:
         for label in (field.label, *field.aliases, *field.homophones):
             labels.setdefault(fold(label), field.key)
-    for field in form.fields:
-        if field.kind not in ("yes_no", "text"):
-            for label in [word for word, key in labels.items() if key == field.key]:
-                for before in _BEFORE if field.kind == "count" else ():
-                    if not (before == "累计" and field.zero_report):
-                        labels.setdefault(before + label, field.key)
-    for field in form.fields:
-        own = [word for word, key in labels.items() if key == field.key]
-        parts = [fold(part) for part in field.parts]
-        words.update(dict.fromkeys(parts, (t.KIND_OF, field.key)))
-        own += parts
-        if field.kind == "count":
-            persons = field.part_of is None and field.unit in ("", "人")
-            before = MORE if field.zero_report else NOT_YET if persons else ()
-            for label in own:
-                for prefix in before:
-                    words[prefix + label] = (t.LOOKALIKE, (field.key, prefix))
-                for suffix in AFTER:
-                    words[label + suffix] = (t.LOOKALIKE, (field.key, suffix))
-                if field.zero_report:
-                    for none in (
-                        "未",
-                        "不",
-                        "没",
-                        "未有",
-                        "没有人",
-                        "无人",
-                        "尚未",
-                        "都没",
-                        "没人",
-                        "冇人",
-                        "均未",
-                        "都未",
-                    ):
-                        words[none + label] = (t.NIL, field.key)
-        for phrase in field.nil:
-            words[fold(phrase)] = (t.NIL, field.key)
-        for phrase in field.excluded:
-            words[fold(phrase)] = (t.LOOKALIKE, (field.key, "excluded"))
-        for value, phrases in ((True, field.yes), (False, field.no)):
-            for phrase in phrases:
-                if len(fold(phrase)) > 1:
-                    words[fold(phrase)] = (t.STATE, (field.key, value))
-    excluded = {fold(phrase) for field in form.fields for phrase in field.excluded}
-    for label, key in labels.items():
-        if label not in excluded:
-            words[label] = (t.LABEL, key)
-    for field in form.fields:
-        words.update({fold(phrase): (t.UNCLEAR, field.key) for phrase in field.unclear})
+    counts = {field.key: field for field in form.fields if field.kind == "count"}
+    for label, key in list(labels.items()):
+        for before in _BEFORE if key in counts else ():
+            if not (before == "累计" and counts[key].zero_report):
+                labels.setdefault(before + label, key)
+    return labels
+
+
+def _about_field(field: FieldDef, own: list[str]) -> dict[str, Meaning]:
+    """What sounds like the field's labels but is something else, states it by itself, or is a kind of it."""
+    words: dict[str, Meaning] = {}
+    parts = [fold(part) for part in field.parts]
+    words.update(dict.fromkeys(parts, (t.KIND_OF, field.key)))
+    if field.kind == "count":
+        for label in (*own, *parts):
+            words.update({prefix + label: (t.LOOKALIKE, (field.key, prefix)) for prefix in _prefixes(field)})
+            words.update({label + suffix: (t.LOOKALIKE, (field.key, suffix)) for suffix in AFTER})
+            if field.zero_report:
+                words.update({none + label: (t.NIL, field.key) for none in NONE})
+    words.update({fold(phrase): (t.NIL, field.key) for phrase in field.nil})
+    words.update({fold(phrase): (t.LOOKALIKE, (field.key, "excluded")) for phrase in field.excluded})
+    for value, phrases in ((True, field.yes), (False, field.no)):
+        words.update({fold(phrase): (t.STATE, (field.key, value)) for phrase in phrases if len(fold(phrase)) > 1})
+    words.update({fold(choice): (t.STATE, (field.key, choice)) for choice in field.choices})
     return words
+
+
+def _prefixes(field: FieldDef) -> Sequence[str]:
+    """未 makes something else of 返岗, 累计 of 隔离, and nothing of 口罩 or 外省."""
+    if field.zero_report:
+        return MORE
+    return NOT_YET if field.part_of is None and field.unit in ("", "人") else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,9 @@ MORE: Final = (
 ).split()
 """Before a label of people to watch these make something else of it: 累计隔离, 解除隔离."""
 
+NONE: Final = "未 不 没 未有 没有人 无人 尚未 都没 没人 冇人 均未 都未".split()
+"""Before a label of people to watch these state that there is none: 未发热."""
+
 AFTER: Final = (
     "率 证 证明 手续 申请 通知 要求 时间 日期 计划 方案 车 车辆 补贴 群 条件 登记表 措施 设施 门诊 电话 期 期满 点 "
     "区 室 间 房 带 服 酒店 场所 宿舍 床位 培训 制度 标准 政策 费 费用 工作 流程 地点 设备 机 厂 架 佩戴 比例 占比 "
