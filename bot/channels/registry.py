@@ -1,10 +1,11 @@
 """Every kind of channel that a configuration may name, with its keys and how it is made.
 
-The smart bot (wecom_bot, wecom_bot_ws), customer service (wecom_kf) and the official account come here
-too, one line each. A key marked secret may also be given as `<key>_env` or `<key>_file`.
+Customer service (wecom_kf) and the official account come here too, one line each. A key marked secret may
+also be given as `<key>_env` or `<key>_file`.
 """
 
 import os
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,8 @@ from bot.channels.transcript import Transcript
 from bot.channels.web_chat import WebChat
 from bot.channels.wecom_api import API_BASE, MemoryTokens, TokenStore, WecomApi
 from bot.channels.wecom_app import WecomApp
+from bot.channels.wecom_bot import WecomBot
+from bot.channels.wecom_bot_ws import WS_URL, WecomBotWs
 from bot.channels.wecom_webhook import WecomWebhook
 from bot.clock import Clock
 
@@ -94,6 +97,31 @@ def _wecom_webhook(name: str, values: Mapping[str, str], parts: Parts) -> Channe
     )
 
 
+def _wecom_bot(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    return WecomBot(
+        name=name,
+        bot_id=values["bot_id"],
+        token=values["token"],
+        aes_key=values["aes_key"],
+        api_base=values["api_base"],
+        caller=Caller(values["api_base"]),
+        clock=parts.clock,
+    )
+
+
+def _wecom_bot_ws(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    if not values["ws_url"].startswith(("wss://", "ws://")):
+        raise ValueError("ws_url begins with wss://, or with ws:// for a stand-in server")
+    return WecomBotWs(
+        name=name,
+        bot_id=values["bot_id"],
+        secret=values["secret"],
+        ws_url=values["ws_url"],
+        clock=parts.clock,
+        rng=random.SystemRandom(),
+    )
+
+
 def _web_chat(name: str, _values: Mapping[str, str], parts: Parts) -> Channel:
     return WebChat(name=name, clock=parts.clock)
 
@@ -112,6 +140,20 @@ KINDS: tuple[Kind, ...] = (
         secret=frozenset({"secret", "token", "aes_key"}),
     ),
     Kind("wecom_webhook", _wecom_webhook, optional={"api_base": API_BASE, "markdown": "false"}),
+    Kind(
+        "wecom_bot",
+        _wecom_bot,
+        required=("bot_id", "token", "aes_key"),
+        optional={"api_base": API_BASE},
+        secret=frozenset({"token", "aes_key"}),
+    ),
+    Kind(
+        "wecom_bot_ws",
+        _wecom_bot_ws,
+        required=("bot_id", "secret"),
+        optional={"ws_url": WS_URL},
+        secret=frozenset({"secret"}),
+    ),
     Kind("transcript", _transcript),
 )
 

@@ -1,0 +1,130 @@
+"""The WeCom smart bot on its long connection: hears its groups and members, answers them, posts to them.
+
+It needs no public address. It cannot mention anybody (a group robot does that), hears in a group only what
+mentions it, and may post only where it was spoken to before. Only the replica that holds the lease is connected:
+a send anywhere else is told to come again in a moment.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.channels import markup
+from bot.channels.aibot_exchanges import Exchanges
+from bot.channels.aibot_intake import Intake
+from bot.channels.aibot_media import MediaFetch
+from bot.channels.aibot_options import BotOptions
+from bot.channels.aibot_session import BotSession
+from bot.channels.aibot_speech import TEXT_BYTES, Speech
+from bot.channels.base import Lease, Limits, Parcel, Receipt, Submit
+from bot.channels.wecom_media import MediaShelf
+from bot.clock import Clock
+from bot.errors import SendError
+from bot.messages import Attachment, Media, Rate
+
+WS_URL = "wss://openws.work.weixin.qq.com"
+PER_CHAT = (Rate(28, timedelta(seconds=63)), Rate(950, timedelta(hours=1)))
+"""The platform takes 30 a minute and 1000 an hour, answers and words about waiting included; we stay below."""
+
+
+class WecomBotWs:
+    """A listening and sending channel. Addresses are chat ids of groups (exact in every letter) and user ids."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        bot_id: str,
+        secret: str,
+        ws_url: str,
+        clock: Clock,
+        rng: random.Random,
+        options: BotOptions | None = None,
+    ) -> None:
+        self.name = name
+        self.limits = Limits(
+            text_bytes=TEXT_BYTES,
+            per_destination=PER_CHAT,
+            can_mention=False,
+            inert=markup.markdown,
+            files_apart=True,
+        )
+        self._options = options or BotOptions()
+        self._bot_id = bot_id
+        self._clock = clock
+        self._exchanges = Exchanges(slow_after=self._options.slow_after, stream_life=self._options.stream_life)
+        self._session = BotSession(
+            name=name,
+            bot_id=bot_id,
+            secret=secret,
+            url=ws_url,
+            clock=clock,
+            rng=rng,
+            options=self._options,
+            gone=self._exchanges.clear,
+        )
+        self._speech = Speech(self._session, self._exchanges, clock, index_from=self._options.chunk_index_from)
+        self._shelf = MediaShelf(clock)
+        self._media = MediaFetch(plain_http=ws_url.startswith("ws:"))
+
+    @property
+    def connected(self) -> bool:
+        """Whether this process holds the connection: elsewhere every send is turned away."""
+        return self._session.connected
+
+    async def listen(self, submit: Submit, lease: Lease) -> None:
+        """Hear whenever the lease is ours, until cancelled; what is being handled is finished first."""
+        intake = Intake(
+            channel=self.name,
+            bot_id=self._bot_id,
+            submit=submit,
+            speech=self._speech,
+            exchanges=self._exchanges,
+            clock=self._clock,
+            options=self._options,
+        )
+        connecting = asyncio.create_task(self._session.run(lease, intake.heard), name=f"{self.name} session")
+        minding = asyncio.create_task(intake.mind(), name=f"{self.name} minder")
+        try:
+            done, _ = await asyncio.wait({connecting, minding}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await intake.finish(self._options.grace_seconds)
+            connecting.cancel()
+            minding.cancel()
+            await asyncio.gather(connecting, minding, return_exceptions=True)
+
+    async def send(self, parcel: Parcel) -> Receipt:
+        """The text, then each file. Raises SendError or SendUnknown; nothing here drops a repeat."""
+        if not parcel.to.id.isprintable() or not parcel.to.id.strip():
+            raise SendError("that is not the id of a chat", permanent=True, code=93006)
+        if parcel.text.strip() or not parcel.attachments:
+            await self._speech.say(parcel.to, self._text(parcel), in_reply_to=parcel.in_reply_to)
+        for file in parcel.attachments:
+            await self._hand_over(parcel, file)
+        return Receipt()
+
+    async def fetch(self, media: Media) -> Attachment:
+        """What somebody sent, within five minutes of its coming. Raises MediaLost."""
+        return await self._media.fetch(media)
+
+    def _text(self, parcel: Parcel) -> str:
+        text = markup.markdown(parcel.text)
+        if not text.strip():
+            raise SendError("there is nothing to say", permanent=True, code=44004)
+        if len(text.encode()) > TEXT_BYTES:
+            raise SendError("the text is longer than the platform carries", permanent=True, code=45002)
+        return text
+
+    async def _hand_over(self, parcel: Parcel, file: Attachment) -> None:
+        async def send(media_id: str) -> Mapping[str, Any]:
+            return await self._speech.post(parcel.to, "file", {"media_id": media_id})
+
+        await self._shelf.sent(file, key=parcel.key, upload=lambda: self._speech.upload(file), send=send)
+
+    async def close(self) -> None:
+        await self._session.close()
+        await self._media.close()
