@@ -27,6 +27,7 @@ from bot.scheduler.base import Desk
 from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
 from bot.scheduler.ticker import Ticker
+from bot.scheduler.undelivered import Undelivered
 from bot.sender import Observe, Sender
 from bot.snapshot import Snapshot
 from bot.store.store import Store
@@ -44,6 +45,7 @@ class App:
     channels: Mapping[str, Channel]
     dispatcher: Dispatcher
     ticker: Ticker
+    undelivered: Undelivered
     sender: Sender
     runner: Runner
 
@@ -107,6 +109,9 @@ async def build(
         )
         desk = Desk(directory=directory, preset=preset, zone=settings.zone, bot_name=settings.bot_name)
         ticker = Ticker(store=store, posts=posts, desk=desk, clock=clock, snapshot=snapshot, on_posted=sender.wake)
+        undelivered = Undelivered(
+            store=store, delivery=store.delivery, snapshot=snapshot, clock=clock, on_posted=sender.wake
+        )
         dispatcher.wake_sender = sender.wake
         yield App(
             settings=settings,
@@ -117,8 +122,9 @@ async def build(
             channels=made,
             dispatcher=dispatcher,
             ticker=ticker,
+            undelivered=undelivered,
             sender=sender,
-            runner=Runner(clock=clock, timed=[ticker]),
+            runner=Runner(clock=clock, timed=[ticker, undelivered]),
         )
 
 

@@ -167,7 +167,7 @@ class Stage:
         """The next moment at which a post or (with `sends`) a send wants to run."""
         moments = []
         for app in self.replicas:
-            moments.append(await app.ticker.next_due())
+            moments += [await app.ticker.next_due(), await app.undelivered.next_due()]
             if sends:
                 moments.append(await app.sender.next_due())
         return min((moment for moment in moments if moment is not None), default=None)
@@ -189,6 +189,7 @@ class Stage:
     async def post(self) -> None:
         for app in self.replicas:
             await app.ticker.run_due(self.clock.now())
+            await app.undelivered.run_due(self.clock.now())
 
     async def send(self) -> None:
         for app in self.replicas:

@@ -12,6 +12,7 @@ from bot.handlers.fallback import FALLBACK
 from bot.handlers.help import HELP
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
+from bot.handlers.resend import RESEND
 from bot.handlers.tip import TIP
 from bot.handlers.tip_desk import TIP_DESK
 from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
@@ -19,6 +20,7 @@ from bot.handlers.withdrawal import WITHDRAWAL
 
 VERBS: tuple[Verb, ...] = (
     APPROVAL,
+    RESEND,
     TIP_DESK,
     TIP_FOLLOW_UP,
     TIP,

@@ -4,14 +4,14 @@ A key is there once for ever, so a text composed twice is said once. While it is
 any of it (it waits for its turn, or was turned away) a text may still lose the units that have done their part.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from bot.messages import Body, Outbound
+from bot.messages import Body, Outbound, PostKind
 from bot.store.connection import Connection, padded
 from bot.store.outbox_rows import COLUMNS, FRESH, destination_from, outbox_row, row_of
 from bot.store.prepared import Adding, Prepared
@@ -59,6 +59,33 @@ _ACCEPTED = Prepared(
 )
 _KEYED = Prepared(
     select(*COLUMNS).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("beyond")).order_by(outbox.c.id)
+)
+_UNDELIVERED = (
+    select(*COLUMNS)
+    .where(
+        outbox.c.state.in_(["refused", "held", "unknown"]),
+        outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+        outbox.c.due_at >= bindparam("since"),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("most"))
+)
+_RESEND = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("of_id"),
+        outbox.c.state.in_(["refused", "held", "unknown"]),
+        outbox.c.sealed.is_(False),
+    )
+    .values(
+        state="due",
+        attempts=0,
+        error="",
+        due_at=bindparam("now"),
+        next_try_at=bindparam("now"),
+        expires_at=bindparam("until"),
+    )
+    .returning(*COLUMNS)
 )
 _IDS = Prepared(select(outbox.c.id, outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True))))
 _INSERT = Adding(outbox, constants=FRESH, once_by=("key",))
@@ -117,6 +144,19 @@ class OutboxRows:
         prefix = f"list:{number}:"
         rows = await self._connection.rows(_KEYED, {"first": prefix, "beyond": f"{prefix[:-1]};"})  # ":" + 1 = ";"
         return tuple(map(outbox_row, rows))
+
+    async def undelivered(self, *, kinds: Sequence[PostKind], since: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """Newest first."""
+        values = {"kinds": list(kinds), "since": since, "most": limit}
+        return tuple(map(outbox_row, (await self._connection.once(_UNDELIVERED, values)).all()))
+
+    async def resend(self, row_id: int, *, now: datetime, until: datetime) -> OutboxRow | None:
+        """Parts that were certainly sent are not sent again."""
+        values = {"of_id": row_id, "now": now, "until": until}
+        row = (await self._connection.once(_RESEND, values)).first()
+        self._texts.clear()  # the row may lose units again
+        self.posted += row is not None
+        return None if row is None else outbox_row(row)
 
     async def flush(self) -> None:
         await self._flush_texts()

@@ -14,7 +14,7 @@ COLUMNS = tuple(
     for name in (
         "id", "key", "kind", "to_group", "to_member", "to_channel", "body", "mentions", "state", "due_at",
         "expires_at", "redelivery", "priority", "attempts", "next_try_at", "in_reply_to", "attachments", "sent_at",
-        "error", "part_done",
+        "error", "part_done", "form", "period",
     )
 )  # fmt: skip
 
@@ -81,4 +81,6 @@ def outbox_row(row: Row[Any], *, state: OutboxState | None = None) -> OutboxRow:
         sent_at=row.sent_at,
         error=row.error,
         part_done=row.part_done,
+        form=row.form,
+        period=row.period,
     )

@@ -148,6 +148,8 @@ class OutboxRow:
     sent_at: datetime | None = None
     error: str = ""
     part_done: int = 0  # parts of a long text already sent
+    form: str | None = None
+    period: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.messages import Destination, Inbound, Outbound, Outcome, Reply
+from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Reply
 from bot.store.records import (
     AuditLine,
     CriticismList,
@@ -156,6 +156,14 @@ class Outbox(Protocol):
 
     async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
         """Rows whose key begins with "list:<number>:"."""
+        ...
+
+    async def undelivered(self, *, kinds: Sequence[PostKind], since: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """Refused, held and unknown rows of these kinds that were due since then, newest first."""
+        ...
+
+    async def resend(self, row_id: int, *, now: datetime, until: datetime) -> OutboxRow | None:
+        """Put an undelivered row back, as new, to be sent until then. None: no such row, or its address is sealed."""
         ...
 
 

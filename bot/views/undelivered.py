@@ -1,0 +1,52 @@
+"""What could not be sent, for the people who must know: what it was, where it should have gone, and what to do."""
+
+from collections.abc import Sequence
+
+from bot.directory.model import Directory
+from bot.messages import Destination
+from bot.store.records import OutboxRow
+from bot.views.inert import inert
+
+SHOWN = 10
+_STATES = {
+    "refused": "平台没有接收",
+    "held": "没有收到平台回音，可能已经发出，为免重复已暂停",
+    "unknown": "补发过一次仍没有回音，可能已经发出",
+}
+
+
+def alarm(row: OutboxRow, directory: Directory) -> str:
+    """One message that was not delivered, told once to the duty officers."""
+    return (
+        f"【未送达{row.id}】{_first_line(row)}\n发往{_where(row.to, directory)}：{_STATES[row.state]}。"
+        f"请先到群里看一眼；确实没有的，私信回复：重发 {row.id}"
+    )
+
+
+def undelivered_list(rows: Sequence[OutboxRow], directory: Directory) -> str:
+    """The open ones, newest first."""
+    if not rows:
+        return "最近三天没有未送达的消息。"
+    lines = [f"最近三天未送达{len(rows)}条："]
+    lines += [
+        f"{row.id} {_where(row.to, directory)}：{_first_line(row)}（{_STATES[row.state]}）" for row in rows[:SHOWN]
+    ]
+    lines.append(f"确实没发出的，请回复：重发 {rows[0].id}")
+    return "\n".join(lines)
+
+
+def sent_again(row: OutboxRow, directory: Directory) -> str:
+    """It goes out once more."""
+    return f"已重新发送{row.id}（{_where(row.to, directory)}）。"
+
+
+def _first_line(row: OutboxRow) -> str:
+    return inert(row.body.render().strip().split("\n", 1)[0], 60)
+
+
+def _where(to: Destination, directory: Directory) -> str:
+    if to.group is not None:
+        group = directory.group_by_id.get(to.group)
+        return inert(group.name) if group else inert(to.group)
+    member = directory.member(to.member or "")
+    return inert(member.name or member.user_id)

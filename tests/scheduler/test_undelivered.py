@@ -1,0 +1,81 @@
+"""What was not delivered is told to the duty officers, once, and again only when it fails anew."""
+
+from datetime import timedelta
+
+import pytest
+from ladders import at
+
+from bot.messages import Body, Destination, Entry, Outbound
+from bot.scheduler.undelivered import EVERY, Undelivered
+
+NOW = at(2020, 3, 5, 20, 30)
+
+
+@pytest.fixture
+def watch(stage):
+    stage.clock.set(NOW)
+
+    async def snapshot():
+        return stage.directory
+
+    return Undelivered(store=stage.store, delivery=stage.store.delivery, snapshot=snapshot, clock=stage.clock)
+
+
+async def posted(stage, key, *, kind="criticism", state="refused"):
+    """A post that ended in that state; its row."""
+    now = stage.clock.now()
+    async with stage.store.unit_of_work() as uow:
+        body = Body("【通报0305-1】日报逾期", (Entry("e1", "中光电"),))
+        uow.outbox.put(Outbound(key, kind, Destination(group="ent"), body, now))
+        await uow.flush()
+        await uow.commit()
+    [row] = await stage.store.delivery.claim(now=now, limit=5, lease=timedelta(seconds=30), worker="t")
+    await stage.store.delivery.settle(row.id, state=state, at=now, error="no answer")
+    return row
+
+
+async def alarms(stage):
+    rows = await stage.store.delivery.claim(now=stage.clock.now(), limit=50, lease=timedelta(seconds=30), worker="t")
+    for row in rows:
+        await stage.store.delivery.settle(row.id, state="sent", at=stage.clock.now())
+    return [(row.to.member, row.body.render()) for row in rows]
+
+
+@pytest.mark.parametrize("state", ["refused", "held", "unknown"])
+async def test_a_list_that_did_not_arrive_is_told_once_with_what_to_do(stage, watch, state):
+    row = await posted(stage, "list:0305-1", state=state)
+    assert await watch.next_due() == NOW
+    assert await watch.run_due(NOW) == 1
+    [(officer, text)] = await alarms(stage)
+    assert officer == "duty"
+    assert "通报0305-1" in text
+    assert f"重发 {row.id}" in text
+    assert await watch.next_due() is None
+    assert await watch.run_due(NOW + EVERY) == 0
+
+
+async def test_after_a_restart_nothing_is_told_twice(stage, watch):
+    await posted(stage, "list:0305-1")
+    await watch.run_due(NOW)
+    await alarms(stage)
+
+    async def snapshot():
+        return stage.directory
+
+    again = Undelivered(store=stage.store, delivery=stage.store.delivery, snapshot=snapshot, clock=stage.clock)
+    await again.run_due(NOW)
+    assert await alarms(stage) == []
+
+
+async def test_a_reply_that_did_not_arrive_is_not_told(stage, watch):
+    await posted(stage, "reply:1", kind="reply")
+    assert await watch.next_due() is None
+
+
+async def test_it_looks_seldom_and_says_when_it_will_look_again(stage, watch):
+    await watch.run_due(NOW)
+    await posted(stage, "list:0305-1")
+    assert await watch.next_due() == NOW + EVERY
+    assert await watch.run_due(NOW) == 0
+    stage.clock.set(NOW + EVERY)
+    assert await watch.run_due(NOW + EVERY) == 1
