@@ -1,13 +1,28 @@
 """What could not be sent, for the people who must know: what it was, where it should have gone, and what to do."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from bot.directory.model import Directory
-from bot.messages import Destination
-from bot.store.records import OutboxRow
+from bot.messages import Body, Destination
 from bot.views.inert import inert
 
 SHOWN = 10
+
+
+class Unsent(Protocol):
+    """What a view needs of a message that did not arrive."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def to(self) -> Destination: ...
+    @property
+    def body(self) -> Body: ...
+    @property
+    def state(self) -> str: ...
+
+
 _STATES = {
     "refused": "平台没有接收",
     "held": "没有收到平台回音，可能已经发出，为免重复已暂停",
@@ -15,7 +30,7 @@ _STATES = {
 }
 
 
-def alarm(row: OutboxRow, directory: Directory) -> str:
+def alarm(row: Unsent, directory: Directory) -> str:
     """One message that was not delivered, told once to the duty officers."""
     return (
         f"【未送达{row.id}】{_first_line(row)}\n发往{_where(row.to, directory)}：{_STATES[row.state]}。"
@@ -23,7 +38,7 @@ def alarm(row: OutboxRow, directory: Directory) -> str:
     )
 
 
-def undelivered_list(rows: Sequence[OutboxRow], directory: Directory) -> str:
+def undelivered_list(rows: Sequence[Unsent], directory: Directory) -> str:
     """The open ones, newest first."""
     if not rows:
         return "最近三天没有未送达的消息。"
@@ -35,12 +50,12 @@ def undelivered_list(rows: Sequence[OutboxRow], directory: Directory) -> str:
     return "\n".join(lines)
 
 
-def sent_again(row: OutboxRow, directory: Directory) -> str:
+def sent_again(row: Unsent, directory: Directory) -> str:
     """It goes out once more."""
     return f"已重新发送{row.id}（{_where(row.to, directory)}）。"
 
 
-def _first_line(row: OutboxRow) -> str:
+def _first_line(row: Unsent) -> str:
     return inert(row.body.render().strip().split("\n", 1)[0], 60)
 
 
