@@ -3,6 +3,8 @@
 A line that cannot be read names its number and the mend; nothing of the log is skipped in silence.
 """
 
+import base64
+import binascii
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from bot.messages import Inbound, Media, MediaKind, Quote
 CHANNEL = "rehearsal"
 ACTIONS = ("advance", "restart", "stop", "fail_next_send", "duplicate", "second_replica")
 FAILURES = ("permanent", "transient")
+_BYTES = ("base64", "text")  # how a log holds a file's bytes
 
 Line = Mapping[str, Any]
 
@@ -83,7 +86,29 @@ def _wrong_part(line: Line) -> str | None:
     kinds = get_args(MediaKind)
     if not isinstance(media, list) or not all(isinstance(m, Mapping) and m.get("kind") in kinds for m in media):
         return f'"media" is a list of {{"kind": one of {", ".join(kinds)}}}'
+    return next((wrong for item in media if (wrong := _wrong_file(item)) is not None), None)
+
+
+def _wrong_file(item: Line) -> str | None:
+    """What is wrong with the bytes of a file: {"kind": "file", "name": ..., "base64": ...} or "text" for a CSV."""
+    if item["kind"] != "file":
+        return None
+    if not all(isinstance(item.get(key, ""), str) for key in ("name", *_BYTES)):
+        return 'a file\'s "name", "base64" and "text" are texts'
+    if all(key in item for key in _BYTES):
+        return 'a file has "base64" or "text", not both'
+    try:
+        base64.b64decode(item.get("base64", ""), validate=True)
+    except (binascii.Error, ValueError):
+        return 'a file\'s "base64" is none; write its bytes in base64, on one line'
     return None
+
+
+def _media_from(item: Line) -> Media:
+    """What came beside the text; of a file the bytes, where the log has them."""
+    kept = _BYTES if item["kind"] == "file" else ()
+    content = base64.b64decode(item.get("base64", "")) or str(item.get("text", "")).encode("utf-8", "replace") if kept else b""
+    return Media(item["kind"], {k: v for k, v in item.items() if k not in ("kind", *kept)}, content)
 
 
 def inbound_from(line: Line, at: datetime) -> Inbound:
@@ -99,7 +124,5 @@ def inbound_from(line: Line, at: datetime) -> Inbound:
         received_at=at,
         mentions_bot=line.get("mentions_bot"),
         quote=Quote(str(quote.get("from", "")), str(quote.get("text", ""))) if quote else None,
-        media=tuple(
-            Media(item["kind"], {k: v for k, v in item.items() if k != "kind"}) for item in line.get("media") or ()
-        ),
+        media=tuple(_media_from(item) for item in line.get("media") or ()),
     )

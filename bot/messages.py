@@ -32,10 +32,19 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something other than text; `detail` holds what the platform told about it."""
+    """Something other than text; `detail` holds what the platform told about it, a file's own name as `name`.
+
+    `content` are the bytes where the platform delivers them; empty: nobody has fetched them.
+    """
 
     kind: MediaKind
     detail: Mapping[str, Any] = field(default_factory=dict)
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def name(self) -> str:
+        """The file's name as its sender has it; empty where the platform tells none."""
+        return str(self.detail.get("name") or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,17 +55,19 @@ def run(args: Namespace) -> int:
     settings = load_settings(args.config)
     preset = load_preset(settings.preset)
     form = _form(preset, args.form)
-    columns, rows = asyncio.run(
-        _template(settings, form, first) if args.template else _reports(settings, preset, form, first, last)
-    )
     write = _workbook if target.suffix.lower() == ".xlsx" else _csv
+    if args.template:
+        count, content = asyncio.run(_template(settings, form, first, target))
+    else:
+        columns, rows = asyncio.run(_reports(settings, preset, form, first, last))
+        count, content = len(rows), write(target.name, form.name, columns, rows)
     part = target.with_name(f"{target.name}.part")
     try:
-        part.write_bytes(write(target.name, form.name, columns, rows))
+        part.write_bytes(content)
         os.replace(part, target)  # noqa: PTH105  # one step, where a reader sees the old file or the new one
     finally:
         part.unlink(missing_ok=True)
-    say(f"{target}: {len(rows)} 行 rows")
+    say(f"{target}: {count} 行 rows")
     return FINE
 
 
@@ -91,18 +93,19 @@ def _form(preset: "Preset", name: str) -> "FormDef":
     return preset.form(name)
 
 
-async def _template(settings: "Settings", form: "FormDef", day: date) -> tuple[list[str], list[Row]]:
-    """A row for every unit that the form is about, with its figures left empty."""
+async def _template(settings: "Settings", form: "FormDef", day: date, target: Path) -> tuple[int, bytes]:
+    """The empty table with a row for every unit that the form is about, as 模板 gives it in chat; how many rows."""
     from bot.commands.district import directory_of
+    from bot.reading.sheet import MOST_ROWS
+    from bot.views import template
 
-    directory = await directory_of(settings)
-    columns = ["日期", "单位编号", "单位", *(field.label for field in form.fields)]
-    wanted = [
-        unit for unit in directory.units
-        if unit.kind in form.owed_by and (not form.owed_tags or unit.tags & set(form.owed_tags))
-    ]  # fmt: skip
+    units = template.about(form, (await directory_of(settings)).units)
+    if len(units) > MOST_ROWS:
+        raise UsageError(f"gridbot export: {len(units)} units; a table of more than {MOST_ROWS} is not read back")
     when = None if day == date.max else day
-    return columns, [(when, unit.id, unit.name, *(None for _ in form.fields)) for unit in wanted]
+    if target.suffix.lower() == ".xlsx":
+        return len(units), template.template(form, units, day=when, name=target.name).content
+    return len(units), _csv("", "", template.heads(form), template.rows(form, units, when))
 
 
 async def _reports(

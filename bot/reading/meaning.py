@@ -37,7 +37,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to ask back about, with its words and place. `candidates` are unit ids or values."""
+    """Something to ask back about, with its words and place. `candidates` are unit ids or values.
+
+    `cell`: where in a table that was sent as a file it stands (C5); there are no spans then.
+    """
 
     code: ProblemCode
     field: str | None = None
@@ -46,6 +49,7 @@ class Problem:
     start: int = 0
     end: int = 0
     candidates: tuple[str, ...] = ()
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,15 +86,26 @@ def test_a_long_span_has_every_day_once(gridbot, reported, tmp_path, days):
     assert sum(row["状态"] == "迟报" for row in rows) == (2 if count > 1 else 1)
 
 
-def test_a_template_has_the_forms_columns_and_a_row_for_every_unit(gridbot, config, tmp_path):
+def test_a_template_has_the_forms_columns_an_example_and_a_row_for_every_unit(gridbot, config, tmp_path):
     file = tmp_path / "empty.xlsx"
     done = gridbot("export", "-c", config, "--form", "daily", "--template", "--from", "2020-03-05", "-o", file)
-    assert (done.code, done.err) == (0, "")
-    rows = list(load_workbook(file).active.iter_rows(values_only=True))
+    assert (done.code, done.out, done.err) == (0, f"{file}: 4 行 rows\n", "")
+    rows = list(load_workbook(file).worksheets[0].iter_rows(values_only=True))
     assert rows[0][:5] == ("日期", "单位编号", "单位", "在岗人数", "累计返岗")
-    assert [row[1] for row in rows[1:]] == ["unit-001", "unit-002", "unit-003", "unit-004"]
-    assert rows[1][2] == "示范区第一电子有限公司"
-    assert set(rows[1][3:]) == {None}
+    assert rows[1][1:4] == ("示例", "示例（不用删，不算数）", 126)
+    assert [row[1] for row in rows[2:]] == ["unit-001", "unit-002", "unit-003", "unit-004"]
+    assert rows[2][2] == "示范区第一电子有限公司"
+    assert {cell for row in rows[2:] for cell in row[3:]} == {None}
+
+
+def test_a_template_as_csv_has_the_same_heads_and_rows(gridbot, config, tmp_path):
+    file = tmp_path / "empty.csv"
+    assert gridbot("export", "-c", config, "--form", "daily", "--template", "-o", file).code == 0
+    rows = rows_of_csv(file)
+    assert list(rows[0])[:4] == ["日期", "单位编号", "单位", "在岗人数"]
+    assert "口罩库存（只）" in rows[0]
+    assert [row["单位编号"] for row in rows] == ["unit-001", "unit-002", "unit-003", "unit-004"]
+    assert {row["日期"] for row in rows} == {""}
 
 
 def test_a_file_appears_whole_or_not_at_all(gridbot, reported, tmp_path):
