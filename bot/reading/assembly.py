@@ -88,10 +88,12 @@ class Assembly:
         if not sure:
             return self.problem("field_unclear", key, claims[0].start, claims[0].end)
         sure = _without_the_days_own(sure, self.clean.text)
+        if any(claim.qualified and claim.at < sure[0].at for claim in claims) and not any(c.total for c in sure):
+            return self.problem("field_unclear", key, sure[0].start, sure[0].end)  # 管理人员在岗8人，工人在岗80人
         if bad := next((claim for claim in sure if claim.code is not None), None):
             return self.problem(bad.code or "not_a_number", key, bad.start, bad.end)
         if len({claim.value for claim in sure}) > 1:
-            total = _sum_of(sure)
+            total = _sum_of(claims)
             if total is None:
                 last = sure[-1]
                 problem = self.problem("contradiction", key, last.start, last.end)

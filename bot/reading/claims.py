@@ -27,8 +27,8 @@ class Claim:
     """
 
     __slots__ = (
-        "at", "code", "dashed", "divided", "end", "field", "label", "link", "mood", "part", "run", "start", "torn",
-        "total", "unclear", "value", "voided",
+        "at", "code", "dashed", "divided", "end", "field", "label", "link", "mood", "part", "qualified", "run", "start",
+        "torn", "total", "unclear", "value", "voided",
     )  # fmt: skip
 
     def __init__(self, field: str, run: Run, *, label: Token | None, start: int, end: int) -> None:
@@ -48,6 +48,7 @@ class Claim:
         self.unclear = False
         self.dashed = False
         self.divided = False
+        self.qualified = False
         self.voided = False
 
     @property

@@ -24,9 +24,10 @@ _TAKES_BACK: Final = frozenset(
 
 @dataclass(slots=True)
 class Mending:
-    """`notice`: about an earlier message. `places`: where the speaker took back what he had just said."""
+    """`notice`: about an earlier message, `plain` when it says 更正. `places`: where the speaker took back his words."""
 
     notice: bool = False
+    plain: bool = False
     places: list[int] = field(default_factory=list)
 
 
@@ -81,6 +82,7 @@ class _Mender:
             self.mending.places.append(mark.start)
         else:
             self.mending.notice = True
+            self.mending.plain |= any(word in self.text[mark.start : mark.end] for word in ("更正", "改", "正", "订"))
 
     def _leave_open(self, mark: Token, phrase: Phrase) -> None:
         """在岗126，不对: what is right was not said."""
@@ -123,7 +125,7 @@ class _Mender:
         if min(self.first_at.get(claim.field, claim.at), before) < claim.at:
             self.mending.places.append(claim.at - 1)
         elif claim.link & BECOMES and not self.mending.places:
-            self.mending.notice = True
+            self.mending.notice = self.mending.plain = True
 
 
 def without_overridden(claims: Sequence[Claim], places: Sequence[int]) -> list[Claim]:

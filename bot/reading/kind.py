@@ -4,6 +4,7 @@ A newcomer's usual mistake is to answer every text in which a label stands besid
 and questions have them too. A report states something, of a unit that the sender answers for, in words that are known.
 """
 
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from bot.directory.model import COMMANDING
@@ -26,7 +27,7 @@ _FOREIGN = 3
 Strength = Literal["report", "doubtful", "none"]
 
 
-def drop_what_is_asked(draft: Draft) -> None:
+def drop_what_is_asked(draft: Draft, required: Collection[str]) -> None:
     """Figures inside a question are not stated: 在岗是126吗, 返岗104？"""
     asking = {id(run) for run in draft.runs if _asks(run)}
     tags = [run for run in draft.runs if _is_tag(run)]
@@ -35,9 +36,19 @@ def drop_what_is_asked(draft: Draft) -> None:
             id(claim.run) in asking
             or (claim.run.after == t.QUESTION and not _blank_asked(claim) and claim.end <= claim.run.end)
             or any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags)
-            or any(token.kind == "order" for token in claim.run.tokens)
+            or "order" in claim.run.kinds
         ):
             claim.voided = True
+    _drop_premises(draft, required)
+
+
+def _drop_premises(draft: Draft, required: Collection[str]) -> None:
+    """有4个员工在隔离，能不能提前解除: the only figure of a sentence that asks is what the question is about."""
+    counted = draft.counted
+    if len(counted) != 1 or counted[0].field in required:
+        return
+    claim = counted[0]
+    claim.voided = any(_asks(run) and run.sentence == claim.run.sentence and run.start > claim.at for run in draft.runs)
 
 
 def _asks(run: Run) -> bool:
@@ -64,12 +75,37 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
         return "none"
     if context.sender.role in COMMANDING and not _official(draft, frame, context):
         return "none"
+    if _only_reassures(valued, draft) or _only_seems(counted, draft):
+        return "none"
     if not valued and not draft.zeros and draft.carry is None:
         return "doubtful"
     clean = [claim for claim in valued if _foreign(claim.run) <= _FOREIGN]
     if clean or len(valued) > 1 or draft.zeros or draft.named or draft.carry:
         return "report"
     return "doubtful"
+
+
+def _only_reassures(valued: Sequence[Claim], draft: Draft) -> bool:
+    """今天3个客户来访，体温正常: nothing but zeros in passing, among words of something else."""
+    if draft.zeros or draft.named or any(claim.value not in (0, False) or claim.label is not None for claim in valued):
+        return False
+    kinds = _kinds(draft)
+    strange = sum(_foreign(run) for run in draft.runs) > _FOREIGN or "survey" in kinds
+    return bool(valued) and strange and "title" not in kinds
+
+
+def _only_seems(counted: Sequence[Claim], draft: Draft) -> bool:
+    """上班要带3样东西: every figure may be something else's, among words of something else."""
+    if draft.zeros or draft.named or draft.carry or not all(claim.torn for claim in counted):
+        return False
+    if any(claim.divided or claim.qualified for claim in counted):
+        return False
+    strange = sum(_foreign(run) + 2 * ("role" in run.kinds) for run in draft.runs)
+    return strange >= _FOREIGN and "title" not in _kinds(draft)
+
+
+def _kinds(draft: Draft) -> set[str]:
+    return {kind for run in draft.runs for kind in run.kinds}
 
 
 def unlabelled(draft: Draft, text: str, form: FormDef) -> tuple[int, int] | None:

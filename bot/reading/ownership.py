@@ -71,6 +71,16 @@ def one_each(finder: Names, names: Sequence[Named], claims: Sequence[Claim], run
     return found
 
 
+def drop_sums_of_grids(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run], text: str) -> None:
+    """1号网格今天在岗合计1400人 names no unit: it is the sum of a grid's."""
+    if names or not claims:
+        return
+    noises = (token for run in runs for token in run.tokens if token.kind == t.NOISE)
+    if any(text[token.start : token.end].endswith("格") for token in noises):
+        for claim in claims:
+            claim.voided = True
+
+
 def drop_sums_of_units(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run]) -> None:
     """合计 在岗652 below several units is the sum of them all, and none of one."""
     if len({named.unit or named.problem for named in names}) < 2:

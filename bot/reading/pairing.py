@@ -173,6 +173,8 @@ def _link(atoms: Sequence[Atom], i: int, j: int) -> int:
 def _tail(atoms: Sequence[Atom], at: int) -> float:
     """1个口罩回收桶: a label behind a number and glued to an unknown word behind it only describes that word."""
     label = atoms[at]
+    if _belongs_behind(atoms, at):
+        return _NEVER
     if label.role != LABEL or at + 1 >= len(atoms):
         return 0.0
     behind = atoms[at + 1]
@@ -180,6 +182,14 @@ def _tail(atoms: Sequence[Atom], at: int) -> float:
         return 0.0
     value = atoms[at - 1]
     return 0.0 if value.number is not None and value.number.heads else _NEVER
+
+
+def _belongs_behind(atoms: Sequence[Atom], at: int) -> bool:
+    """在岗无穷: a zero glued to an unknown word is that word's."""
+    if atoms[at].what != "zero" or at + 1 >= len(atoms):
+        return False
+    behind = atoms[at + 1]
+    return behind.role == WORD and not behind.link and behind.token.kind == t.OTHER
 
 
 def _through(between: Atom, first: Atom) -> float:

@@ -4,10 +4,13 @@ The order of the questions is the meaning of this file: a decision about a list,
 statement of figures, then taking back, tips, questions, and only then what is left over is talk.
 """
 
+from collections.abc import Sequence
+from typing import Literal
+
 from bot.reading.answer import read_answer
 from bot.reading.frame import Frame, frame_of
 from bot.reading.kind import drop_what_is_asked, strength, unlabelled
-from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning
+from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning, UnitReading
 from bot.reading.normalise import Clean, clean
 from bot.reading.order import read_order
 from bot.reading.question import read_question
@@ -15,6 +18,10 @@ from bot.reading.report import Draft, Reporter
 from bot.reading.tip import read_tip
 from bot.reading.vocabulary import Vocabulary, vocabulary_of
 from bot.reading.withdrawal import read_withdrawal
+
+
+_WHOLE = 4
+"""So many fields with all the required ones are a whole report."""
 
 
 def read(text: str, context: Context) -> Meaning:
@@ -29,7 +36,7 @@ def read(text: str, context: Context) -> Meaning:
         return _of_a_resident(cleaned, frame, vocabulary, context, addressed=addressed)
     reporter = Reporter(cleaned, frame, vocabulary, context)
     draft = reporter.draft()
-    drop_what_is_asked(draft)
+    drop_what_is_asked(draft, context.form.required)
     bare = "".join(cleaned.text[start:end] for start, end in frame.spans).strip()
     if withdrawal := read_withdrawal(bare, draft, context):
         return withdrawal
@@ -56,8 +63,18 @@ def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
         items = [item for item in items if not any(problem.code.startswith("unit_") for problem in item.problems)]
         if not items:
             return Chatter(addressed=reporter.frame.mentions_bot)
-    kind = "correction" if draft.mending.notice and not draft.mending.places else "report"
-    return ReportMeaning(kind, context.form.id, tuple(items))  # type: ignore[arg-type]  # one of the kinds
+    kind: Literal["report", "correction"] = "correction" if _corrects(draft, items, context) else "report"
+    return ReportMeaning(kind, context.form.id, tuple(items))
+
+
+def _corrects(draft: Draft, items: Sequence[UnitReading], context: Context) -> bool:
+    """Whether an earlier message is mended. Who excuses himself and then reports everything anew, reports."""
+    if not draft.mending.notice or draft.mending.places:
+        return False
+    if draft.mending.plain:
+        return True
+    needed = set(context.form.required)
+    return not any(needed <= item.as_mapping().keys() and len(item.values) >= _WHOLE for item in items)
 
 
 def _of_a_resident(
@@ -69,7 +86,7 @@ def _of_a_resident(
         return question
     reporter = Reporter(cleaned, frame, vocabulary, context)
     draft = reporter.draft()
-    drop_what_is_asked(draft)
+    drop_what_is_asked(draft, context.form.required)
     if draft.named and strength(draft, frame, context) == "report" and not draft.mending.notice:
         return _report(reporter, draft, context)
     return Chatter(addressed=addressed)

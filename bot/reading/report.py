@@ -15,7 +15,7 @@ from bot.reading.loose import doubt_loose_numbers
 from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
 from bot.reading.note import Note, contradictions, cut_note
-from bot.reading.ownership import Owners, Share, drop_sums_of_units, one_each
+from bot.reading.ownership import Owners, Share, drop_sums_of_grids, drop_sums_of_units, one_each
 from bot.reading.parts import settle_parts
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run, runs_of
@@ -105,6 +105,7 @@ class Reporter:
         names = sorted((named for named in found if named is not None), key=lambda named: named.at)
         names = one_each(finder, names, claims, runs)
         drop_sums_of_units(names, claims, runs)
+        drop_sums_of_grids(names, claims, runs, self.text)
         return names
 
     def items(self, draft: Draft) -> list[UnitReading]:

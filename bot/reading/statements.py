@@ -18,14 +18,16 @@ from bot.reading.atoms import (
     FILL,
     GAP,
     HELD_BACK,
+    JOIN,
     LABEL,
     LIST,
     OOPS,
     SLASH,
+    USE,
     VALUE,
     WORD,
     Atom,
-)  # fmt: skip
+)
 from bot.reading.claims import Claim, claim_of
 from bot.reading.columns import claim_columns, close_cells, without_listed_words
 from bot.reading.joining import gather, join, unbracket
@@ -37,6 +39,7 @@ from bot.reading.vocabulary import Vocabulary
 
 _MENDS: Final = OOPS | BECOMES
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
+_ABOUT: Final = frozenset({"inexact", "vague"})
 _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 
 
@@ -79,6 +82,13 @@ def _mind_thousands(phrase: Phrase, after: Phrase) -> None:
         claim.value, claim.code, claim.end = None, "not_a_number", lone.token.end
 
 
+def _is_qualified(atoms: Sequence[Atom], found: Pair) -> bool:
+    """塔吊司机在岗2人, 保安5人在岗: a word for some of the staff glued before it makes it theirs alone."""
+    first = found.place if found.label_first else found.place - 1
+    word = atoms[first - 1] if first > 0 else None
+    return word is not None and word.token.kind == "role" and not word.used and not atoms[first].link & ~FILL
+
+
 class _Reader:
     """Pairs the atoms of phrases."""
 
@@ -104,6 +114,10 @@ class _Reader:
     def _alone(phrase: Phrase, atom: Atom) -> None:
         if atom.role == LABEL:
             phrase.blanks.append(atom.token)
+            if any(token.kind in _ABOUT and token.start >= atom.token.end for token in phrase.run.tokens):
+                claim = Claim(atom.token.value, phrase.run, label=atom.token, start=atom.token.start, end=phrase.run.end)
+                claim.code, claim.mood = "inexact_number", atom.mood  # 在岗大概都到了
+                phrase.claims.append(claim)
         elif atom.role == FACT:
             token = atom.token
             key, value = token.value if token.kind == t.STATE else (token.value, 0)
@@ -123,12 +137,28 @@ class _Reader:
         link = value.link if found.label_first else label.link
         one_of_each = bool(link & EACH) and value.number is not None and bool(value.number.value)
         describes = self._only_describes(phrase.run, found)
+        piece = _is_qualified(atoms, found)
+        unsure = unsure or piece or self._counts_something_else(phrase.run, found)
         for token in tokens:
             claim = claim_of(token, value, phrase.run, self.vocabulary, self.text, mood=mood, link=link)
             if claim is not None:
                 claim.torn |= found.torn or unsure or one_of_each
                 claim.voided |= describes
+                claim.qualified = piece
                 phrase.claims.append(claim)
+
+    def _counts_something_else(self, run: Run, found: Pair) -> bool:
+        """上班要带3样东西, 给返岗员工发了312个红包: the number is of the unknown word glued behind it, or was handed out."""
+        value = found.value
+        if value.number is None or not found.label_first:
+            return False
+        if value.mood & USE and not found.label.mood & USE and found.label.token.value not in self.vocabulary.stocks:
+            return True
+        place = next((i for i, token in enumerate(run.tokens) if token is value.token), len(run.tokens))
+        behind = run.tokens[place + 1] if place + 1 < len(run.tokens) else None
+        if behind is None or behind.gap:
+            return False
+        return behind.kind == "role" or (behind.kind == t.OTHER and not value.number.heads and value.number.measure != "piece")
 
     def _only_describes(self, run: Run, found: Pair) -> bool:
         """返岗的3人已期满, 超过50人的企业: the figure tells which ones are spoken of, not how many there are."""
@@ -165,7 +195,9 @@ class _Reader:
             return
         before = atoms[at - 1] if at else None
         plus = bool(atom.link & LIST) and self.text[atom.token.start - 1] == "+"
-        if before is not None and before.role == VALUE and (plus or not atom.link & ~(GAP | DASH | SLASH)):
+        listed = atom.number is not None and atom.number.measure in (None, "head", "piece")
+        beside = GAP | DASH | SLASH | (LIST | JOIN if listed else 0)
+        if before is not None and before.role == VALUE and (plus or not atom.link & ~beside):
             end = before.token.end
             claim = next((claim for claim in phrase.claims if claim.end == end), None)
             if claim is not None and (before.number is None or before.number.measure is None):

@@ -17,7 +17,7 @@ from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _KINDS_OF_MARKS = {
-    t.NEWLINE: "\n", t.STOP: "。!;", t.COMMA: ",", t.LIST: "、&+", t.COLON: ":=",
+    t.NEWLINE: "\n", t.STOP: "。!;.", t.COMMA: ",", t.LIST: "、&+", t.COLON: ":=",
     t.OPEN: "([【<《{「『〔〖", t.CLOSE: ")]】>》}」』〕〗",
     t.CELL: "|\t", t.SLASH: "/\\", t.DASH: "-—_…―─━", t.QUESTION: "?", t.ENUM: ENUMERATOR,
 }  # fmt: skip
