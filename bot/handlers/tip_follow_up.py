@@ -3,10 +3,12 @@
 Somebody else's number and an unknown one get the same answer: that a case exists is not told.
 """
 
+from dataclasses import replace
+
 from bot import texts
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, to_sender
-from bot.handlers.tip import to_desk
+from bot.handlers.tip import TIP, to_desk
 from bot.messages import Answer, Outcome, Reply
 from bot.reading.meaning import TipFollowUp
 
@@ -20,6 +22,8 @@ async def _run(request: Request) -> Answer:
         return Answer(Outcome("refused", {"code": "private_only", "why": why}), (to_sender(request, why),))
     tips, sender, channel = request.uow.tips, request.inbound.sender, request.inbound.channel
     number = meaning.case.upper() or await _only_one(request, asks=meaning.ask)
+    if number is None and meaning.alone is not None and not await _any(request):
+        return await TIP.run(replace(request, meaning=meaning.alone))
     if number is None:
         note(request, "refused", "tip_unknown")
         return Answer(Outcome("refused", {"code": "which_case", "why": texts.tip_which()}), (Reply(texts.tip_which()),))
@@ -34,6 +38,13 @@ async def _run(request: Request) -> Answer:
     await tips.add_note(number, masked_text=meaning.masked_text, text=meaning.text, at=request.now)
     replies = (Reply(texts.tip_noted(number)), *to_desk(request, texts.tip_note_for_the_desk(number)))
     return Answer(Outcome("case", data), replies)
+
+
+async def _any(request: Request) -> bool:
+    """Whether the sender has ever told anything before."""
+    return bool(
+        await request.uow.tips.numbers_of_sender(sender=request.inbound.sender, channel=request.inbound.channel)
+    )
 
 
 async def _only_one(request: Request, *, asks: bool) -> str | None:

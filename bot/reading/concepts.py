@@ -6,7 +6,7 @@ concept, and the rules hold for it. Words that say nothing (的, 一下, 到底)
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.directory.lexicon import Lexicon
@@ -18,6 +18,7 @@ BREAK = ","
 UNKNOWN = "."
 _FIRST = 0xE100
 _BREAKS = frozenset(",，。.;；!！:：、\n()（）~…—-\"'“”《》【】[]|/")
+_COUNTS = frozenset("0123456789第一二三四五六七八九十百千零〇两几好上成") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _RUN = re.compile(r"[0-9]+|[A-Za-z]+")
 
 
@@ -27,9 +28,8 @@ class Signs:
 
     line: str
     unknown: int
-
-    def __len__(self) -> int:
-        return len(self.line.replace(BREAK, ""))
+    starts: tuple[int, ...] = ()
+    """Where the word of each sign begins; one more than there are signs, the last where the text ends."""
 
 
 class Alphabet:
@@ -67,34 +67,46 @@ class Alphabet:
 
 
 class Concepts:
-    """Words with their concepts, ready to read sentences."""
+    """Words and patterns with their concepts, ready to read sentences."""
 
-    def __init__(self, alphabet: Alphabet, words: Mapping[str, str]) -> None:
-        """`words`: word -> concept. Longer words win over their parts."""
+    def __init__(
+        self, alphabet: Alphabet, words: Mapping[str, str], patterns: Iterable[tuple[re.Pattern[str], str]] = ()
+    ) -> None:
+        """`words`: word -> concept; longer words win over their parts. `patterns`: what begins with a number."""
         signs = {word: "" if concept == FILL else alphabet.sign(concept) for word, concept in words.items()}
         self._words = Lexicon(signs)
+        self._patterns = tuple((pattern, alphabet.sign(concept)) for pattern, concept in patterns)
 
     def read(self, text: str) -> Signs:
         """The signs of `text`, in one pass."""
         signs: list[str] = []
+        starts: list[int] = []
         unknown = at = 0
         while at < len(text):
-            if found := self._words.longest(text, at):
-                at, sign = found
-                signs.append(sign)
-                continue
             ch = text[at]
-            if ch in _BREAKS:
-                signs.append(BREAK)
-            elif run := _RUN.match(text, at):
-                signs.append(UNKNOWN)
-                unknown += 1
-                at = run.end() - 1
-            elif not ch.isspace():
-                signs.append(UNKNOWN)
-                unknown += 1
-            at += 1
-        return Signs("".join(signs).strip(BREAK), unknown)
+            found = self._words.longest(text, at)
+            if self._patterns and ch in _COUNTS:
+                found = self._counted(text, at, found)
+            if found is None:
+                end, sign = at + 1, "" if ch.isspace() else BREAK if ch in _BREAKS else UNKNOWN
+                if sign is UNKNOWN:
+                    unknown += 1
+                    run = _RUN.match(text, at)
+                    end = run.end() if run else end
+            else:
+                end, sign = found
+            if sign:
+                signs.append(sign)
+                starts.append(at)
+            at = end
+        return Signs("".join(signs), unknown, (*starts, len(text)))
+
+    def _counted(self, text: str, at: int, word: tuple[int, str] | None) -> tuple[int, str] | None:
+        """The first pattern that finds something here, unless a word is longer."""
+        for pattern, sign in self._patterns:
+            if found := pattern.match(text, at):
+                return word if word is not None and word[0] > found.end() else (found.end(), sign)
+        return word
 
 
 def listed(table: Mapping[str, str]) -> Iterator[tuple[str, str]]:

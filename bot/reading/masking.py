@@ -9,7 +9,7 @@ import re
 PHONE, IDENTITY, ACCOUNT, PLATE, MAIL = "[电话已隐去]", "[证件号已隐去]", "[账号已隐去]", "[车牌已隐去]", "[邮箱已隐去]"
 
 _D = "0-9０-９零〇○一二三四五六七八九幺妖两壹贰叁肆伍陆柒捌玖"
-_GAP = r"[\s\-—－–.·,，、_()（）*]{0,3}"
+_GAP = r"[\s\-—－–.·,，、。/_()（）*]{0,3}"
 _ONE = "[1１一幺妖壹]"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _NOT_AFTER = rf"(?<![{_D}A-Za-z.])"
@@ -17,12 +17,17 @@ _NOT_BEFORE = rf"(?![{_D}])"
 
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _IDENTITY = re.compile(
-    rf"{_NOT_AFTER}(?:[{_D}](?:[\s\-]?[{_D}]){{16}}[\s\-]?[{_D}xX]|[0-9]{{15}}|[0-9]{{6}}[*＊xX]{{4,10}}[0-9]{{3}}[0-9xX])"
+    rf"{_NOT_AFTER}(?:[{_D}](?:[\s\-]?[{_D}]){{16}}[\s\-]?[{_D}xX叉]|[0-9]{{15}}"
+    rf"|[0-9]{{6}}[*＊xX]{{4,10}}[0-9]{{3}}[0-9xX]|[0-9]{{10,14}}[*＊xX]{{4,8}})"
     rf"(?![{_D}A-Za-z])"
 )
-_PLATE = re.compile(rf"[{_PROVINCES}][A-Za-z][\s·•.\-]?(?=[A-Za-z]*[0-9])[A-HJ-NP-Za-hj-np-z0-9]{{5,6}}(?![A-Za-z0-9])")
+_PLATE = re.compile(
+    rf"[{_PROVINCES}]\s?[A-Za-z][\s·•.\-]?(?=[A-Za-z]*[0-9])"
+    r"(?:[A-HJ-NP-Za-hj-np-z0-9]{5,6}(?![A-Za-z0-9])|[A-HJ-NP-Za-hj-np-z0-9]{4}[学警挂港澳领])"
+)
+_DOCUMENT = re.compile(r"((?:护照|通行证|证件)号?码?[\s:：是为]{0,3})[A-Za-z]{1,2}[0-9]{6,9}(?![0-9])")
 _MOBILE = re.compile(
-    rf"{_NOT_AFTER}(?:\+?86{_GAP})?{_ONE}{_GAP}[3-9３-９三四五六七八九叁肆伍陆柒捌玖](?:{_GAP}[{_D}]){{9}}{_NOT_BEFORE}"
+    rf"{_NOT_AFTER}(?:(?:\+|00)?86{_GAP})?{_ONE}{_GAP}[3-9３-９三四五六七八九叁肆伍陆柒捌玖](?:{_GAP}[{_D}]){{9}}{_NOT_BEFORE}"
 )
 _LANDLINE = re.compile(
     rf"{_NOT_AFTER}[（(]?[0０零〇][{_D}]{{2,3}}[)）]?[\s\-—－转]{{0,3}}[{_D}](?:[\s\-]?[{_D}]){{6,7}}{_NOT_BEFORE}"
@@ -34,12 +39,15 @@ _AFTER_WORD = re.compile(
     rf"([{_D}](?:{_GAP}[{_D}]){{5,11}}|[A-Za-z][A-Za-z0-9_\-]{{5,19}}){_NOT_BEFORE}",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(rf"{_NOT_AFTER}(?:[0-9](?:[ \-]?[0-9]){{15,18}}|[0-9]{{9,}}){_NOT_BEFORE}")
+_CARD = re.compile(rf"{_NOT_AFTER}[0-9](?:[ \-]?[0-9]){{15,18}}{_NOT_BEFORE}")
+_ACCOUNT = re.compile(rf"{_NOT_AFTER}[0-9]{{9,}}{_NOT_BEFORE}")
 _SPOKEN = re.compile(
     r"(?<![零〇一二三四五六七八九幺两])(?:[零〇一二三四五六七八九幺两][\s,，]?){7,}(?![零〇一二三四五六七八九幺两])"
 )
 
-_WHOLE = ((_MAIL, MAIL), (_IDENTITY, IDENTITY), (_PLATE, PLATE), (_MOBILE, PHONE), (_LANDLINE, PHONE))
+_WHOLE = (
+    (_MAIL, MAIL), (_MOBILE, PHONE), (_IDENTITY, IDENTITY), (_CARD, ACCOUNT), (_PLATE, PLATE), (_LANDLINE, PHONE),
+)  # fmt: skip
 
 
 def mask(text: str) -> tuple[str, bool]:
@@ -47,6 +55,7 @@ def mask(text: str) -> tuple[str, bool]:
     masked = text
     for pattern, words in _WHOLE:
         masked = pattern.sub(words, masked)
+    masked = _DOCUMENT.sub(rf"\g<1>{IDENTITY}", masked)
     masked = _AFTER_WORD.sub(
         lambda m: f"{m[1]}{m[2]}{ACCOUNT if m[3][0].isascii() and m[3][0].isalpha() else PHONE}", masked
     )

@@ -123,12 +123,16 @@ class TipMeaning:
 
 @dataclass(frozen=True, slots=True)
 class TipFollowUp:
-    """About an existing case: asks its progress, or adds words to it."""
+    """About an existing case: asks its progress, or adds words to it.
+
+    `alone`: what the words tell by themselves, for a sender who has no case that they could be added to.
+    """
 
     case: str
     ask: bool
     text: str = ""
     masked_text: str = ""
+    alone: TipMeaning | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ who lead may ask in free wording; anyone else must speak to the bot or ask about
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.directory.model import Area, Directory, Unit
 from bot.reading.meaning import Context, Intent, Problem, QuestionMeaning
@@ -33,6 +33,8 @@ _PAST = re.compile(r"(?:[报交填发写](?:了|过|的)|了$|了[,，。])")
 _HOUR = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _CLOCK = re.compile(rf"{_HOUR}(?:点|时(?!候|间|段))(?:半|整|钟|[0-9]{{1,2}}分?)?(?:之?[前后])?|[0-9]{{1,2}}:[0-9]{{2}}")
 """An hour says nothing: reports are of days."""
+_COMPARES = re.compile(r"[比较]")
+_NOW = re.compile(r"(?:本|这个?)(?:周|星期|月)|今[天日]|现在|目前")
 _RATE_STATED = re.compile(r"率[^0-9?？]{0,8}[0-9]|[0-9.]+\s*[%％]")
 _WEEK = timedelta(days=6)
 
@@ -86,18 +88,22 @@ def _with_unit(found: _Found, unit: NamedUnit | None) -> _Found:
 
 def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
     """The days asked about; without any, today, and for a trend the last seven days."""
-    today = context.today
-    span = found.span
+    today, span = context.today, found.span
     if span is None or span.impossible or span.from_day is None or span.to_day is None:
         return DaySpan(today - _WEEK if intent == "trend" else today, today, 0, 0)
-    against_now = re.search(rf"(?<!对)[比较跟和与]{re.escape(found.span_words)}", found.rest) is not None
-    if intent == "trend" and against_now and span.to_day < today:  # 比昨天, 比上周: up to now
+    return _trend_span(span, found, today) if intent == "trend" else span
+
+
+def _trend_span(span: DaySpan, found: _Found, today: date) -> DaySpan:
+    """A trend runs up to now when one day is named or now is compared with it: 比昨天, 上周和本周."""
+    if span.from_day is None or span.to_day is None:
+        return span
+    compared = re.search(rf"(?<!对)[比较跟和与]{re.escape(found.span_words)}", found.rest) or _NOW.search(found.rest)
+    one_day = span.from_day == span.to_day
+    if span.to_day < today and (one_day or compared):
         return replace(span, to_day=today)
-    if intent == "trend" and span.from_day == span.to_day:
-        if span.to_day < today:
-            return replace(span, to_day=today)
-        against = span.from_day - (timedelta(days=1) if "比" in found.rest or "较" in found.rest else _WEEK)
-        return replace(span, from_day=against)
+    if one_day:
+        return replace(span, from_day=span.from_day - (timedelta(days=1) if _COMPARES.search(found.rest) else _WEEK))
     return span
 
 

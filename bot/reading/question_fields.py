@@ -68,7 +68,7 @@ class FormWords:
     def signs(self, text: str) -> Signs:
         """The concepts of a question; a "not" at a clause's end asks (报了没), but 谁还没 does not."""
         signs = self._concepts.read(text)
-        return Signs(_ASKING_NOT.sub(ALPHABET.sign("ask"), signs.line), signs.unknown)
+        return Signs(_ASKING_NOT.sub(ALPHABET.sign("ask"), signs.line.strip(BREAK)), signs.unknown)
 
 
 _ASKING_NOT = re.compile(

@@ -200,7 +200,7 @@ def _heard(asked: Asked, intent: Intent) -> bool:
     if intent in _OPEN_TO_ALL or (intent == "unit" and _own(asked)):
         return True
     if intent == "remind":
-        return asker.addressed or (asker.leads and not asker.calls_somebody)
+        return asker.addressed or (asker.leads and not asker.calls_somebody and not asked.says(rules.OFF_TOPIC))
     if asked.says(rules.ORDER) or (asker.role == "resident" and asked.size > _SHORT_ASK):
         return False
     if asker.addressed:

@@ -12,14 +12,14 @@ _PLACES = ",|unit|grid|day|kind|whole|mine|form|figure|sum|people"
 
 # the mood
 ASKS = _rule("ask", "why", "which", "many", "units", "heads", "how", "what")
-WANTS = _rule("show", "send", "ask", "which", "many", "units", "heads", "how", "what", "state")
+WANTS = _rule("show", "ask", "which", "many", "units", "heads", "how", "what", "state")
 
 # status
 PROGRESS = _rule(
     f"^ report|{_PLACES}* progress state|ask|many|how|what|all|which* $", "form|report progress",
     "progress state|how $",
 )  # fmt: skip
-BOT_STATE = _rule("bot ~4 alive|there|missed", "bot ~4 ask|not ~2 alive|there")
+BOT_STATE = _rule("bot ,? alive|there", "bot ~4 alive|there|missed", "bot ~4 ask|not ~2 alive|there")
 YOU_STATE = _rule("you ~3 alive", "^ alive ask+ $", "^ alive there $", "^ bot there $")
 BARE_STATE = _rule("^ you|bot|day|alive|there|not* alive|there you|bot|alive|there|not|ask|how* $")
 
@@ -30,7 +30,7 @@ BY_TEMPLATE = _rule("template ~2 report|write|order|hurry")
 TEMPLATE_ASKED = _rule("template ~4 ask|show|send|what|which|write", "ask|show|send|what|how|not ~5 template")
 HOW = _rule(
     "how can|day|form|table|me|figure|kind|whole|unit|show|grid* report|write|send|wrong|manual|export|urge",
-    "how show not|figure|form|kind", "how form|template|table|bot", "how write you|bot", "wrong ~2 how",
+    "how show", "how form|template|table|bot", "how write you|bot", "wrong ~2 how",
     "report|write ~1 how|not $",
 )  # fmt: skip
 HOW_NOT = _rule("how can* not|youall")
@@ -47,12 +47,14 @@ OF_REPORTS = _rule("form|report|wrong|you|bot|template|manual")
 
 # export
 EXPORT = _rule("export")
-TABLE_WANTED = _rule("show|send|write ~6 table", "table ~5 show|send|write")
+TABLE_WANTED = _rule("show|send|write ~6 table", "table ~5 show|send|write", "ask ~2 table", "table ask $")
 TABLE_BARE = _rule(f"^ {_PLACES}|list|state* table list|ask* $")
 TABLE_SENT = _rule("table send $", "table ~3 order|hurry")
 
 # who is missing, and reminders
-NOT_REPORTED = _rule("not unit|form|day|kind|can|figure|table* report|send|write", "missed", "report not|lack $")
+NOT_REPORTED = _rule(
+    "not unit|form|day|kind|can|figure|table* report|send|write", "missed", "report not|lack $", "lack form",
+)  # fmt: skip
 URGE = _rule("urge")
 CALL = _rule(
     "call not|unit|kind|grid|them|which|whole|mine ~5 report|write|send|hurry", "not ~1 report ~3 call",
@@ -67,8 +69,8 @@ TO_ALL = _rule("urge|call whole", "urge|call order", "you|youall urge")
 # rates
 RATE = _rule("rate")
 RESUMED = _rule(
-    "resume ~3 units", "units ~4 resume", "resume ~1 many kind", "many ~1 kind ~3 resume", "resume ~2 kind units",
-    "kind ~1 resume ask",
+    "resume ~3 units", "units ~4 resume", "resume ~1 many kind", "many ~1 kind ~3 resume",
+    "resume ~2 kind units", "resume ~1 kind ~2 many", "kind ~1 resume ask",
 )  # fmt: skip
 
 # one's own report
@@ -112,8 +114,8 @@ REPORTS_COME = _rule(
     "report|receipt|got ~2 units|many|heads", "units ~3 report|receipt|got", "report|form ~2 state", "form ~2 how $",
 )  # fmt: skip
 FIGURE_ASKED = _rule(
-    "figure|form|whole|grid|mine|kind|people ~5 many|heads|state|ask|show|how|what|send",
-    "many|heads|ask|show|send ~4 figure|form|grid|state",
+    "figure|form|whole|grid|mine|kind|people ~5 many|heads|state|ask|show|how|what",
+    "many|heads|ask|show ~4 figure|form|grid|state",
 )  # fmt: skip
 SUMMARY_BARE = _rule(f"^ {_PLACES}|state|list* $")
 SUMMARY_CORE = _rule(
@@ -125,6 +127,7 @@ SUMMARY_CORE = _rule(
 # whether it is meant for the bot
 ORDER = _rule("order", "hurry")
 TO_PEOPLE = _rule("youall", "^ you !alive|there|bot", ", you")
+OFF_TOPIC = _rule("off")
 OFF = _rule("off", "later", "dont", "why", "wrong")
 NOUN = _rule("rate $")
 SPOKEN = _rule("said", "done", "already", "ack", "me", "^ receipt|got ,", "^ receipt|got $")

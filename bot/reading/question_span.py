@@ -240,7 +240,8 @@ def read_span(text: str, today: date) -> DaySpan | None:
         return joined
     for pattern, span_of in _SPANS:
         if (m := pattern.search(text)) and (span := span_of(m, today)):
-            return DaySpan(span[0], span[1], m.start(), m.end())
+            since = _SINCE.match(text, m.end())
+            return DaySpan(span[0], today if since else span[1], m.start(), since.end() if since else m.end())
     if not points:
         return None
     # 目前 beside another day is not the one that is meant: 目前2月20日的数据

@@ -4,99 +4,127 @@ A newcomer's usual mistake is to look for 举报: most people only tell what the
 word such as 麻将 or 湖北 only ask something. A tip states that something wrong happens.
 """
 
-from bot.forms.preset import TipCategory
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.reading import tip_rules as rules
+from bot.reading.concepts import Signs
 from bot.reading.masking import mask
 from bot.reading.meaning import Context, TipFollowUp, TipMeaning
 from bot.reading.normalise import Clean
-from bot.reading.place import names_a_place, place_in
+from bot.reading.place import Place, find_place
 from bot.reading.question_asker import asker_of, strip_calls
-from bot.reading.tip_words import (
-    ADDS,
-    ASKS,
-    CASE,
-    CLAUSE,
-    COMPLAINS,
-    FIGURES,
-    HANDLED,
-    MANAGED,
-    NEWS,
-    OTHER,
-    PLEAS,
-    SERVICE,
-    TALK,
-    TELLS,
-    TRAVEL,
-    WHEN,
-    WRONG,
-)  # fmt: skip
+from bot.reading.tip_kinds import category_of
+from bot.reading.tip_patterns import ADDS, ASKS, CASE, CLAUSE, EARLIER, FIGURES, HANDLED, TALK, TELLS, V_NOT_V, WHEN
 
 _LONGEST = 1500
 """Who tells more than this has told the place and the kind by then (characters)."""
+_SHORT_ASK = 12
+"""So short a question after progress is about a case though it names none (characters)."""
+_CALL = 5
+"""A clause with a question mark that is no longer only calls (characters)."""
 _SHORTEST = 6
 """Shorter texts tell nothing that could be followed up (characters)."""
 
 
-def category_of(text: str, categories: tuple[TipCategory, ...]) -> str:
-    """The kind whose word comes first, for people begin with what matters; of two there the longer word. Else 其他."""
-    places = [
-        (text.index(word), -len(word), order, category.name)
-        for order, category in enumerate(categories)
-        for word in category.words
-        if word in text
-    ]
-    return min(places)[3] if places else OTHER
+@dataclass(frozen=True)
+class _Told:
+    """A text with its concepts, and what is found in it when asked for."""
+
+    text: str
+    context: Context
+
+    @cached_property
+    def signs(self) -> Signs:
+        return rules.concepts().read(self.text)
+
+    @cached_property
+    def place(self) -> Place | None:
+        return find_place(self.text, self.signs, self.context.directory)
+
+    @cached_property
+    def category(self) -> str:
+        return category_of(self.text, self.context.categories)
+
+    def says(self, rule: re.Pattern[str]) -> bool:
+        """Whether the text holds what a rule describes."""
+        return rule.search(self.signs.line) is not None
+
+    @cached_property
+    def contact(self) -> bool:
+        """Whether somebody can be found by a number or an account."""
+        return mask(self.text)[1]
+
+    @cached_property
+    def wrong(self) -> bool:
+        if self.says(rules.OWN_TRAVEL):
+            return self.says(rules.WRONG_HERE)
+        return self.says(rules.WRONG)
+
+    def clauses(self) -> list["_Told"]:
+        """Each clause with its mark, as a text of its own."""
+        return [_Told(clause, self.context) for clause in CLAUSE.findall(self.text)]
+
+    @cached_property
+    def calls(self) -> bool:
+        """城管吗？ asks nothing: it only calls."""
+        return len(self.text) <= _CALL and self.says(rules.CALLS)
+
+    @cached_property
+    def asks(self) -> bool:
+        """A resident's ordinary question: when, where, how, may I. 管不管 and 有人管吗 are complaints."""
+        if self.says(rules.MANAGED):
+            return False
+        return self.says(rules.SERVICE) or V_NOT_V.search(self.text) is not None
 
 
-def _names_wrong(text: str, categories: tuple[TipCategory, ...]) -> bool:
-    return bool(WRONG.search(text)) or category_of(text, categories) != OTHER
-
-
-def _asks_service(text: str) -> bool:
-    """A resident's ordinary question: when, where, how, may I. 管不管 and 有人管吗 are complaints."""
-    return bool(SERVICE.search(MANAGED.sub("", text)))
-
-
-def _accuses_beside(text: str) -> bool:
-    """Whether a clause beside the question states a wrong; where one comes from is no wrong of itself."""
-    stated = [clause for clause in CLAUSE.findall(MANAGED.sub("", text)) if not SERVICE.search(clause)]
-    return any(WRONG.search(TRAVEL.sub("", clause)) for clause in stated)
-
-
-def _tells(text: str, context: Context) -> bool:
+def _tells(told: _Told) -> bool:
     """Whether someone who writes to the bot alone tells that something is wrong."""
-    if len(text) < _SHORTEST or TALK.fullmatch(text):
+    if len(told.text) < _SHORTEST or TALK.fullmatch(told.text):
         return False
-    strong = COMPLAINS.search(text)
-    wrong = WRONG.search(text)
-    if _asks_service(text):
-        return bool(strong and wrong) or _accuses_beside(text)
-    if NEWS.search(text) and not strong:
+    strong = told.says(rules.TOLD)
+    clauses = [clause for clause in told.clauses() if not clause.calls] or [told]
+    asking = [clause for clause in clauses if clause.asks]
+    if asking:
+        beside = [clause for clause in clauses if not clause.asks]
+        return (strong and told.wrong) or any(clause.says(rules.WRONG_HERE) for clause in beside)
+    if strong or told.wrong:
+        return strong or not told.says(rules.KIND_WORDS) or told.place is not None
+    if any(told.says(rule) for rule in (rules.KIND_WORDS, rules.WISHES, rules.ABOUT_ONESELF)):
         return False
-    if strong or wrong:
-        return True
-    if category_of(text, context.categories) != OTHER or PLEAS.search(text):
-        return bool(place_in(text, context.directory))
-    weak = context.sender.role == "resident" and len(text) > _SHORTEST and not FIGURES.search(text)
-    return weak and names_a_place(text, context.directory)
+    if told.category != rules.OTHER or told.says(rules.WEARY):
+        return told.place is not None or told.contact
+    if told.context.sender.role != "resident" or FIGURES.search(told.text):
+        return False
+    return told.contact or (told.place is not None and told.place.proper)
 
 
-def _tells_in_group(text: str, context: Context) -> bool:
+def _tells_in_group(told: _Told) -> bool:
     """In a work group only plain words of telling make a tip; notices about the hotline are none."""
-    told = TELLS.search(text)
-    if not told or HANDLED.search(text) or _asks_service(text):
+    found = TELLS.search(told.text)
+    if not found or HANDLED.search(told.text):
         return False
-    return _names_wrong(text[told.end() :], context.categories) or bool(place_in(text[told.end() :], context.directory))
+    what = _Told(told.text[found.end() :], told.context)
+    return what.wrong or what.category != rules.OTHER or what.place is not None
 
 
-def _is_tip(text: str, context: Context) -> bool:
+def _is_tip(told: _Told) -> bool:
+    context = told.context
     if not (context.private or context.group is None):
-        public = context.group.kind == "public" and bool(COMPLAINS.search(text) or WRONG.search(text))
-        return (public and _tells(text, context)) or _tells_in_group(text, context)
+        public = context.group.kind == "public" and (told.says(rules.TOLD) or told.wrong)
+        return (public and _tells(told)) or _tells_in_group(told)
     if context.sender.role == "resident":
-        return _tells(text, context)
-    if FIGURES.search(text) and not COMPLAINS.search(text):
+        return _tells(told)
+    if told.says(rules.TELL):
+        return _tells(told)
+    if FIGURES.search(told.text) or told.says(rules.ME):
         return False
-    return bool(COMPLAINS.search(text) or WRONG.search(text)) and _tells(text, context)
+    return told.wrong and told.place is not None and _tells(told)
+
+
+def _speaks_of_an_earlier_one(text: str) -> bool:
+    return len(text) <= _SHORT_ASK or EARLIER.search(text) is not None
 
 
 def _follow_up(text: str, context: Context) -> TipFollowUp | None:
@@ -109,7 +137,7 @@ def _follow_up(text: str, context: Context) -> TipFollowUp | None:
     if adds := ADDS.match(rest):
         words = rest[adds.end() :].strip(" ,，:：")
         return TipFollowUp(case, ask=False, text=words, masked_text=mask(words)[0]) if words else None
-    if ASKS.search(rest) and (case or context.sender.role == "resident"):
+    if ASKS.search(rest) and (case or (context.sender.role == "resident" and _speaks_of_an_earlier_one(rest))):
         return TipFollowUp(case, ask=True)
     if case and not rest:
         return TipFollowUp(case, ask=True)
@@ -123,17 +151,30 @@ def read_tip(clean: Clean, context: Context) -> TipMeaning | TipFollowUp | None:
     if asker_of(clean.text, context).quotes_others:
         return None
     text = strip_calls(clean.text[:_LONGEST], context)
+    told = _Told(text, context)
     if follow := _follow_up(text, context):
-        return follow
-    if not _is_tip(text, context):
-        return None
+        alone = None if follow.case or follow.ask or not _is_tip(told) else _tip(told, clean)
+        return replace(follow, alone=alone)
+    return _tip(told, clean) if _is_tip(told) else None
+
+
+def _tip(told: _Told, clean: Clean) -> TipMeaning:
     masked_text, masked = mask(clean.original)
-    when = WHEN.search(text)
+    when = WHEN.search(told.text)
     return TipMeaning(
-        place=mask(place_in(text, context.directory))[0],
-        category=category_of(text, context.categories),
+        place=mask(_as_written(told, clean))[0],
+        category=told.category,
         text=clean.original,
         masked_text=masked_text,
         masked=masked,
         when=when[0] if when else "",
     )
+
+
+def _as_written(told: _Told, clean: Clean) -> str:
+    """The place in the characters of the person who tells; the calls before the text are no part of it."""
+    if told.place is None:
+        return ""
+    words = told.text[told.place.start : told.place.end]
+    at = clean.text.find(words)
+    return clean.words(at, at + len(words)) if at >= 0 else words

@@ -145,3 +145,10 @@ async def test_without_a_number_two_open_cases_are_a_question_and_none_are_too(t
     answer = await talk.say("res1", TipFollowUp("", ask=True))
     assert shown(answer) == shown(nobodys)
     assert "请写上编号" in shown(answer)
+
+
+async def test_more_words_from_somebody_without_a_case_are_a_tip_of_their_own(talk):
+    answer = await talk.say("res1", TipFollowUp("", ask=False, text=SECRET, masked_text="x", alone=TIP), text=SECRET)
+    assert (answer.outcome.kind, answer.outcome.data["case"]) == ("tipoff", "T0001")
+    again = await talk.say("res1", TipFollowUp("", ask=False, text="三楼", masked_text="三楼", alone=TIP))
+    assert again.outcome.kind == "case"

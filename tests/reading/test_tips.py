@@ -37,11 +37,11 @@ def read(text, *, sender=RESIDENT, group=None):
 
 def rows():
     lines = (Path(__file__).parent / "cases" / "tips.txt").read_text(encoding="utf-8").splitlines()
-    return [[*line.split(" | "), "", ""][:3] for line in lines if line and not line.startswith("#")]
+    return [[*line.split(" | "), "", "", ""][:4] for line in lines if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize(("text", "places", "kinds"), rows(), ids=lambda cell: cell[:24])
-def test_what_residents_write_is_told_apart(text, places, kinds):
+@pytest.mark.parametrize(("text", "places", "kinds", "hides"), rows(), ids=lambda cell: cell[:24])
+def test_what_residents_write_is_told_apart(text, places, kinds, hides):
     found = read(text)
     if places == "-":
         assert found is None
@@ -51,6 +51,7 @@ def test_what_residents_write_is_told_apart(text, places, kinds):
         assert any(found.place and (found.place in p or p in found.place) for p in places.split(";")), found.place
     if kinds:
         assert found.category in kinds.split(";")
+    assert found.masked or not hides
 
 
 def test_the_original_words_are_kept_and_the_shown_ones_are_masked():
@@ -60,6 +61,41 @@ def test_the_original_words_are_kept_and_the_shown_ones_are_masked():
     assert found.masked
     assert "138" not in found.masked_text
     assert "兴业路9号" in found.masked_text
+
+
+def test_the_place_is_told_in_the_characters_of_its_teller():
+    assert read("舉報：新港路28號麻將館照開，每晚都有二三十人").place == "新港路28號麻將館"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("我举报明发旅社收没登记的客人", "明发旅社"), ("同事去过温州没说，公司是润丰贸易", "润丰贸易"),
+        ("平安里二巷6号一楼，里面有人打桌球", "平安里二巷6号一楼"), ("胡医生诊所，吊针的坐了一排没隔开", "胡医生诊所"),
+        ("进锦绣江南没人查，外卖员随便进", "锦绣江南"), ("我坐的6路公交车司机没戴口罩", "6路公交车"),
+        ("KTV包房里有人唱歌，紫金路皇朝", "紫金路皇朝"), ("机器声音隔条街都听得到，新马塑料厂偷偷开工", "新马塑料厂"),
+        ("这店太黑了，一包口罩要120，康健医药", "康健医药"), ("有人卖三无口罩，在群里", ""),
+    ],
+)  # fmt: skip
+def test_the_place_is_what_a_person_would_call_it(text, place):
+    assert read(text).place == place
+
+
+def test_more_words_without_a_case_can_stand_alone():
+    found = read("补充一下，昨天说的隔壁老板从温州回来没登记，地址是宝源一路33号")
+    assert (found.case, found.ask) == ("", False)
+    assert found.alone.place == "宝源一路33号"
+    assert read("补充一下，谢谢").alone is None
+
+
+@pytest.mark.parametrize("text", ["工地门口还没人管，永福街9号天天扬尘", "施工进度太赶，半夜还在打桩，翔龙府工地"])
+def test_a_tip_that_holds_a_word_of_asking_is_still_a_tip(text):
+    assert isinstance(read(text), TipMeaning)
+
+
+def test_a_clerk_who_tells_of_his_own_measures_tells_no_tip():
+    assert read("我们厂不戴口罩的一律不让进，没测温的也不行", sender=CLERK) is None
+    assert read("我的日报没登记上", sender=CLERK) is None
 
 
 def test_the_time_is_told():
