@@ -119,7 +119,13 @@ class WecomBot:
 
     async def send(self, parcel: Parcel) -> Receipt:
         """One late answer, at the address that came with the message. Raises SendError or SendUnknown."""
-        text = self._text(parcel)
+        if parcel.text.strip() or not parcel.attachments:
+            await self._answer_late(parcel, self._text(parcel))
+        if parcel.attachments:
+            raise SendError("a smart bot in callback mode carries no files", permanent=True, code=40008)
+        return Receipt()
+
+    async def _answer_late(self, parcel: Parcel, text: str) -> None:
         place = self._urls.of(parcel.in_reply_to, parcel.to)
         if place is None:
             raise self._nowhere(parcel)
@@ -136,15 +142,12 @@ class WecomBot:
             raise error_for(code, path=place.path)
         self._urls.used(parcel.in_reply_to)
         circuit.passed(self._clock.now())
-        return Receipt()
 
     async def fetch(self, media: Media) -> Attachment:
         """What somebody sent, within five minutes of its coming. Raises MediaLost."""
         return await self._media.fetch(media, key=self._aes_key)
 
     def _text(self, parcel: Parcel) -> str:
-        if parcel.attachments:
-            raise SendError("a smart bot in callback mode carries no files", permanent=True, code=40008)
         text = markup.markdown(parcel.text)
         if not text.strip():
             raise SendError("there is nothing to say", permanent=True, code=44004)

@@ -1,9 +1,11 @@
 """Every sending channel beside what its readers see, so that one suite runs over all of them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from bot_doors import Bots
 
 from bot.channels.base import Address, Channel, Parcel
 from bot.channels.calling import Caller
@@ -14,12 +16,15 @@ from bot.channels.wecom_app import WecomApp
 from bot.channels.wecom_webhook import WecomWebhook
 from bot.clock import VirtualClock
 from bot.messages import Attachment
+from bot.standin.aibot_desk import BotDesk, SmartBot
+from bot.standin.aibot_files import BotFiles
+from bot.standin.aibot_server import standing_in_with_bot
 from bot.standin.platform import App, Platform
-from bot.standin.server import standing_in
 
 CORP, AGENT, TOKEN = "ww0123456789abcdef", 1000002, "gridbotTOKEN2026"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 SECRET, ROBOT = "corp-secret-CANARY-1", "robot-key-CANARY-2"
+BOT, BOT_SECRET = "aibTEST000000001", "bot-secret-CANARY-3"
 NOW = datetime(2020, 3, 5, 1, 2, tzinfo=UTC)
 PATIENT, QUICK = 5.0, 0.25  # seconds that a call may take
 
@@ -48,8 +53,11 @@ class Door:
     in_markdown: bool = False
     can_mention: bool = True
     swallows: bool = False
+    ready: Callable[[], Awaitable[dict[str, object]]] | None = None  # before each send; gives what the parcel needs
 
     async def send(self, text: str, *, key: str = "k:0", mentions: tuple[str, ...] = (), **more: object) -> object:
+        if self.ready is not None:
+            more = await self.ready() | more
         parcel = Parcel(to=self.address, kind="reply", text=text, mentions=mentions, key=key, **more)  # type: ignore[arg-type]
         return await self.channel.send(parcel)
 
@@ -61,6 +69,7 @@ class World:
     base: str
     platform: Platform
     clock: VirtualClock
+    bots: Bots
     opened: list[Channel] = field(default_factory=list)
     patience: float = PATIENT
 
@@ -121,10 +130,27 @@ class World:
                 ends = ("webhook/send", "webhook/upload_media")
                 shown = self.screen(f"robot:{ROBOT}")
                 return Door(name, hook, to, self.platform, shown, *ends, in_markdown=markdown)
-        raise AssertionError(name)
+            case "bot to a group" | "bot to a member":
+                bot, ready = self.bots.listening(self)
+                to = Address("bot", "group", "wrGROUP1") if name.endswith("group") else Address("bot", "member", "lisi")
+                ends = ("aibot_send_msg", "aibot_upload_media_init")
+                bot_door = Door(name, bot, to, self.platform, self.screen(f"aibot:{to.id}"), *ends, ready=ready)
+            case "bot answering late":
+                bot, ready = self.bots.called(self)
+                to = Address("bot", "group", "wrGROUP1")
+                bot_door = Door(
+                    name, bot, to, self.platform, self.screen("aibot:wrGROUP1"), "aibot/response", ready=ready
+                )
+            case _:
+                raise AssertionError(name)
+        self.opened.append(bot)
+        bot_door.in_markdown, bot_door.can_mention = True, False
+        return bot_door
 
 
-NETWORKED = ("app to a member", "app to its group", "robot in text", "robot in markdown")
+OVER_HTTP = ("app to a member", "app to its group", "robot in text", "robot in markdown", "bot answering late")
+NETWORKED = (*OVER_HTTP, "bot to a group", "bot to a member")
+WITH_FILES = tuple(name for name in NETWORKED if name != "bot answering late")
 EVERY = ("transcript", *NETWORKED)
 
 
@@ -141,10 +167,13 @@ async def a_world() -> AsyncIterator[World]:
     clock = VirtualClock(NOW)
     platform = Platform(App(CORP, AGENT, SECRET), clock=clock, robots=[ROBOT])
     platform.chats.add("grid1")
-    async with standing_in(platform) as base:
-        world = World(base, platform, clock)
+    desk = BotDesk(platform, SmartBot(BOT, BOT_SECRET), clock=clock)
+    bots = Bots(desk, BotFiles(desk))
+    async with standing_in_with_bot(desk, bots.files) as base:
+        world = World(base, platform, clock, bots)
         try:
             yield world
         finally:
+            await bots.stop()
             for channel in world.opened:
                 await channel.close()

@@ -1,7 +1,7 @@
 """What every sending channel promises, over real sockets: said once, to the listed, harmless, within the limit."""
 
 import pytest
-from channel_doors import EVERY, NETWORKED, ROBOT, Shown
+from channel_doors import EVERY, NETWORKED, ROBOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +41,8 @@ def networked(request, world):
 
 async def test_a_text_is_said_once_as_it_was_written(door):
     await door.send("今日已报 126 家，\n未报 3 家。")
-    assert door.shown() == [Shown("今日已报 126 家，\n未报 3 家。")]
+    [shown] = door.shown()
+    assert (shown.text, shown.mentions) == ("今日已报 126 家，\n未报 3 家。", ())
 
 
 async def test_exactly_the_listed_people_are_mentioned(door):

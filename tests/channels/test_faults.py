@@ -5,7 +5,7 @@ import socket
 from datetime import timedelta
 
 import pytest
-from channel_doors import NETWORKED, a_file
+from channel_doors import NETWORKED, OVER_HTTP, WITH_FILES, a_file
 
 from bot.channels.base import Address, Parcel
 from bot.channels.wecom_errors import WINDOWS
@@ -17,6 +17,16 @@ REACHED = {"lost", "hang", "garbage", "truncated", "empty", "busy"}
 
 @pytest.fixture(params=NETWORKED)
 def door(request, world):
+    return world.door(request.param)
+
+
+@pytest.fixture(params=OVER_HTTP)
+def over_http(request, world):
+    return world.door(request.param)
+
+
+@pytest.fixture(params=WITH_FILES)
+def with_files(request, world):
     return world.door(request.param)
 
 
@@ -40,13 +50,13 @@ async def test_an_answer_in_pieces_or_with_its_code_as_a_string_is_an_answer(doo
     assert len(door.shown()) == 1
 
 
-async def test_a_redirect_is_not_followed_and_nothing_was_sent(door):
-    door.platform.faults.add(door.endpoint, "redirect")
-    error = await failed(door)
+async def test_a_redirect_is_not_followed_and_nothing_was_sent(over_http):
+    over_http.platform.faults.add(over_http.endpoint, "redirect")
+    error = await failed(over_http)
     assert not isinstance(error, SendUnknown)
     assert not error.permanent
     assert error.retry_after == MINUTE
-    assert door.shown() == []
+    assert over_http.shown() == []
 
 
 @pytest.mark.parametrize(
@@ -154,22 +164,22 @@ async def test_an_address_that_hangs_from_the_first_byte_is_left_in_time(world):
 
 
 @pytest.mark.parametrize("kind", ["cut", "lost", "hang", "garbage", "truncated", "bad_gateway", "busy"])
-async def test_an_upload_without_an_answer_has_reached_nobody(door, kind):
-    door.platform.faults.add(door.upload, kind)
+async def test_an_upload_without_an_answer_has_reached_nobody(with_files, kind):
+    with_files.platform.faults.add(with_files.upload, kind)
     with pytest.raises(SendError) as caught:
-        await door.send("", attachments=(a_file(),))
+        await with_files.send("", attachments=(a_file(),))
     assert not isinstance(caught.value, SendUnknown)
     assert not caught.value.permanent
     assert caught.value.retry_after is not None
-    assert door.shown() == []
+    assert with_files.shown() == []
 
 
 @pytest.mark.parametrize("kind", ["lost", "hang", "truncated"])
-async def test_a_file_whose_send_has_no_answer_is_unknown(door, kind):
-    door.platform.faults.add(door.endpoint, kind)
+async def test_a_file_whose_send_has_no_answer_is_unknown(with_files, kind):
+    with_files.platform.faults.add(with_files.endpoint, kind)
     with pytest.raises(SendUnknown):
-        await door.send("", attachments=(a_file(),))
-    assert [shown.file for shown in door.shown()] == [a_file().content]
+        await with_files.send("", attachments=(a_file(),))
+    assert [shown.file for shown in with_files.shown()] == [a_file().content]
 
 
 async def test_a_platform_that_answers_with_a_flood_is_not_read_to_its_end(world):

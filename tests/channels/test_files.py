@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from channel_doors import NETWORKED, Shown, a_file
+from channel_doors import WITH_FILES, Shown, a_file
 
 from bot.errors import SendError, SendUnknown
 
 
-@pytest.fixture(params=NETWORKED)
+@pytest.fixture(params=WITH_FILES)
 def door(request, world):
     return world.door(request.param)
 

@@ -4,7 +4,7 @@ import logging
 import traceback
 
 import pytest
-from channel_doors import AES_KEY, NETWORKED, ROBOT, SECRET, TOKEN, a_file
+from channel_doors import AES_KEY, BOT_SECRET, NETWORKED, ROBOT, SECRET, TOKEN, a_file
 
 from bot.channels.base import Address, Parcel
 from bot.channels.wecom_api import Token
@@ -24,7 +24,18 @@ def canaries(world, caplog):
         records = [str(vars(record)) + caplog.handler.format(record) for record in caplog.records]
         whole = "\n".join([*told, *records])
         token = world.platform._token[0] if world.platform._token else "no token yet"
-        for secret in (SECRET, ROBOT, AES_KEY, TOKEN, token, "access_token=", "corpsecret=", "?key="):
+        for secret in (
+            SECRET,
+            ROBOT,
+            BOT_SECRET,
+            AES_KEY,
+            TOKEN,
+            token,
+            "access_token=",
+            "corpsecret=",
+            "?key=",
+            "_code=",
+        ):
             assert secret not in whole
 
     return check
