@@ -4,6 +4,7 @@ No traceback ever reaches a person here: what a command raises on purpose is tol
 what nobody foresaw by the hook that `main` puts in place of Python's own.
 """
 
+import os
 import sys
 import threading
 from argparse import ArgumentParser
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         sys.excepthook = last_words
         threading.excepthook = last_words_of_thread
+        os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters are asked: 50 MB of phrases are not
     config = ""
     try:
         typed = list(sys.argv[1:] if argv is None else argv)

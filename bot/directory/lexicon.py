@@ -5,7 +5,7 @@ reads however many words there are; a trie of nested dictionaries costs ten time
 100,000 unit names and is not faster.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -29,6 +29,11 @@ class Lexicon(Generic[T]):
     def __len__(self) -> int:
         return len(self._words)
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """The first characters of every word, as many as index it."""
+        return frozenset(self._lengths)
+
     def get(self, word: str) -> T | None:
         """The meaning of exactly this word."""
         return self._words.get(word)
@@ -44,3 +49,10 @@ class Lexicon(Generic[T]):
             if word in words:
                 return start + len(word), words[word]
         return None
+
+    def each(self, text: str, start: int) -> Iterator[tuple[int, T]]:
+        """(end, meaning) of every word beginning at `start`, the longest first."""
+        for length in self._lengths.get(text[start : start + self._head], ()):
+            word = text[start : start + length]
+            if len(word) == length and word in self._words:
+                yield start + length, self._words[word]

@@ -4,7 +4,7 @@ Compiling takes some milliseconds and a message takes a fraction of one, so a vo
 directory snapshot (both are frozen, and a new snapshot is a new object).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,12 +14,12 @@ from bot.directory.model import Directory
 from bot.directory.names import NameIndex
 from bot.forms.definition import FieldDef, FormDef
 from bot.reading import token as t
+from bot.reading.affixes import Affixed, Meaning, Words
 from bot.reading.dates import RELATIVE
 from bot.reading.measures import measures
 from bot.reading.numerals import NumberReader
 from bot.reading.words import AFTER, MORE, NONE, NOT_YET, WORDS
 
-Meaning = tuple[str, object]
 _BEFORE = ("现", "已", "实", "现有", "实际", "目前", "共", "共有", "在职", "总", "合计", "累计")
 
 
@@ -30,7 +30,7 @@ class Vocabulary:
         self.form = form
         self.directory = directory
         self.fields: dict[str, FieldDef] = {field.key: field for field in form.fields}
-        self.words = Lexicon(_form_words(form))
+        self.words = _words_of(form)
         self.names = names_of(directory)
         self.members = Lexicon(
             {name: member.user_id for member in directory.members if len(name := fold(member.name)) >= 2},
@@ -61,23 +61,43 @@ class Vocabulary:
         return self.names.at(text, at) is not None
 
 
-def _form_words(form: FormDef) -> dict[str, Meaning]:
-    """Words of the language, then the form's own, which win; a look-alike never replaces a label."""
-    words: dict[str, Meaning] = {}
+def _words_of(form: FormDef) -> Words:
+    """Words of the language, what affixes make of the form's labels, and the form's own, which win."""
+    common: dict[str, Meaning] = {}
     for kind, listed in WORDS.items():
         for word in listed.split():
-            words.setdefault(word, (kind, word))
-    words.update({word: (t.DAY, offset) for word, offset in RELATIVE.items()})
-    words.update({fold(title): ("title", title) for title in (form.name, *form.aliases, *form.keywords)})
+            common.setdefault(word, (kind, word))
+    common.update({word: (t.DAY, offset) for word, offset in RELATIVE.items()})
+    common.update({fold(title): ("title", title) for title in (form.name, *form.aliases, *form.keywords)})
     labels = _labels(form)
-    for field in form.fields:
-        own = [word for word, key in labels.items() if key == field.key]
-        words.update(_about_field(field, own))
     excluded = {fold(phrase) for field in form.fields for phrase in field.excluded}
-    words.update({label: (t.LABEL, key) for label, key in labels.items() if label not in excluded})
+    own: dict[str, Meaning] = {}
     for field in form.fields:
-        words.update({fold(phrase): (t.UNCLEAR, field.key) for phrase in field.unclear})
-    return words
+        own.update(_about_field(field))
+    own.update({label: (t.LABEL, key) for label, key in labels.items() if label not in excluded})
+    for field in form.fields:
+        own.update({fold(phrase): (t.UNCLEAR, field.key) for phrase in field.unclear})
+    return Words(own, common, _affixed(form, labels))
+
+
+def _affixed(form: FormDef, labels: Mapping[str, str]) -> list[Affixed]:
+    """The labels of counts by what may stand before them; behind all of them the same words stand."""
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, str]] = {}
+    for field in form.fields:
+        if field.kind == "count":
+            stems = alike.setdefault((tuple(_prefixes(field)), tuple(NONE) if field.zero_report else ()), {})
+            stems.update({label: key for label, key in labels.items() if key == field.key})
+            stems.update({fold(part): field.key for part in field.parts})
+    behind = Lexicon(dict.fromkeys(AFTER, t.LOOKALIKE))
+    return [
+        Affixed(
+            Lexicon(stems),
+            Lexicon({**dict.fromkeys(prefixes, t.LOOKALIKE), **dict.fromkeys(none, t.NIL)}),
+            behind,
+            frozenset({t.NIL}),
+        )
+        for (prefixes, none), stems in alike.items()
+    ]
 
 
 def _labels(form: FormDef) -> dict[str, str]:
@@ -94,17 +114,9 @@ def _labels(form: FormDef) -> dict[str, str]:
     return labels
 
 
-def _about_field(field: FieldDef, own: list[str]) -> dict[str, Meaning]:
-    """What sounds like the field's labels but is something else, states it by itself, or is a kind of it."""
-    words: dict[str, Meaning] = {}
-    parts = [fold(part) for part in field.parts]
-    words.update(dict.fromkeys(parts, (t.KIND_OF, field.key)))
-    if field.kind == "count":
-        for label in (*own, *parts):
-            words.update({prefix + label: (t.LOOKALIKE, (field.key, prefix)) for prefix in _prefixes(field)})
-            words.update({label + suffix: (t.LOOKALIKE, (field.key, suffix)) for suffix in AFTER})
-            if field.zero_report:
-                words.update({none + label: (t.NIL, field.key) for none in NONE})
+def _about_field(field: FieldDef) -> dict[str, Meaning]:
+    """What is listed as something else, what states the field by itself, or is a kind of it."""
+    words: dict[str, Meaning] = {fold(part): (t.KIND_OF, field.key) for part in field.parts}
     words.update({fold(phrase): (t.NIL, field.key) for phrase in field.nil})
     words.update({fold(phrase): (t.LOOKALIKE, (field.key, "excluded")) for phrase in field.excluded})
     for value, phrases in ((True, field.yes), (False, field.no)):
