@@ -263,6 +263,7 @@ class Dispatcher:
             now=self._clock.now(),
             zone=self._zone,
             bot_name=self._bot_name,
+            drafts=await state.uow.drafts.open_for(inbound.sender, inbound.chat or "", now=self._clock.now()),
         )
         if (length := len(inbound.text)) > LONGEST:
             outcome = Outcome("refused", {"code": "too_long", "why": f"{length} characters"})

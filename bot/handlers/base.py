@@ -13,6 +13,7 @@ from bot.directory.model import Directory, Group, Member, Role
 from bot.forms.preset import Preset
 from bot.messages import Answer, Inbound
 from bot.reading.meaning import Meaning
+from bot.store.records import Draft
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -30,6 +31,7 @@ class Request:
     now: datetime
     zone: ZoneInfo
     bot_name: str
+    drafts: tuple[Draft, ...] = ()  # what was last asked of the sender here, newest first
 
     @property
     def today(self) -> date:

@@ -13,6 +13,8 @@ from bot.handlers.help import HELP
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
 from bot.handlers.resend import RESEND
+from bot.handlers.table_file import TABLE_FILE
+from bot.handlers.template import TEMPLATE
 from bot.handlers.tip import TIP
 from bot.handlers.tip_desk import TIP_DESK
 from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
@@ -24,6 +26,8 @@ VERBS: tuple[Verb, ...] = (
     TIP_DESK,
     TIP_FOLLOW_UP,
     TIP,
+    TABLE_FILE,
+    TEMPLATE,
     WITHDRAWAL,
     CORRECTION,
     REPORT,

@@ -63,6 +63,7 @@ def ask(
         certain=entry(form, unit=unit, unit_name=known.name if known else None, period=period, values=certain),
         text=asked_back(question, request.directory),
         short=f"{inert(known.short_name)}：{short}" if known else short,
+        question=question,
     )
 
 
@@ -122,6 +123,8 @@ def _keep(
     asked: list[str],
     candidates: tuple[str, ...] = (),
 ) -> None:
+    if not item.keep:
+        return
     for old in item.drafts:
         request.uow.drafts.close(old)
     request.uow.drafts.put(

@@ -14,6 +14,7 @@ from bot.handlers.base import Request
 from bot.messages import Answer, Outcome, Reply
 from bot.reading.meaning import Figure, Problem, UnitReading
 from bot.store.records import AuditLine, Draft
+from bot.views.asking import Question
 from bot.views.receipt import Receipt
 
 CONFIRM = "confirm"  # asked of a draft of carried figures: the one word 确认, nothing else
@@ -25,6 +26,8 @@ class Item:
     """One unit's part of a message. `extra` are clear values of the drafts that it completes.
 
     `confirmed`: the sender saw the carried figures and said yes, so `extra` counts as his statement.
+    `keep`: what is clear of it waits as a draft when the rest is asked back (not where many rows are asked about at
+    once: a short answer would complete the wrong one).
     """
 
     reading: UnitReading
@@ -32,6 +35,7 @@ class Item:
     extra: Mapping[str, Figure] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
     confirmed: bool = False
+    keep: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,15 @@ class Stored:
 class Asked:
     """It was asked back: the contract's problems and certain entry, and the words.
 
-    `text` is the whole answer where the message is about this unit alone, `short` one line of many.
+    `text` is the whole answer where the message is about this unit alone, `short` one line of many, and `question`
+    what both are made of.
     """
 
     problems: tuple[Mapping[str, Any], ...]
     certain: Mapping[str, Any]
     text: str
     short: str
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ def entry(
 
 
 def problem_entry(problem: Problem, unit: str | None) -> dict[str, Any]:
-    """A problem in the contract's shape."""
+    """A problem in the contract's shape; of a table that was sent as a file it names the cell, too."""
+    cell = {"cell": problem.cell} if problem.cell else {}
     return {
         "code": problem.code,
         "field": problem.field,
@@ -96,6 +103,7 @@ def problem_entry(problem: Problem, unit: str | None) -> dict[str, Any]:
         "words": problem.words,
         "start": problem.start,
         "end": problem.end,
+        **cell,
     }
 
 

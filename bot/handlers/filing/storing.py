@@ -3,7 +3,7 @@
 Each unit of a message stands alone: a clear one is stored although its neighbour is asked back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,17 +32,25 @@ from bot.store.records import Draft, StoredReport
 from bot.views import figures
 from bot.views.receipt import Receipt, odd_text, receipt, receipts, unknown_line
 
+Tell = Callable[[Sequence[Filed]], str]
 
-async def file_items(request: Request, form: FormDef, items: Sequence[Item], *, unknown: Sequence[str] = ()) -> Answer:
-    """Store what is clear, ask back what is not, refuse who may not. `unknown`: words that no field took."""
-    if (refusal := _who_may_not(request)) is not None:
+
+async def file_items(
+    request: Request, form: FormDef, items: Sequence[Item], *, unknown: Sequence[str] = (), tell: Tell | None = None
+) -> Answer:
+    """Store what is clear, ask back what is not, refuse who may not. `unknown`: words that no field took.
+
+    `tell` puts what became of the items, in their order, into words of its own.
+    """
+    if (refusal := who_may_not(request)) is not None:
         return refuse(request, refusal.code, refusal.why)
     waiting = await request.uow.drafts.open_for(request.member.user_id, request.inbound.chat or "", now=request.now)
     done = [await _file(request, form, _with_draft(item, waiting, request)) for item in items]
-    return _answer(request, done, unknown)
+    return _answer(request, done, unknown, tell)
 
 
-def _who_may_not(request: Request) -> Refused | None:
+def who_may_not(request: Request) -> Refused | None:
+    """Why the sender may not report at all; None: he may."""
     if request.member.role == "resident":
         return Refused("not_registered", texts.not_registered())
     if request.member.role == "leader":
@@ -186,12 +194,13 @@ def _warnings(form: FormDef, settled: Settled) -> tuple[Mapping[str, str], ...]:
     return (*missing, *jumps, *warned, *carried)
 
 
-def _answer(request: Request, done: Sequence[Filed], unknown: Sequence[str]) -> Answer:
+def _answer(request: Request, done: Sequence[Filed], unknown: Sequence[str], tell: Tell | None) -> Answer:
     stored = [d for d in done if isinstance(d, Stored)]
     asked = [d for d in done if isinstance(d, Asked)]
     refused = [d for d in done if isinstance(d, Refused)]
     if refused and not stored and not asked:
-        return refuse(request, refused[0].code, "\n".join(dict.fromkeys(d.why for d in refused)))
+        why = tell(done) if tell else "\n".join(dict.fromkeys(d.why for d in refused))
+        return refuse(request, refused[0].code, why)
     reports = [dict(d.entry) for d in stored]
     if asked:
         outcome = Outcome(
@@ -205,6 +214,8 @@ def _answer(request: Request, done: Sequence[Filed], unknown: Sequence[str]) -> 
     else:
         corrected = all(d.receipt.kind == "correction" for d in stored)
         outcome = Outcome("correction" if corrected else "report", {"reports": reports})
+    if tell is not None:
+        return Answer(outcome, (to_sender(request, tell(done)),))
     if len(done) == 1:
         text = receipt(stored[0].receipt) if stored else asked[0].text
     else:
