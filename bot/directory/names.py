@@ -30,6 +30,12 @@ _ORGANISATIONS = tuple(
     "公司 厂 店 酒店 项目部 工地 社区 居委会 居委 学校 小学 中学 大厦 超市 公寓 花园 管理站 集团 宾馆 餐厅 饭店 幼儿园 "
     "物业 商场 村委会 卫生院 医院".split()
 )
+_TRADES = tuple(
+    "木业 医药 制药 药业 食品 电子 五金 塑胶 塑料 服饰 服装 家具 家俱 物流 建材 包装 科技 光电 机械 模具 饲料 玩具 "
+    "鞋业 鞋材 印刷 化工 纺织 实业 商贸 贸易 电器 电源 能源 环保 生物 建筑 装饰 置业 酒业 餐饮 皮具 陶瓷 纸品 灯饰 "
+    "照明 汽配 汽车 轮胎 光学 精密 制造 工艺 礼品 文具 农业 果业 茶业 水产 养殖 铝业 钢构 电路 线路板 合金 新材料 "
+    "通讯 设备 仪器 乳业 粮油".split()
+)
 _PLACE = re.compile(r"[一-龥]{2,3}?(?:省|市|县|高新区|开发区|新区)")
 _BRACKETED = re.compile(r"[(（][一-龥]{2,4}[)）]")
 _COUNTED = "期号栋幢楼座标段区厂店院中小克路#组队车仓"
@@ -89,6 +95,8 @@ class NameIndex:
             if len(name) >= 2:
                 yield name
                 yield from in_other_numerals(name)
+                if name.upper() != name.lower():
+                    yield from (name.upper(), name.lower())
 
     def core(self, name: str) -> str:
         """河源市华信电子有限公司 -> 华信电子; never shorter than two characters."""
@@ -123,7 +131,12 @@ class NameIndex:
             found = self.exact(candidate) or self._beginning_with(candidate)
             if found:
                 return _resolution(found)
-        return self._loose(_without_suffix(folded), scope)
+        loose = self._loose(_without_suffix(folded), scope)
+        return loose if loose.verdict != "none" else self._loose(folded, scope)
+
+    def is_place(self, words: str) -> bool:
+        """Whether words only say where a unit is: 河源 before 百川铝业."""
+        return words in self._places
 
     def _beginning_with(self, start: str, limit: int = 20) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -176,6 +189,8 @@ def _near(words: str, sound: str, name: str) -> bool:
         return True
     if not _differs_little(words, sound, name):
         return False
+    if len(words) == len(name):  # 白川 for 百川: one of the two characters tells nothing
+        return not any(a != b and a in _TELLING and b in _TELLING for a, b in zip(words, name, strict=True))
     return _telling(words) == _telling(name[: len(words)] if len(name) > len(words) >= 3 else name)
 
 
@@ -243,7 +258,7 @@ def _from_chinese(word: str) -> int:
 
 def looks_like_an_organisation(words: str) -> bool:
     """Whether unknown words end like the name of an enterprise, site, shop or community."""
-    return len(words) >= 3 and words.endswith(_ORGANISATIONS)
+    return len(words) >= 3 and words.endswith((*_ORGANISATIONS, *_TRADES))
 
 
 def _resolution(units: tuple[str, ...]) -> Resolution:

@@ -24,7 +24,7 @@ _TAKES_BACK: Final = frozenset(
 
 @dataclass(slots=True)
 class Mending:
-    """`notice`: about an earlier message, `plain` when it says 更正. `places`: where the speaker took back his words."""
+    """`notice`: about an earlier message, `plain` if it says 更正. `places`: where the speaker took back his words."""
 
     notice: bool = False
     plain: bool = False

@@ -22,6 +22,7 @@ _SPEAKER = re.compile(
 )
 _NO_NAME = re.compile(r"[@,，。;；]|截[至止]|[今昨当本]日|今天|昨天|时间|日期|更新|统计|数据")
 _CITES = re.compile(r"(?:引用|回复|原消息|转述|>)")
+_FORWARDED = re.compile(r"\s*(?:@\S{1,24}\s+)*[【\[]?(?:转发|转[:：]|紧急?通知|通知[:：]|温馨提示|关于.{2,40}的?通知)")
 _MENTION_TAIL = re.compile(r"[^\s\u2005@,，:：;；。、!！?？()（）【】\[\]]{1,24}")
 _CHAIN = re.compile(r"[ ]*#?[ ]*(?:接龙|Group Note|group note|群接龙)", re.IGNORECASE)
 
@@ -44,6 +45,7 @@ class Frame:
     mentions_bot: bool = False
     mentions_others: bool = False
     chain: bool = False
+    forwarded: bool = False  # a notice handed on
 
 
 def frame_of(clean: Clean, vocabulary: Vocabulary, context: Context) -> Frame:
@@ -60,6 +62,7 @@ def frame_of(clean: Clean, vocabulary: Vocabulary, context: Context) -> Frame:
         speakers=speakers,
         mentions_bot=bot if context.mentions_bot is None else context.mentions_bot,
         mentions_others=others,
+        forwarded=_FORWARDED.match(text, start) is not None,
         chain=chain and any(_CHAIN.match(line) for line in text[start:].split("\n", 3)[:3]),
     )
 

@@ -101,8 +101,12 @@ def _is_listed(phrase: Phrase) -> bool:
 
 def join(phrases: Sequence[Phrase]) -> None:
     """A label alone and a value alone behind it are one phrase; so are stacked labels and stacked values."""
+    phrases = [phrase for phrase in phrases if phrase.run.depth == 0 or _says_something(phrase)]
     at = 0
     while at < len(phrases):
+        if (end := _values_above_labels(phrases, at)) > at:
+            at = end
+            continue
         labels = at
         while labels < len(phrases) and phrases[labels].run.depth == 0 and only_labels(phrases[labels].atoms):
             labels += 1
@@ -114,6 +118,35 @@ def join(phrases: Sequence[Phrase]) -> None:
             values += 1
         _put_together(phrases, at, labels, values)
         at = values
+
+
+def _says_something(phrase: Phrase) -> bool:
+    """在岗人数（人）: the bracket between a label and its value below says nothing."""
+    return any(atom.role in (LABEL, VALUE) for atom in phrase.atoms)
+
+
+def _values_above_labels(phrases: Sequence[Phrase], first: int) -> int:
+    """312, 在岗, 328, 返岗, each on a line of its own: every value is of the label below it. Returns where they end."""
+    at = first
+    while at + 1 < len(phrases) and _alone_on_a_line(phrases[at]) and only_labels(phrases[at + 1].atoms):
+        at += 2
+    if at - first < 4 or (at < len(phrases) and _alone_on_a_line(phrases[at])):
+        return first
+    for value in range(first, at, 2):
+        phrases[value + 1].atoms.extend(phrases[value].atoms)
+        phrases[value + 1].atoms[-1].link |= GAP
+        phrases[value].atoms = []
+    return at
+
+
+def _alone_on_a_line(phrase: Phrase) -> bool:
+    lone = phrase.lone
+    return (
+        lone is not None
+        and lone.what == "number"
+        and phrase.run.before in ("", t.NEWLINE)
+        and len(phrase.run.tokens) == 1
+    )
 
 
 def _put_together(phrases: Sequence[Phrase], first: int, labels: int, values: int) -> None:

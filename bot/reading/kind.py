@@ -73,6 +73,8 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
     valued = [claim for claim in counted if claim.value is not None]
     if all(claim.mood & TENTATIVE for claim in counted) and not draft.zeros and draft.carry is None:
         return "none"
+    if frame.forwarded and not draft.named:
+        return "none"
     if context.sender.role in COMMANDING and not _official(draft, frame, context):
         return "none"
     if _only_reassures(valued, draft) or _only_seems(counted, draft):

@@ -4,12 +4,16 @@
 what a person is shown. How single characters read stands in bot/directory/characters.py.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.directory.characters import ENUMERATOR, KEYCAP, Table, table
 
 _SPACED = 6
+"""So many blanks may be those of a text that is spread out."""
+_SPREAD = re.compile(r"(?<!\S)[一-龥](?: [一-龥]){2,}(?=[ :\n]|$)")
+"""Three or more single characters with a blank between each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,24 @@ def clean(text: str) -> Clean:
 
 
 def _unspaced(clean: Clean) -> Clean:
-    """在 岗 ： １ ２ ８ 人: a text with a blank behind every character loses them all, one without stays as it is."""
+    """在 岗 ： １ ２ ８ 人, 已 返 岗: a text with a blank behind every character loses them all, a spread word too."""
     text = clean.text
     blanks = text.count(" ")
-    if blanks < _SPACED or blanks * 5 < len(text) * 2:
+    if blanks < 2:
         return clean
     words = text.split()
-    if sum(map(len, words)) > len(words) * 1.3:
+    if blanks >= _SPACED and blanks * 5 >= len(text) * 2 and sum(map(len, words)) <= len(words) * 1.3:
+        return _keeping(clean, [at for at, ch in enumerate(text) if ch != " "])
+    spread = [found.span() for found in _SPREAD.finditer(text)]
+    if not spread:
         return clean
-    kept = [at for at, ch in enumerate(text) if ch != " "]
-    return Clean("".join(text[at] for at in kept), clean.original, [clean.positions[at] for at in kept])
+    gone = {at for start, end in spread for at in range(start, end) if text[at] == " "}
+    return _keeping(clean, [at for at in range(len(text)) if at not in gone])
+
+
+def _keeping(clean: Clean, kept: Sequence[int]) -> Clean:
+    """Only the characters at these places."""
+    return Clean("".join(clean.text[at] for at in kept), clean.original, [clean.positions[at] for at in kept])
 
 
 def _folded(text: str) -> Clean:

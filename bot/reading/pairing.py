@@ -15,6 +15,7 @@ from bot.reading.atoms import (
     CELL,
     COLON,
     DASH,
+    EVERY,
     GAP,
     LABEL,
     LIST,
@@ -63,6 +64,10 @@ def _alone(atom: Atom) -> float:
     return 1.0 if atom.role == LABEL else 0.0
 
 
+def _is_nought(value: Atom) -> bool:
+    return value.number is not None and value.number.value == 0
+
+
 def _price(first: Atom, second: Atom, link: int) -> float:
     """What it costs to pair two neighbours; `link` stands between them."""
     if first.role in (LABEL, WORD) and second.role == VALUE:
@@ -102,6 +107,8 @@ def _word_then_value(word: Atom, value: Atom) -> float:
 
 
 def _value_then_label(value: Atom, label: Atom, link: int) -> float:
+    if link & COLON and value.link & EVERY and (value.what == "zero" or _is_nought(value)):
+        return 0.0  # 以下均为0：湖北籍、隔离
     if link & (PART | REST | WALL | COLON | CELL | LIST | SLASH | NAME | TOTAL | DASH | BECOMES | OOPS):
         return _NEVER
     what = value.what

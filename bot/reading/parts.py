@@ -19,17 +19,18 @@ _NOT_YET = ("未", "没", "尚", "还", "暂")
 def settle_parts(claims: Sequence[Claim], phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Void what breaks down another field than its own whole; doubt what may."""
     stated = {claim.field: claim.value for claim in claims if claim.counts}
+    first_at = {claim.field: claim.at for claim in reversed(claims) if claim.counts}
     outer = {id(phrase.run): phrase for phrase in phrases}
     hosts = _claims_by_run(claims)
     last: Claim | None = None
     for claim in claims:
         if claim.run.host is not None:
-            _void_of_others(claim, outer, text)
+            _void_of_others(claim, outer, vocabulary, text)
             host = _before_bracket(claim, hosts)
         else:
             host = last if claim.mood & SHARE else None
-        if host is not None and claim.counts and not any(token.kind in _MENDS for token in claim.run.tokens):
-            _settle(claim, host, stated, vocabulary)
+        if host is not None and claim.counts and not claim.run.kinds & _MENDS:
+            _settle(claim, host, stated, first_at, vocabulary)
         if not claim.mood & SHARE and claim.run.depth == 0:
             last = claim
 
@@ -49,29 +50,37 @@ def _before_bracket(claim: Claim, hosts: dict[int, list[Claim]]) -> Claim | None
     return next((c for c in reversed(hosts.get(id(run.host), ())) if c.end <= place), None)
 
 
-def _void_of_others(claim: Claim, outer: dict[int, Phrase], text: str) -> None:
-    """未返岗20人（湖北籍6人）: what a bracket tells of people who are not there is no field's."""
+def _void_of_others(claim: Claim, outer: dict[int, Phrase], vocabulary: Vocabulary, text: str) -> None:
+    """未返岗20人（湖北籍6人）, 现住58人（外省21人）: a bracket about others tells nothing of the staff."""
     host = claim.run.host
     phrase = outer.get(id(host)) if host is not None else None
     if host is None or phrase is None:
         return
     place = host.tokens[claim.run.host_at].start
     for word, value in phrase.words:
-        if word.token.kind == t.LOOKALIKE and value.token.end == place and text.startswith(_NOT_YET, word.token.start):
-            claim.voided = True
+        if value.token.end != place:
+            continue
+        absent = word.token.kind == t.LOOKALIKE and text.startswith(_NOT_YET, word.token.start)
+        strangers = word.token.kind == t.OTHER and vocabulary.fields[claim.field].part_of is not None
+        claim.voided |= absent or strangers
 
 
-def _settle(claim: Claim, host: Claim, stated: Mapping[str, object], vocabulary: Vocabulary) -> None:
+def _settle(
+    claim: Claim, host: Claim, stated: Mapping[str, object], first_at: Mapping[str, int], vocabulary: Vocabulary
+) -> None:
     field, whole = vocabulary.fields[claim.field], vocabulary.fields[host.field]
     if host.field == claim.field:
         claim.voided = claim.voided or claim.label is not None
     elif whole.zero_report:
         claim.voided = claim.voided or (claim.value != 0 and field.kind == "count")
     elif field.part_of is not None and whole.kind == "count" and host.field not in _family(claim.field, vocabulary):
-        if not any(key in stated for key in vocabulary.above(claim.field)):
+        wholes = [key for key in vocabulary.above(claim.field) if key in stated]
+        if wholes and _adds_up(field.part_of, stated, vocabulary):
+            return
+        if any(first_at[key] < host.at for key in wholes):
+            claim.torn = True  # 返岗131人，在岗126人，其中河源籍80人: of which of the two?
+        else:
             claim.voided = True
-        elif not _adds_up(field.part_of, stated, vocabulary):
-            claim.torn = True
 
 
 def _family(key: str, vocabulary: Vocabulary) -> set[str]:

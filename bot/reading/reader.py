@@ -19,7 +19,6 @@ from bot.reading.tip import read_tip
 from bot.reading.vocabulary import Vocabulary, vocabulary_of
 from bot.reading.withdrawal import read_withdrawal
 
-
 _WHOLE = 4
 """So many fields with all the required ones are a whole report."""
 

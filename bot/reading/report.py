@@ -11,6 +11,8 @@ from bot.reading.claims import Claim, settle_dashes
 from bot.reading.corrections import Mending, mend, without_overridden
 from bot.reading.days import Calendar, days_in, settle_days
 from bot.reading.frame import Frame
+from bot.reading.given_words import take_given
+from bot.reading.hearing import hear_labels
 from bot.reading.loose import doubt_loose_numbers
 from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
@@ -67,6 +69,7 @@ class Reporter:
     def draft(self) -> Draft:
         """Find what the text states."""
         rows, tokens = Tables(self.vocabulary, self.text, self.today).read(self._tokens())
+        tokens, given = take_given(tokens, self.vocabulary)
         runs, note = cut_note(runs_of(tokens), self.vocabulary.note)
         leads = self.context.sender.role not in ("clerk", "grid_worker")
         phrases = phrases_of(runs, self.vocabulary, self.text, self.today, leads=leads)
@@ -77,6 +80,7 @@ class Reporter:
         mending.places.extend(doubt_loose_numbers(phrases, self.vocabulary, self.text))
         claims = [claim for phrase in phrases for claim in phrase.claims]
         claims.extend(claim for row in rows for claim in row.claims)
+        claims.extend(one.claim(runs) for one in given)
         runs.extend(row.run for row in rows)
         settle_dashes(claims)
         claims.sort(key=lambda claim: claim.at)
@@ -93,6 +97,7 @@ class Reporter:
         tokens: list[Token] = []
         for start, end in self.frame.spans:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
+        tokens = hear_labels(tokens, self.text, self.vocabulary.sounds, self.vocabulary.longest_label)
         return without_numbering(tokens)
 
     def _named(self, runs: Sequence[Run], rows: Sequence[Row], claims: Sequence[Claim]) -> list[Named]:

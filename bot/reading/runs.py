@@ -17,6 +17,8 @@ PARTICLE: Final = "particle"
 """吗 and its like end a sentence where no mark does."""
 
 _SAYS = frozenset({t.LABEL, t.KIND_OF, t.NUMBER, t.OTHER, t.STATE, t.NIL, "ask", "oops", "notice", "sorry"})
+_FIGURES = frozenset({t.NUMBER, "zero", t.STATE, t.NIL})
+_STATES = frozenset({t.LABEL, t.KIND_OF, t.COLON, t.STATE, t.NIL, t.DAY})
 _HARD = frozenset({t.NEWLINE, t.STOP, t.COMMA, t.QUESTION, t.ENUM})
 _ENDS_SENTENCE = frozenset({t.NEWLINE, t.STOP, t.QUESTION})
 _LONGEST_RUN = 120
@@ -123,13 +125,20 @@ class _Cutter:
         elif kind in (t.OPEN, t.CLOSE):
             self._end(kind, kind)
         else:
-            if kind == t.UNIT and token.gap and current is not None and current.says_something():
+            if kind == t.UNIT and current is not None and self._begins_anew(at, current):
                 self._end("", "")  # a name behind a blank begins anew
             if kind == t.QUESTION:
                 token = Token("unknown", token.start, token.end, gap=token.gap)
             self._run().tokens.append(token)
             if kind == PARTICLE:
                 self._end(t.QUESTION, PARTICLE)
+
+    def _begins_anew(self, at: int, current: Run) -> bool:
+        """A name behind a blank, or glued between a figure and a label: 在岗三百人第二棉纺在岗四百人."""
+        if self.tokens[at].gap:
+            return current.says_something()
+        before, behind = self.tokens[at - 1].kind, self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
+        return before in _FIGURES and behind in _STATES
 
     def _stands_for_a_value(self, at: int) -> bool:
         """在岗人数：？"""

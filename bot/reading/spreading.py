@@ -13,6 +13,7 @@ from bot.reading.atoms import (
     LABEL,
     PLAN,
     SAMPLE,
+    SHARE,
     TENTATIVE,
     USE,
     VALUE,
@@ -26,6 +27,7 @@ from bot.reading.vocabulary import Vocabulary
 
 _PLANNED: Final = ("预计", "计划", "拟", "准备", "即将", "将", "明")
 _NOW: Final = ("现", "目前", "当前", "今", "实", "已", "留守", "值班", "看场", "仍")
+_ONLY_PART: Final = frozenset({"part", t.COLON, "fill"})
 _LASTING: Final = frozenset({"heard", "sample"})
 _HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
 
@@ -34,14 +36,17 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
     """Every run as a phrase, in the moods that hold there. `leads`: the sender shows others how to report."""
     found: list[Phrase] = []
     mood, sentence, line, samples = 0, -1, -1, 0
-    wanted = False
+    wanted = sharing = False
     for run in runs:
         if run.sentence != sentence:
             mood &= ~HEARD
             sentence = run.sentence
         if run.line != line:
             mood, line = samples if leads else 0, run.line
-        phrase = Phrase(run, atoms_of(run, vocabulary, text, today, mood, yes_no_wanted=wanted))
+        sharing = sharing and _shares(run, vocabulary)
+        so_far = mood | SHARE if sharing else mood
+        phrase = Phrase(run, atoms_of(run, vocabulary, text, today, so_far, yes_no_wanted=wanted))
+        sharing = sharing or ("part" in run.kinds and run.kinds <= _ONLY_PART)
         for at, token in enumerate(run.tokens if run.kinds & _LASTING else ()):
             if token.kind == "heard":
                 mood |= HEARD
@@ -57,6 +62,12 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
     return found
 
 
+def _shares(run: Run, vocabulary: Vocabulary) -> bool:
+    """Whether a run below a 其中 of its own line still tells parts of a whole."""
+    labels = [token for token in run.tokens if token.kind == t.LABEL]
+    return bool(labels) and all(vocabulary.fields[token.value].part_of is not None for token in labels)
+
+
 def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
     """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today."""
     planned, told = -1, False
@@ -65,7 +76,7 @@ def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
         has_values = any(atom.role == VALUE for atom in phrase.atoms)
         plans = "plan" in kinds or any(atom.mood & PLAN or _is_planned(atom) for atom in phrase.atoms)
         if phrase.run.sentence == planned and not plans:
-            if kinds & _HERE or _says_now(phrase, text):
+            if (kinds & _HERE and not phrase.run.depth) or _says_now(phrase, text):
                 planned = -1
             elif has_values and not told:
                 for atom in phrase.atoms:

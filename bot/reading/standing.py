@@ -24,8 +24,10 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
             if label is not None:
                 _repeat(phrase, lone, label, vocabulary, text)
                 continue
-        for claim in phrase.claims:
+        for claim in list(phrase.claims):
             unit = _unit_inside(phrase, claim)
+            if unit is not None and claim.label is not None:
+                _repeat_inside(phrase, claim.label, vocabulary, text)
             if unit is not None and claim.label is not None:
                 listing, claim.at = claim.label, unit.start
             if claim.label is not None and claim.field in vocabulary.stocks:
@@ -38,7 +40,21 @@ def _repeat(phrase: Phrase, lone: Atom, label: Token, vocabulary: Vocabulary, te
         claim.start, claim.end = phrase.run.start, lone.token.end
         claim.at = phrase.run.start
         phrase.claims.append(claim)
-        phrase.loose = [atom for atom in phrase.loose if atom is not lone]
+        phrase.drop_loose(lone)
+
+
+def _repeat_inside(phrase: Phrase, label: Token, vocabulary: Vocabulary, text: str) -> None:
+    """在岗：百川铝业312、第二棉纺486: the second number is of the same label, at its own name."""
+    units = {token.end: token for token in phrase.run.tokens if token.kind == t.UNIT}
+    for lone in list(phrase.loose):
+        unit = units.get(lone.token.start)
+        if lone.number is not None and unit is not None and unit.start > label.end:
+            claim = claim_of(label, lone, phrase.run, vocabulary, text, mood=lone.mood, link=lone.link)
+            if claim is not None:
+                claim.start = claim.at = unit.start
+                claim.end = lone.token.end
+                phrase.claims.append(claim)
+                phrase.drop_loose(lone)
 
 
 def _has_unit(phrase: Phrase) -> bool:

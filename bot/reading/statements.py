@@ -35,6 +35,7 @@ from bot.reading.pairing import Pair, pair
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run
 from bot.reading.targets import targets_of
+from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _MENDS: Final = OOPS | BECOMES
@@ -115,7 +116,9 @@ class _Reader:
         if atom.role == LABEL:
             phrase.blanks.append(atom.token)
             if any(token.kind in _ABOUT and token.start >= atom.token.end for token in phrase.run.tokens):
-                claim = Claim(atom.token.value, phrase.run, label=atom.token, start=atom.token.start, end=phrase.run.end)
+                claim = Claim(
+                    atom.token.value, phrase.run, label=atom.token, start=atom.token.start, end=phrase.run.end
+                )
                 claim.code, claim.mood = "inexact_number", atom.mood  # 在岗大概都到了
                 phrase.claims.append(claim)
         elif atom.role == FACT:
@@ -148,17 +151,27 @@ class _Reader:
                 phrase.claims.append(claim)
 
     def _counts_something_else(self, run: Run, found: Pair) -> bool:
-        """上班要带3样东西, 给返岗员工发了312个红包: the number is of the unknown word glued behind it, or was handed out."""
+        """上班要带3样东西, 给返岗员工发了312个红包: the number is of the word glued behind it, or was handed out."""
         value = found.value
         if value.number is None or not found.label_first:
             return False
+        if value.number.grouped and value.number.measure is None and self._label_follows(run, value.token):
+            return True  # 在岗312,328返岗
         if value.mood & USE and not found.label.mood & USE and found.label.token.value not in self.vocabulary.stocks:
             return True
         place = next((i for i, token in enumerate(run.tokens) if token is value.token), len(run.tokens))
         behind = run.tokens[place + 1] if place + 1 < len(run.tokens) else None
         if behind is None or behind.gap:
             return False
-        return behind.kind == "role" or (behind.kind == t.OTHER and not value.number.heads and value.number.measure != "piece")
+        return behind.kind == "role" or (
+            behind.kind == t.OTHER and not value.number.heads and value.number.measure != "piece"
+        )
+
+    @staticmethod
+    def _label_follows(run: Run, token: Token) -> bool:
+        place = next((i for i, other in enumerate(run.tokens) if other is token), len(run.tokens))
+        behind = run.tokens[place + 1] if place + 1 < len(run.tokens) else None
+        return behind is not None and behind.kind == t.LABEL and not behind.gap
 
     def _only_describes(self, run: Run, found: Pair) -> bool:
         """返岗的3人已期满, 超过50人的企业: the figure tells which ones are spoken of, not how many there are."""

@@ -5,12 +5,14 @@ A line is a row when it has as many cells as the line of labels has columns, and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.reading import token as t
 from bot.reading.atoms import VALUE, Atom
 from bot.reading.claims import Claim, claim_of
+from bot.reading.dates import date_at
+from bot.reading.numerals import Number
 from bot.reading.runs import Run
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
@@ -31,7 +33,6 @@ class Row:
     run: Run
     claims: list[Claim]
     name: list[Token]
-    days: list[Token] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ class Tables:
         at = 0
         while at < len(lines):
             columns = self._header(lines[at])
-            found = self._rows(lines, at, columns, taken) if columns else self._by_day(lines, at, taken)
+            if columns:
+                found = self._rows(lines, at, columns, taken)
+            else:
+                found = self._by_day(lines, at, taken) or self._by_unit(lines, at, taken)
             if found:
                 rows.extend(found)
                 taken.add(at)
@@ -124,13 +128,39 @@ class Tables:
             taken.update(mine)
         return rows
 
+    def _by_unit(self, lines: list[list[Token]], header: int, taken: set[int]) -> list[Row]:
+        """A line of units (项目, 南湖社区, 高新三小) over lines of a label and a figure for each."""
+        units = [token for token in lines[header] if token.kind == t.UNIT]
+        if len(units) < 2 or any(token.kind in _NO_HEADER | _LABELS for token in lines[header]):
+            return []
+        rows = [
+            Row(Run(t.NEWLINE, line=header, sentence=-1 - i, depth=0, host=None), [], [u]) for i, u in enumerate(units)
+        ]
+        mine = {header}
+        for number in range(header + 1, len(lines)):
+            line = [token for token in lines[number] if token.kind not in (t.CELL, "fill", t.COLON)]
+            kinds = [token.kind for token in line]
+            if len(line) != len(units) + 1 or kinds[0] not in _LABELS or not set(kinds[1:]) <= _VALUES:
+                break
+            mine.add(number)
+            for row, unit, value in zip(rows, units, line[1:], strict=True):
+                if (claim := self._claim([value], line[0], row.run)) is not None:
+                    claim.at = unit.start
+                    row.claims.append(claim)
+        if len(mine) == 1:
+            return []
+        for row in rows:
+            row.run.tokens = list(row.name)
+        taken.update(mine)
+        return rows
+
     def _header(self, line: list[Token]) -> list[_Column]:
         labels = [token for token in line if token.kind in _LABELS]
         if len(labels) < 2 or any(token.kind in _NO_HEADER for token in line):
             return []
         content = [token for token in line if token.kind not in ("sample", t.ENUM)]
         for parter in _PARTERS:
-            cells = _cells(content, parter)
+            cells = _cells(content, parter, colons=True)
             if len(cells) >= len(labels):
                 return [self._column(cell) for cell in cells]
         return []
@@ -147,14 +177,35 @@ class Tables:
         return _Column("other")
 
     def _row(self, line: list[Token], columns: list[_Column], number: int) -> Row | None:
-        content = [token for token in line if token.kind != t.ENUM]
+        content = self._ungrouped([token for token in line if token.kind != t.ENUM])
         for parter in _PARTERS:
-            cells = _cells(content, parter)
-            for shape in self._shapes(cells, columns):
-                row = self._filled(cells, shape, number)
-                if row is not None:
-                    return row
+            for colons in (False, True):
+                cells = _cells(content, parter, colons=colons)
+                for shape in self._shapes(cells, columns):
+                    row = self._filled(cells, shape, number)
+                    if row is not None:
+                        return row
         return None
+
+    def _ungrouped(self, line: list[Token]) -> list[Token]:
+        """312,328 in a line that other commas part are two cells, not one number."""
+        if not any(token.kind == t.NUMBER and token.value.grouped for token in line):
+            return line
+        if any(token.kind in (t.CELL, t.SLASH) for token in line):
+            return line
+        parts: list[Token] = []
+        for token in line:
+            if token.kind != t.NUMBER or not token.value.grouped:
+                parts.append(token)
+                continue
+            start = token.start
+            for digits in self.text[token.start : token.value.core_end].split(","):
+                if start > token.start:
+                    parts.append(Token(t.COMMA, start - 1, start))
+                number = Number(start, start + len(digits), int(digits))
+                parts.append(Token(t.NUMBER, start, start + len(digits), number))
+                start += len(digits) + 1
+        return parts
 
     @staticmethod
     def _shapes(cells: list[list[Token]], columns: list[_Column]) -> list[list[_Column]]:
@@ -165,7 +216,8 @@ class Tables:
         if len(cells) == len(columns) + 1 and all(column.kind != "name" for column in columns):
             shapes.append([_Column("name"), *columns])
         bare = [column for column in columns if column.kind == "label"]
-        if len(cells) == len(bare) and len(bare) < len(columns):
+        plain = all(len(cell) == 1 and cell[0].kind in _VALUES for cell in cells)
+        if len(cells) == len(bare) < len(columns) and plain:
             shapes.append(bare)
         return shapes
 
@@ -182,15 +234,29 @@ class Tables:
                     return None
                 row.name = cell
             elif column.kind == "day":
-                row.days = [token for token in cell if token.kind == t.DAY]
+                if not self._read_day(cell, run):
+                    return None
             elif column.kind == "label" and column.label is not None and cell:
-                if any(token.kind in _LABELS for token in cell):
+                if any(token.kind in (*_LABELS, t.UNIT) for token in cell):
                     return None
                 claim = self._claim(cell, column.label, run)
                 if claim is not None:
                     row.claims.append(claim)
                     figures += 1
         return row if figures else None
+
+    def _read_day(self, cell: list[Token], run: Run) -> bool:
+        """The day of a row: 2.26 in its column is no number. An empty cell leaves the day of the message."""
+        for token in cell:
+            if token.kind == t.NUMBER:
+                day = date_at(self.text, token.start, self.today)
+                if day is None:
+                    return False
+                place = next(i for i, other in enumerate(run.tokens) if other is token)
+                run.tokens[place] = Token(t.DAY, token.start, token.end, day)
+            elif token.kind not in (t.DAY, "fill"):
+                return False
+        return True
 
     def _claim(self, cell: list[Token], label: Token, run: Run) -> Claim | None:
         """The figure of a cell, None for an empty one."""
@@ -226,16 +292,18 @@ class Tables:
         return found
 
 
-def _cells(tokens: Sequence[Token], parter: str) -> list[list[Token]]:
-    """The cells of a line; "" parts by blanks. Bars at both ends make no cells of their own."""
+def _cells(tokens: Sequence[Token], parter: str, *, colons: bool) -> list[list[Token]]:
+    """The cells of a line; "" parts by blanks, `colons` by colons as well. Bars at both ends make no cells."""
     cells: list[list[Token]] = [[]]
     for token in tokens:
-        if parter and token.kind == parter:
+        if token.kind == parter or (colons and token.kind == t.COLON):
             cells.append([])
             continue
         if not parter and token.gap and cells[-1]:
             cells.append([])
         cells[-1].append(token)
+    while colons and len(cells) > 1 and not cells[-1]:
+        cells = cells[:-1]
     if parter == t.CELL:
         while cells and not cells[0]:
             cells = cells[1:]

@@ -6,6 +6,8 @@ A word's kind says what becomes of the figures near it, not what part of speech 
 from typing import Final
 
 TALK: Final[dict[str, str]] = {
+    # Counts the points of a list.
+    "enum": "一是 二是 三是 四是 五是 六是 七是 八是",
     # What was just said is wrong.
     "oops": (
         "no nono 呃不 额不 嗯不 唔不 啊不 哎不 哎呀不 唉不 不是不是 哎呀 看岔了 看串了 说反了 念错了 口误了 不对 "

@@ -182,6 +182,8 @@ class _Cutter:
 
     def _runs_on(self, number: Number) -> bool:
         """A Chinese numeral glued to an unknown character is part of a word, not a number."""
+        if number.core_end - number.start > 1:  # 二百八十八体温: too long to be part of a word
+            return False
         after = self.text[number.end : number.end + 1]
         if not "\u4e00" <= after <= "\u9fff" or self.vocabulary.words.longest(self.text, number.end) is not None:
             return False

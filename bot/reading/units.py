@@ -16,8 +16,8 @@ from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _LEADS = frozenset({
-    "fill", t.DAY, "title", "until", "date_key", "unit_key", t.COLON, t.OPEN, t.DASH, "notice", "oops", "sorry", GROUP,
-    t.NOISE, "rest", "becomes", t.CELL, "join",
+    "fill", t.DAY, "title", "survey", "until", "date_key", "unit_key", t.COLON, t.OPEN, t.DASH, "notice", "oops",
+    "sorry", GROUP, t.NOISE, "rest", "becomes", t.CELL, "join",
 })  # fmt: skip
 """What may stand before a name that heads a clause."""
 _ENDS = frozenset({
@@ -28,6 +28,9 @@ _ENDS = frozenset({
 _NAME_PARTS = frozenset(
     {t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE}
 )
+_TOWARDS = ("到", "去", "在", "往", "给", "帮", "从", "问", "找", "代", "由", "替", "叫", "是")
+_SHORT = 2
+"""So few unknown characters before a name may belong to it."""
 _KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
 _OWN = frozenset(
     "我司 我公司 我厂 我店 我们 本公司 本司 本厂 本店 本单位 公司 企业 工厂 全厂 我单位 工地 项目 项目部 酒店 店 社区 "
@@ -62,13 +65,22 @@ class Names:
         self._mine = frozenset(self.own)
 
     def names_in(self, runs: Sequence[Run]) -> list[Named]:
-        """The names at the head of clauses, in order."""
+        """The names at the head of clauses, and those that a label lists, in order."""
         found: list[Named] = []
         for run in runs:
             named = self._head(run)
             if named is not None:
                 found.append(named)
+                found.extend(self._listed(run, named))
         return found
+
+    def _listed(self, run: Run, first: Named) -> list[Named]:
+        """在岗：百川铝业312、第二棉纺486: every name with a number behind it, if a label stands before the first."""
+        if t.UNIT not in run.kinds or not any(token.kind == t.LABEL and token.start < first.at for token in run.tokens):
+            return []
+        places = [at for at, token in enumerate(run.tokens) if token.kind == t.UNIT and token.start > first.at]
+        numbered = [at for at in places if at + 1 < len(run.tokens) and run.tokens[at + 1].kind == t.NUMBER]
+        return [self._named(run, at, at + 1, run.tokens[at].value, keyed=False) for at in numbered]
 
     def of_row(self, cell: Sequence[Token], run: Run) -> Named | None:
         """The unit that the first cell of a table's row names."""
@@ -98,7 +110,8 @@ class Names:
             if kind == t.COLON and at:
                 before = tokens[at - 1]
                 words = self.text[before.start : before.end]
-                keyed = before.kind == "unit_key" or (before.kind == "fill" and words in _KEYED_FILLS and at <= 2)
+                first = all(token.kind == t.ENUM for token in tokens[: at - 1])
+                keyed = before.kind == "unit_key" or (before.kind == "fill" and words in _KEYED_FILLS and first)
             elif (
                 kind == "unit_key" and at + 1 < len(tokens) and tokens[at + 1].kind in (t.CELL, t.DASH, t.UNIT, t.OTHER)
             ):
@@ -110,15 +123,29 @@ class Names:
                 if named is not None:
                     return named
                 past = self._past_a_person(tokens, at)
-                if past is None:
+                if past is None or past + 1 >= len(tokens) or tokens[past + 1].kind != t.UNIT:
                     return None
                 at = past
             elif kind == t.LABEL and self._lists_units(tokens, at):
                 at += 1
+            elif kind == t.LABEL and self._is_its_place(tokens, at):
+                pass
             elif kind not in _LEADS:
                 return None
             at += 1
         return None
+
+    def _is_its_place(self, tokens: Sequence[Token], at: int) -> bool:
+        """河源百川铝业: a place glued before a name."""
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        glued = behind is not None and behind.kind in (t.UNIT, t.OTHER) and not behind.gap
+        return glued and self.index.is_place(self.text[tokens[at].start : tokens[at].end])
+
+    def _only_leads_to(self, tokens: Sequence[Token], at: int, inner: int) -> bool:
+        """兹报恒信电路, 到万象社区, 刚打电话问了朝阳社区; but 新百川铝业 may be another than 百川铝业."""
+        if tokens[inner].start - tokens[at].start > _SHORT or any(token.kind == "fill" for token in tokens[at:inner]):
+            return True
+        return self.text[tokens[at].start : tokens[inner].start].endswith(_TOWARDS)
 
     @staticmethod
     def _past_a_person(tokens: Sequence[Token], at: int) -> int | None:
@@ -200,12 +227,9 @@ class Names:
         end = self._end_of_name(tokens, at)
         if end < len(tokens) and tokens[end].kind not in _ENDS:
             return None
-        if (
-            end == len(tokens)
-            and not keyed
-            and len(tokens) > end - at
-            and run.before not in (t.NEWLINE, "", t.ENUM, t.OPEN)
-        ):
+        behind_others = len(tokens) > end - at and run.before not in (t.NEWLINE, "", t.ENUM, t.OPEN)
+        holds_name = any(token.kind == t.UNIT for token in tokens[at:end])
+        if end == len(tokens) and behind_others and not keyed and not holds_name:
             return None
         return self._resolved(run, at, end, keyed=keyed)
 
@@ -223,8 +247,10 @@ class Names:
         if len(words) > 40 and inner is None:
             return None
         found = self.index.resolve(words, self.own)
-        if found.verdict == "none" and inner is not None and tokens[inner].start - tokens[at].start > 2:
-            return self._named(run, inner, inner + 1, tokens[inner].value, keyed=keyed)  # 刚打电话问了朝阳社区
+        if found.verdict == "none" and inner is not None and self._only_leads_to(tokens, at, inner):
+            named = self._named(run, inner, inner + 1, tokens[inner].value, keyed=keyed)  # 刚打电话问了朝阳社区
+            in_passing = self.context.sender.role == "clerk" and named.problem is not None  # 刚去鼎盛包装送货
+            return None if in_passing and not keyed else named
         start, stop = tokens[at].start, tokens[end - 1].end
         if found.verdict == "one":
             unit = found.units[0]

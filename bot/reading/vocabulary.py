@@ -16,6 +16,7 @@ from bot.forms.definition import FieldDef, FormDef
 from bot.reading import token as t
 from bot.reading.affixes import Affixed, Meaning, Words
 from bot.reading.dates import RELATIVE
+from bot.reading.hearing import sounds_of
 from bot.reading.measures import measures
 from bot.reading.numerals import NumberReader
 from bot.reading.words import AFTER, MORE, NONE, NOT_YET, WORDS
@@ -43,6 +44,9 @@ class Vocabulary:
             field.key for field in form.fields if field.kind == "count" and field.unit not in ("", "人")
         )
         self.zeros = tuple(field.key for field in form.fields if field.zero_report)
+        spoken = {fold(label): f.key for f in form.fields for label in (f.label, *f.aliases)}
+        self.sounds = sounds_of(spoken)
+        self.longest_label = max(map(len, spoken), default=0)
 
     def above(self, key: str) -> tuple[str, ...]:
         """The wholes that a field is part of, the nearest first."""
