@@ -3,18 +3,28 @@
 A claim is not yet a figure: whether it counts (`mood`), whether another denies it, and whose it is, is decided later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.forms.definition import FieldDef
 from bot.reading import token as t
 from bot.reading.atoms import ABOUT, DASH, FILL, HELD_BACK, LEFT, MINUS, TENTATIVE, TOTAL, USE, Atom
+from bot.reading.chinese_numbers import value_of
 from bot.reading.meaning import Figure, ProblemCode
 from bot.reading.numerals import Number
 from bot.reading.runs import Run
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
+AMOUNTS = frozenset({"decimal", "temperature", "money"})
+"""Kinds of fields whose values may have decimals; they are kept as text."""
+_AMOUNTED: Mapping[str, frozenset[str | None]] = {
+    "temperature": frozenset({None, "temperature"}),
+    "money": frozenset({None, "money"}),
+    "decimal": frozenset({None, "temperature", "noise", "head", "piece"}),
+}
+"""Measures that a number of each kind may have; 度 is degrees and kilowatt-hours."""
+_MORE = frozenset("一二三四五六七八九半点")
 _STOCKED = ("存", "剩", "余", "储", "现有", "尚有", "还有", "结")
 _TOTAL_WORDS = ("累计", "共", "总", "合计", "累积", "累记")
 _TODAY_WORDS = ("今日", "今天", "当日", "当天", "本日")
@@ -73,7 +83,7 @@ def claim_of(
     claim.unclear = label.kind == t.UNCLEAR
     words = text[label.start : label.end]
     claim.total = bool(link & TOTAL) or any(word in words for word in _TOTAL_WORDS)
-    if not _fill(claim, field, value):
+    if not _fill(claim, field, value, text):
         return None
     if (
         link & DASH
@@ -89,14 +99,16 @@ def claim_of(
     return claim
 
 
-def _fill(claim: Claim, field: FieldDef, value: Atom) -> bool:
+def _fill(claim: Claim, field: FieldDef, value: Atom, text: str) -> bool:
     """Put the value or the trouble into the claim; False when the two do not belong together."""
     what = value.what
+    if field.kind in AMOUNTS:
+        return _fill_amount(claim, field, value, text)
     if what == "noise":
         return False
     if field.kind in ("yes_no", "choice"):
         return _fill_choice(claim, field, value)
-    if field.kind == "text":
+    if field.kind in ("text", "date"):
         return False
     if what == "zero" or (what == "normal" and field.zero_report):
         claim.value = 0
@@ -128,13 +140,6 @@ def _fill_choice(claim: Claim, field: FieldDef, value: Atom) -> bool:
 
 def _fill_number(claim: Claim, field: FieldDef, number: Number) -> bool:
     measure = number.measure
-    if field.kind in ("decimal", "temperature", "money"):
-        amount = number.amount if number.amount is not None else None if number.value is None else Decimal(number.value)
-        if amount is None:
-            claim.code = number.code or "not_a_number"
-        else:
-            claim.value = str(amount)
-        return True
     if measure == "temperature":
         return False
     if measure == "percent":
@@ -154,7 +159,43 @@ def _fill_number(claim: Claim, field: FieldDef, number: Number) -> bool:
     return True
 
 
-def _within_limits(field: FieldDef, value: int) -> bool:
+def _fill_amount(claim: Claim, field: FieldDef, value: Atom, text: str) -> bool:
+    """A number that may have decimals: 36度5, 12.5, 1.2万元. Its value is text, so that nothing is rounded."""
+    number = value.number if value.number is not None else value.token.value
+    if value.what in ("vague", "unknown"):
+        claim.code = "inexact_number" if value.what == "vague" else "not_a_number"
+    elif value.what == "zero":
+        claim.value = "0"
+    elif not isinstance(number, Number):
+        return False
+    elif number.measure not in _AMOUNTED[field.kind]:
+        claim.code = "field_unclear"
+    elif claim.mood & MINUS:
+        claim.code = "negative"
+    elif claim.mood & ABOUT or number.code == "inexact_number":
+        claim.code = "inexact_number"
+    elif (amount := _amount(number, text)) is None:
+        claim.code = "not_a_number"
+    elif _within_limits(field, amount):
+        claim.value = f"{amount.normalize():f}"
+    else:
+        claim.code = "out_of_range"
+    return True
+
+
+def _amount(number: Number, text: str) -> Decimal | None:
+    """The number with its decimals; None where something behind it may still belong to it (三十六度五)."""
+    tenths = value_of(text[number.end - 1]) if text[number.end - 2] == "度" else None
+    if isinstance(tenths, int) and number.value is not None:
+        return Decimal(f"{number.value}.{tenths}")
+    if text[number.end : number.end + 1] in _MORE:
+        return None
+    if number.amount is not None:
+        return number.amount
+    return None if number.value is None else Decimal(number.value)
+
+
+def _within_limits(field: FieldDef, value: int | Decimal) -> bool:
     return (field.max is None or value <= field.max) and (field.min is None or value >= field.min)
 
 

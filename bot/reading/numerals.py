@@ -59,6 +59,7 @@ _AFTER_MEASURE = (
 _TAIL_STARTS = frozenset(tail[0] for tail in (*_TAILS, *_AFTER_MEASURE)) | frozenset("来把好")
 _RANGE = frozenset("-~至到—–～")
 _UNIT_CHARS = frozenset(UNITS) | frozenset(BIG)
+_TENTHS = tuple("0123456789零一二三四五六七八九")
 _COUNTED = frozenset("人个名只位例")
 
 
@@ -155,7 +156,7 @@ class NumberReader:
             return  # 128不是126, "返岗328"
         if at > number.end and kind not in ("head", "piece", "percent", "temperature"):
             return
-        if kind == "temperature" and text[end : end + 1].isdigit():  # 36度5
+        if kind == "temperature" and text[end : end + 1] in _TENTHS:  # 36度5, 三十六度五
             end += 1
         number.measure, number.end = kind, end
         number.heads = (kind == "head" and text[at] != "个") or text.startswith("个人", at)
