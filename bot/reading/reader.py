@@ -39,7 +39,7 @@ def read(text: str, context: Context) -> Meaning:
     bare = "".join(cleaned.text[start:end] for start, end in frame.spans).strip()
     if withdrawal := read_withdrawal(bare, draft, context):
         return withdrawal
-    if context.draft is not None and (answer := read_answer(cleaned, draft, context.draft, vocabulary, context)):
+    if context.draft is not None and (answer := read_answer(reporter, draft, context.draft)):
         return answer
     how = strength(draft, frame, context)
     if how == "report":
