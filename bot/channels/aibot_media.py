@@ -5,6 +5,7 @@ secrets, redirects are not followed, and nothing is read beyond the cap.
 """
 
 import binascii
+import warnings
 
 import aiohttp
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -54,11 +55,13 @@ class MediaFetch:
                 if response.status != 200:
                     raise MediaLost(f"HTTP {response.status}")
                 sealed = await self._read(response.content)
-                told = response.content_disposition
+                name = _name_in(response.headers.get("Content-Disposition", ""))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise MediaLost(f"not to be had ({type(error).__name__})") from None
         content = deciphered(sealed, key=own or key)
-        return _named(content, media.kind, told.filename if told is not None else None)
+        if len(content) > self._most:
+            raise MediaLost(f"more than {self._most} bytes")
+        return _named(content, media.kind, name)
 
     async def _read(self, stream: aiohttp.StreamReader) -> bytes:
         held = bytearray()
@@ -92,6 +95,14 @@ def deciphered(sealed: bytes, *, key: str) -> bytes:
     if not 1 <= pad <= min(_PAD, len(plain)) or plain[-pad:] != bytes([pad]) * pad:
         raise MediaLost("wrong padding: cut off, or another key")
     return plain[:-pad]
+
+
+def _name_in(header: str) -> str | None:
+    """The file's name as the platform tells it; None where it tells none."""
+    with warnings.catch_warnings():  # a header that is none is no name, and nothing to be told
+        warnings.simplefilter("ignore")
+        _, told = aiohttp.parse_content_disposition(header)
+        return aiohttp.content_disposition_filename(told)
 
 
 def _named(content: bytes, kind: str, name: str | None) -> Attachment:

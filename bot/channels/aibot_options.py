@@ -22,6 +22,7 @@ class BotOptions:
     frame_bytes: int = 4 * 1024 * 1024
     connect_seconds: float = 5.0
     answer_seconds: float = 5.0
+    lease_seconds: float = 3.0
     grace_seconds: float = 2.0  # what is under way when the connection is ended has so long
     waiting: int = 1000  # messages being handled at once; beyond it nothing is read
     answer_at_once: bool = False

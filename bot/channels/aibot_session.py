@@ -91,7 +91,7 @@ class BotSession:
         """Be connected whenever the lease is ours, until cancelled."""
         while True:
             await self._clock.sleep_until(self._pace.next_at(self._clock.now()))
-            term = Term(lease, self._clock, every=self._options.renew_every)
+            term = Term(lease, self._clock, every=self._options.renew_every, seconds=self._options.lease_seconds)
             await term.take()
             self._term = term
             try:

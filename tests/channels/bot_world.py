@@ -210,6 +210,7 @@ async def a_bot_world(rules: DeskRules | None = None) -> AsyncIterator[BotWorld]
             yield world
         finally:
             for replica in world.replicas:
-                replica.ear.held = None
+                if replica.ear.held is not None:
+                    replica.ear.held.set()
                 await replica.stop()
                 await replica.channel.close()
