@@ -8,9 +8,10 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeGuard
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, ListeningChannel
 from bot.channels.registry import build_channel
 from bot.channels.wecom_api import Token
 from bot.clock import Clock
@@ -32,11 +33,14 @@ from bot.sender import Observe, Sender
 from bot.snapshot import Snapshot
 from bot.store.store import Store
 
+TURN = timedelta(seconds=6)  # of a connection that only one replica may hold: taken over so long after a death
+
 
 @dataclass
 class App:
-    """The parts of one running bot. `run` serves until it is cancelled."""
+    """The parts of one running bot. `run` serves until it is cancelled. `replica` is its name among several."""
 
+    replica: str
     settings: Settings
     clock: Clock
     store: Store
@@ -50,11 +54,17 @@ class App:
     runner: Runner
 
     async def run(self) -> None:
-        """Take messages, tell the time and send, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.dispatcher.run(), name="dispatcher")
-            tasks.create_task(self.sender.run(), name="sender")
-            tasks.create_task(self.runner.run(), name="runner")
+        """Take messages, tell the time and send, until cancelled. Who listens stops first: he hands messages in."""
+        async with asyncio.TaskGroup() as engines:
+            engines.create_task(self.dispatcher.run(), name="dispatcher")
+            engines.create_task(self.sender.run(), name="sender")
+            engines.create_task(self.runner.run(), name="runner")
+            async with asyncio.TaskGroup() as ears:
+                for name, channel in self.channels.items():
+                    if _listens(channel):
+                        lease = _Turn(self.store, f"channel:{name}", self.replica)
+                        ears.create_task(channel.listen(self.dispatcher.submit, lease), name=name)
+                await asyncio.Event().wait()
 
 
 @asynccontextmanager
@@ -114,6 +124,7 @@ async def build(
         )
         dispatcher.wake_sender = sender.wake
         yield App(
+            replica=f"{rng.getrandbits(64):016x}",
             settings=settings,
             clock=clock,
             store=store,
@@ -126,6 +137,33 @@ async def build(
             sender=sender,
             runner=Runner(clock=clock, timed=[ticker, undelivered]),
         )
+
+
+def _listens(channel: Channel) -> TypeGuard[ListeningChannel]:
+    return hasattr(channel, "listen")
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A leader's term of the store in the shape that channels know."""
+
+    store: Store
+    name: str
+    holder: str
+    ttl: timedelta = TURN
+
+    async def acquire(self) -> bool:
+        return await self.store.lease(self.name, holder=self.holder, ttl=self.ttl) is not None
+
+    async def renew(self) -> bool:
+        return await self.acquire()
+
+    async def still_mine(self) -> bool:
+        """Asked by taking it again: one statement by the database's clock."""
+        return await self.acquire()
+
+    async def release(self) -> None:
+        await self.store.end_lease(self.name, holder=self.holder)
 
 
 @dataclass(frozen=True)
