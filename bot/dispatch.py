@@ -19,6 +19,7 @@ from bot.directory.model import Directory
 from bot.errors import StoreAway
 from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
+from bot.handlers.filing.items import OBJECTION
 from bot.messages import Answer, Inbound, Outcome, Reply
 from bot.reading.meaning import (
     Chatter,
@@ -244,7 +245,7 @@ class Dispatcher:
             forms=self._preset.forms,
             bot_name=self._bot_name,
             mentions_bot=inbound.mentions_bot,
-            draft=_open_draft(drafts[0]) if drafts else None,
+            draft=next((_open_draft(draft) for draft in drafts if OBJECTION not in draft.asked), None),
             quote=inbound.quote,
             private=inbound.chat is None,
             categories=self._preset.categories,

@@ -10,6 +10,7 @@ from bot.handlers.correction import CORRECTION
 from bot.handlers.draft import DRAFT
 from bot.handlers.fallback import FALLBACK
 from bot.handlers.help import HELP
+from bot.handlers.objection import OBJECTION_VERB
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
 from bot.handlers.resend import RESEND
@@ -28,6 +29,7 @@ VERBS: tuple[Verb, ...] = (
     TIP,
     TABLE_FILE,
     TEMPLATE,
+    OBJECTION_VERB,
     WITHDRAWAL,
     CORRECTION,
     REPORT,

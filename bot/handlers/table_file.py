@@ -13,8 +13,9 @@ from bot.forms.definition import FormDef
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import Asked, Filed, Item, Refused, Stored, refuse
 from bot.handlers.filing.storing import file_items, who_may_not
+from bot.handlers.reading_context import context_of, is_called
 from bot.messages import Answer, Media, Outcome
-from bot.reading.meaning import Chatter, Context
+from bot.reading.meaning import Chatter
 from bot.reading.sheet import Unreadable
 from bot.reading.table_file import Table, looks_like_a_table, read_table
 from bot.views.receipt import receipt, unknown_line
@@ -40,7 +41,7 @@ async def _run(request: Request) -> Answer:
         return refuse(request, refusal.code, refusal.why) if _is_ours(request, name) else Answer(Outcome("chatter"))
     if len(tables) > 1:
         return refuse(request, "several_files", "一次请只发一个表格文件。没有登记任何数字。")
-    table = await asyncio.to_thread(read_table, name, tables[0].content, _context(request))
+    table = await asyncio.to_thread(read_table, name, tables[0].content, context_of(request))
     if isinstance(table, Unreadable):
         if not _is_ours(request, name):
             return Answer(Outcome("chatter"))
@@ -50,23 +51,8 @@ async def _run(request: Request) -> Answer:
 
 def _is_ours(request: Request, name: str) -> bool:
     """Whether a file that could not be read was meant for the bot."""
-    called = request.inbound.mentions_bot or f"@{request.bot_name}" in request.inbound.text
     titles = [title for form in request.preset.forms for title in (form.name, *form.aliases, "模板", "填报")]
-    return request.private or bool(called) or any(fold(title) in fold(name) for title in titles)
-
-
-def _context(request: Request) -> Context:
-    return Context(
-        sender=request.member,
-        group=request.group,
-        now=request.inbound.sent_at,
-        zone=request.zone,
-        directory=request.directory,
-        form=request.preset.forms[0],
-        forms=request.preset.forms,
-        bot_name=request.bot_name,
-        private=request.private,
-    )
+    return is_called(request) or any(fold(title) in fold(name) for title in titles)
 
 
 async def _file(request: Request, table: Table, name: str) -> Answer:
@@ -75,7 +61,7 @@ async def _file(request: Request, table: Table, name: str) -> Answer:
     first = min(row.reading.period or request.today for row in table.rows)
     since = max(first, request.today - LONG_AGO) - LOOK_BACK
     await request.uow.reports.prefetch(form.id, units, since=since)
-    items = [Item(row.reading, "report", keep=len(table.rows) == 1) for row in table.rows]
+    items = [Item(row.reading, "report", keep=len(table.rows) == 1, explain=False) for row in table.rows]
     return await file_items(request, form, items, tell=lambda done: _told(request, form, table, name, done))
 
 

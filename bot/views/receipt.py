@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.forms.definition import FormDef
+from bot.reading.as_read import AsRead
 from bot.reading.meaning import Figure
 from bot.rules.anomaly import Oddity
 from bot.views.asking import kept_line, still_missing
@@ -16,11 +17,12 @@ from bot.views.figures import change, day, figure, labelled, line, word
 from bot.views.inert import inert
 
 SHOWN = 8  # figures of one unit in a line of a list
+READ = 3  # words shown with what they gave
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One unit's stored report, ready to be told.
+    """One unit's stored report, ready to be told. `as_read` are words that did not simply state their figure.
 
     `previous` is the day's report before this message, `last` the last one of an earlier day.
     `due` is the deadline in words. `nothing_to_carry`: it said 同昨日, but there was no earlier report.
@@ -42,12 +44,13 @@ class Receipt:
     last: Mapping[str, Figure] | None = None
     last_day: date | None = None
     nothing_to_carry: bool = False
+    as_read: tuple[AsRead, ...] = ()
 
 
 def receipt(item: Receipt) -> str:
     """The answer to a message about one unit: a few short lines."""
     lines = [_head(item), _body(item)]
-    lines += [part for part in (_kept(item), _carried(item)) if part]
+    lines += [part for part in (_as_read(item), _kept(item), _carried(item)) if part]
     lines += _doubts(item)
     if item.missing:
         lines.append(still_missing(item.form, item.missing))
@@ -133,6 +136,13 @@ def _carried(item: Receipt) -> str:
     return f"沿用{when}：{told}。如不对请更正，例如：更正 {first} 正确数字"
 
 
+def _as_read(item: Receipt) -> str:
+    """按“三百二十六个人上班”记为在岗人数 326: where the words did not simply say so."""
+    told = [f"按“{inert(one.words)}”记为{line(item.form, item.stored, one.fields)}" for one in item.as_read[:READ]]
+    more = "等" if len(item.as_read) > READ else ""
+    return f"{'；'.join(told)}{more}。有误回复：不对" if told else ""
+
+
 def _doubts(item: Receipt) -> list[str]:
     told = [
         f"请核对：{odd_text(o, item.form)}。没错不用回复，有误请发：更正 {word(item.form.field(o.field))} 正确数字"
@@ -169,6 +179,7 @@ def _one_line(item: Receipt) -> str:
         )
     if item.missing:
         more.append("还差" + "、".join(item.form.field(k).label for k in item.missing))
+    more += [f"按“{inert(one.words)}”记" for one in item.as_read[:1]]
     more += [f"请核对{odd_text(oddity, item.form)}" for oddity in item.odd]
     tail = f"（{'；'.join(more)}）" if more else ""
     return f"✓{inert(item.unit_name)} {day(item.period)} {told}{tail}"

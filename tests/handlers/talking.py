@@ -122,6 +122,7 @@ class Talk:
                 now=inbound.received_at,
                 zone=ZONE,
                 bot_name="网格助手",
+                drafts=await uow.drafts.open_for(who, group or "", now=inbound.received_at),
             )
             verb = next(verb for verb in VERBS if verb.takes(request))
             answer = await verb.run(request)

@@ -18,6 +18,7 @@ from bot.views.asking import Question
 from bot.views.receipt import Receipt
 
 CONFIRM = "confirm"  # asked of a draft of carried figures: the one word 确认, nothing else
+OBJECTION = "objection"  # asked after 不对: which figure is wrong; `candidates` are the listed fields, or units
 Kind = Literal["report", "correction"]
 
 
@@ -27,7 +28,8 @@ class Item:
 
     `confirmed`: the sender saw the carried figures and said yes, so `extra` counts as his statement.
     `keep`: what is clear of it waits as a draft when the rest is asked back (not where many rows are asked about at
-    once: a short answer would complete the wrong one).
+    once: a short answer would complete the wrong one). `explain`: the receipt says which words gave an unusual figure
+    (not where the sender was asked for just this one).
     """
 
     reading: UnitReading
@@ -36,6 +38,7 @@ class Item:
     drafts: tuple[Draft, ...] = ()
     confirmed: bool = False
     keep: bool = True
+    explain: bool = True
 
 
 @dataclass(frozen=True)

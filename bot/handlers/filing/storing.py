@@ -25,6 +25,7 @@ from bot.handlers.filing.items import (
     to_sender,
 )  # fmt: skip
 from bot.messages import Answer, Outcome
+from bot.reading.as_read import as_read
 from bot.reading.meaning import Figure, Problem
 from bot.rules.duty import accepts, status_at
 from bot.rules.settling import Settled, carryable, settle
@@ -176,6 +177,7 @@ async def _store(
         previous=before.values if before else None,
         last=last.values if last else None,
         last_day=last.period if last else None,
+        as_read=as_read(form, item.reading.values, request.inbound.text) if item.explain else (),
         nothing_to_carry=item.reading.carry is not None and last is None and not item.confirmed,
     )
     data = entry(form, unit=unit.id, unit_name=unit.name, period=period, values=values)
