@@ -88,8 +88,8 @@ class Concepts:
             if self._patterns and ch in _COUNTS:
                 found = self._counted(text, at, found)
             if found is None:
-                end, sign = at + 1, "" if ch.isspace() else BREAK if ch in _BREAKS else UNKNOWN
-                if sign is UNKNOWN:
+                end, sign = at + 1, BREAK if ch in _BREAKS else "" if ch.isspace() else UNKNOWN
+                if sign == UNKNOWN:
                     unknown += 1
                     run = _RUN.match(text, at)
                     end = run.end() if run else end
@@ -102,10 +102,10 @@ class Concepts:
         return Signs("".join(signs), unknown, (*starts, len(text)))
 
     def _counted(self, text: str, at: int, word: tuple[int, str] | None) -> tuple[int, str] | None:
-        """The first pattern that finds something here, unless a word is longer."""
+        """The first pattern that finds something here, unless a word is as long."""
         for pattern, sign in self._patterns:
             if found := pattern.match(text, at):
-                return word if word is not None and word[0] > found.end() else (found.end(), sign)
+                return word if word is not None and word[0] >= found.end() else (found.end(), sign)
         return word
 
 

@@ -19,6 +19,7 @@ _SIGN: Final = {
     name: ALPHABET.sign(name) for name in ("head", "trade", "road", "side", "gate", "addr", "line", "name", "adj")
 }
 _CUES: Final = frozenset(map(ALPHABET.sign, ("cue", "tell")))
+_TELL: Final = ALPHABET.sign("tell")
 _NAMES: Final = frozenset((UNKNOWN, _SIGN["name"], _SIGN["gate"], *map(ALPHABET.sign, ("thanks", "weary"))))
 _KINDS: Final = frozenset(_SIGN[name] for name in ("head", "trade", "road"))
 _PLACES: Final = frozenset(_SIGN[name] for name in ("head", "trade", "road", "side", "gate", "addr", "line"))
@@ -31,6 +32,8 @@ _RUN: Final = re.compile(f"[{re.escape(UNKNOWN)}{''.join(_SIGN.values())}]+")
 _HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{3,8}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _IS: Final = ("是", "叫", "为", "名", ":", "：")
+_THERE: Final = re.compile(r"(?:[那这]里|[那这]边|[那这]儿)$")
+"""Only points at the place before it."""
 _LONGEST_NAME = 8
 """So many characters of a name stand before what it is, at most (characters)."""
 _BARE = range(3, 11)
@@ -162,9 +165,13 @@ def _bare(stretch: _Stretch, *, last: bool) -> float:
         return 0.0
     if stretch.cued and stretch.sign_at(stretch.last) == BREAK:
         return 3.2
+    if stretch.sign_at(stretch.first - 1) == _TELL:
+        return 2.8
     if stretch.alone and stretch.first > 0:
         return 2.5 if last else 1.2
-    return 2.0 if stretch.first == 0 and _HAN_NAME.fullmatch(words) else 0.0
+    told = stretch.sign_at(stretch.first - 1) == BREAK and stretch.sign_at(stretch.first - 2) == _TELL
+    opens = stretch.first == 0 or told
+    return 2.0 if opens and _HAN_NAME.fullmatch(words) else 0.0
 
 
 def _stretches(text: str, signs: Signs) -> Iterator[_Stretch]:
@@ -186,8 +193,9 @@ def _places(text: str, signs: Signs) -> list[Place]:
         score = _score(stretch, last=last) if stretch else _bare(whole, last=last)
         stretch = stretch or whole
         if score > 0:
-            start, end = signs.starts[stretch.first], signs.starts[stretch.last]
-            found.append(Place(start, start + len(text[start:end].rstrip()), score))
+            start = signs.starts[stretch.first]
+            words = stretch.words().rstrip()
+            found.append(Place(start, start + len(_THERE.sub("", words) or words), score))
     return found
 
 

@@ -14,12 +14,15 @@ from bot.reading.meaning import Context
 _QUOTED = re.compile(r"^[「『\[\"“].{1,400}[」』\]\"”]\s*\n\s*(?:[-—_=]\s*){3,}", re.DOTALL)
 _FACES = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
 _OTHER = re.compile(r"@(?![一下他她没未出遍来])[^\s\u2005@]{1,24}[\s\u2005]?")
-_TITLE = r"(?:工|(?<!汇)总|姐|哥|经理|主任|会计|文员|师傅|老板|科长?|主管|老师|书记|队长|组长|厂长)"
+_TITLE = (
+    r"(?:(?<![复开返停覆动完])工|(?<!汇)总|姐|哥|经理|主任|会计|文员|师傅|老板|科长?|主管|老师|书记|队长|组长|厂长)"
+)
 _CALL = re.compile(
-    rf"^[小老阿][\u4e00-\u9fff](?:[\s,，:：]|你)|^[\u4e00-\u9fff]{{1,3}}{_TITLE}(?:[\s,，:：]|你)|[\u4e00-\u9fff]{_TITLE}[,，:：]"
+    r"^[小老阿][\u4e00-\u9fff](?:[\s,，:：]|你)"
+    rf"|^[\u4e00-\u9fff]{{1,3}}{_TITLE}(?:[\s,，:：]|你)|[\u4e00-\u9fff]{_TITLE}[,，:：]"
 )
 _POLITE = re.compile(
-    r"^(?:请问一?下?|麻烦(?:你|您)?|你好|您好|领导好?|各位|在吗|早上好|下午好|晚上好|大家好|帮忙|帮我|帮(?!助)|劳烦|辛苦)[,，。!！~\s呀啊]*"
+    r"^(?:请问(?:一?下)?|麻烦(?:你|您)?|你好|您好|领导好?|各位|在吗|早上好|下午好|晚上好|大家好|帮忙|帮我|帮(?!助)|劳烦|辛苦)[,，。!！~\s呀啊]*"
 )
 _SPACES = re.compile(r"[ \t\u2005]+")
 
@@ -70,6 +73,6 @@ def strip_calls(text: str, context: Context) -> str:
     """The text without mentions, faces, greetings and doubled blanks."""
     bare = _OTHER.sub(" ", _mention(context).sub(" ", text))
     bare = _SPACES.sub(" ", _FACES.sub("", bare)).strip(" ,，:：\n")
-    while (shorter := _POLITE.sub("", bare)) != bare and shorter:
+    while (shorter := _POLITE.sub("", bare)) != bare and any(map(str.isalnum, shorter)):
         bare = shorter.strip()
     return bare

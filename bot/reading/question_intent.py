@@ -95,7 +95,9 @@ def _exports(asked: Asked) -> bool:
         return False
     if asked.says(rules.EXPORT):
         return True
-    return (asked.says(rules.TABLE_WANTED) and not asked.says(rules.TABLE_SENT)) or asked.says(rules.TABLE_BARE)
+    if asked.says(rules.TABLE_WANTED):
+        return not asked.says(rules.TABLE_SENT)
+    return asked.says(rules.TABLE_BARE) or (asked.says(rules.TABLE_ASKED) and not asked.missing)
 
 
 def _reminds(asked: Asked) -> bool:
@@ -145,7 +147,8 @@ def _trends(asked: Asked) -> bool:
 def _missing(asked: Asked) -> bool:
     if not asked.plain or (asked.named_field and not asked.says(rules.SHORT_OF_UNITS)):  # 口罩还剩多少
         return False
-    if asked.says(rules.ALL_REPORTED) and not asked.named_unit:
+    counts = asked.named_unit or asked.missing or asked.says(rules.REPORTS_COME)
+    if asked.says(rules.ALL_REPORTED) and not counts:
         return asked.scope or asked.named_grid or asked.size <= 5
     if not asked.missing:
         return False

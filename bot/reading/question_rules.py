@@ -11,7 +11,7 @@ _PLACES = ",|unit|grid|day|kind|whole|mine|form|figure|sum|people"
 """What a question may be about; a text of nothing else is a bare one."""
 
 # the mood
-ASKS = _rule("ask", "why", "which", "many", "units", "heads", "how", "what")
+ASKS = _rule("ask", "may", "why", "which", "many", "units", "heads", "how", "what")
 WANTS = _rule("show", "ask", "which", "many", "units", "heads", "how", "what", "state")
 
 # status
@@ -47,7 +47,8 @@ OF_REPORTS = _rule("form|report|wrong|you|bot|template|manual")
 
 # export
 EXPORT = _rule("export")
-TABLE_WANTED = _rule("show|send|write ~6 table", "table ~5 show|send|write", "ask ~2 table", "table ask $")
+TABLE_WANTED = _rule("show|send|write ~6 table", "table ~5 show|send|write")
+TABLE_ASKED = _rule("ask ~2 table", "table ask $")
 TABLE_BARE = _rule(f"^ {_PLACES}|list|state* table list|ask* $")
 TABLE_SENT = _rule("table send $", "table ~3 order|hurry")
 
@@ -83,12 +84,12 @@ ME = _rule("me")
 OTHERS = _rule("which ~3 not", "not ~2 report ~3 which", "them|youall")
 OWN_FIGURE = _rule("me ~3 form|figure", "show ~2 me ~2 report", "me ~2 report form|figure|many")
 MINE = _rule("me", "^ day", "^ unit", "form", "receipt|got")
-NOT_OWN = _rule("later", "^ can|ask ~2 report", "off")
+NOT_OWN = _rule("later", "may", "^ can|ask ~2 report", "off")
 
 # trends
 CHANGE = _rule("change")
 COMPARED = _rule("day ~4 against", "against ~2 day", f"against ~3 {_PLACES}", "figure ~3 against")
-ONLY_DAYS = _rule("^ day $")
+ONLY_DAYS = _rule("^ day ask* $")
 DAILY = _rule("daily ~3 figure|form|report|people|many|state", "figure|form ~3 daily", "daily show")
 SUMS = _rule("sum", "report|missed", "not")
 
@@ -99,13 +100,13 @@ LACKS = _rule(
 )  # fmt: skip
 SHORT_OF_UNITS = _rule("lack ~1 which|units|kind", "not ~4 report|send", "missed", "report ~1 all")
 ALL_REPORTED = _rule("report all? ask+ $", "ask ~1 report all? $")
-MISSING_BARE = _rule(f"^ {_PLACES}|not|report|missed|list|lack|all|send|table* $")
+MISSING_BARE = _rule(f"^ {_PLACES}|not|report|missed|list|lack|all|send|table* ask* $")
 
 # one unit
 UNIT_ASKED = _rule(
     "many|units|heads|show|state|ask|what|resume|send|report|receipt|got|list|table|form|figure|sum|people|against|how",
 )  # fmt: skip
-UNIT_BARE = _rule(f"^ {_PLACES}|report|state|list|table|resume* $")
+UNIT_BARE = _rule(f"^ {_PLACES}|report|state|list|table|resume* ask* $")
 
 # summaries
 SUM = _rule("sum")
@@ -117,10 +118,10 @@ FIGURE_ASKED = _rule(
     "figure|form|whole|grid|mine|kind|people ~5 many|heads|state|ask|show|how|what",
     "many|heads|ask|show ~4 figure|form|grid|state",
 )  # fmt: skip
-SUMMARY_BARE = _rule(f"^ {_PLACES}|state|list* $")
+SUMMARY_BARE = _rule(f"^ {_PLACES}|state|list* ask* $")
 SUMMARY_CORE = _rule(
     "figure ~3 people|form|figure", "whole|kind|grid|mine ~2 figure|form|state|sum",
-    "figure|form|state ~3 whole|kind|grid|mine", "day ~2 form|state|sum", "^ day? figure people* $",
+    "figure|form|state ~3 whole|kind|grid|mine", "day ~2 form|state|sum", "^ day? figure people* ask* $",
     "^ day? form $", "people figure",
 )  # fmt: skip
 

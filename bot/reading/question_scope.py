@@ -12,16 +12,21 @@ from bot.directory.model import Area, Directory, Member, Sector, Unit
 from bot.reading.chinese_numbers import CHARS, value_of
 from bot.reading.vocabulary import names_of
 
-_NUM = "[0-9" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
+_CHINESE = "[" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
 _SECTORS: tuple[tuple[str, Sector], ...] = (
     ("工业|企业类?|产业|厂区", "industry"),
     ("工地|在建|建筑|项目", "site"),
     ("居委|社区|小区|居民|街区", "neighbourhood"),
     ("出租屋|租屋|出租", "rental"),
 )
+_HOW_MANY = f"(?:[0-9]{{1,3}}|{_CHINESE}{{1,3}})"
+_NO_DAY = rf"(?:(?<![0-9][./月-])(?<![0-9])[0-9]{{1,3}}|(?<![周期拜]){_CHINESE}{{1,3}})"
+"""A number that is no part of a day before it: 周三12格, 2.26网格5."""
 _GRID = re.compile(
     rf"(?P<sector>工业|企业类?|产业|工地|在建|建筑|居委|社区|小区|居民|出租屋|租屋)?(?:类|片|区)?"
-    rf"(?:第(?P<a>{_NUM}{{1,4}})(?:号|个)?(?:网格|格)|(?P<b>{_NUM}{{1,4}})\s*(?:号|#|\#)?\s*(?:网格|格)(?!式|局|外|调)|网格\s*(?P<c>{_NUM}{{1,4}})号?)"
+    rf"(?:第(?P<a>{_HOW_MANY})(?:号|个)?(?:网格|格)"
+    rf"|(?P<b>{_NO_DAY})\s*(?:号|#)?\s*(?:网格|格)(?![式局调])"
+    rf"|网格\s*(?P<c>{_HOW_MANY})号?)"
 )
 _SCOPES: tuple[tuple[str, str], ...] = (
     ("规上|规模以上|规模上|限上", "above_scale"),

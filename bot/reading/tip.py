@@ -16,14 +16,29 @@ from bot.reading.normalise import Clean
 from bot.reading.place import Place, find_place
 from bot.reading.question_asker import asker_of, strip_calls
 from bot.reading.tip_kinds import category_of
-from bot.reading.tip_patterns import ADDS, ASKS, CASE, CLAUSE, EARLIER, FIGURES, HANDLED, TALK, TELLS, V_NOT_V, WHEN
+from bot.reading.tip_patterns import (
+    ADDS,
+    ASKS,
+    CASE,
+    CLAUSE,
+    EARLIER,
+    FIGURES,
+    HANDLED,
+    SAYS_NOTHING,
+    TALK,
+    TELLS,
+    V_NOT_V,
+    WHEN,
+)
 
 _LONGEST = 1500
 """Who tells more than this has told the place and the kind by then (characters)."""
 _SHORT_ASK = 12
 """So short a question after progress is about a case though it names none (characters)."""
-_CALL = 5
+_CALL = 4
 """A clause with a question mark that is no longer only calls (characters)."""
+_A_STORY = 12
+"""From this length on a text that leads to somebody by number tells of him (characters)."""
 _SHORTEST = 6
 """Shorter texts tell nothing that could be followed up (characters)."""
 
@@ -62,9 +77,11 @@ class _Told:
             return self.says(rules.WRONG_HERE)
         return self.says(rules.WRONG)
 
+    @cached_property
     def clauses(self) -> list["_Told"]:
-        """Each clause with its mark, as a text of its own."""
-        return [_Told(clause, self.context) for clause in CLAUSE.findall(self.text)]
+        """Each clause that says something, as a text of its own: no greeting, no thanks, no bare number."""
+        found = [_Told(clause, self.context) for clause in CLAUSE.findall(self.text)]
+        return [clause for clause in found if not clause.calls and not SAYS_NOTHING.fullmatch(clause.text)]
 
     @cached_property
     def calls(self) -> bool:
@@ -84,20 +101,20 @@ def _tells(told: _Told) -> bool:
     if len(told.text) < _SHORTEST or TALK.fullmatch(told.text):
         return False
     strong = told.says(rules.TOLD)
-    clauses = [clause for clause in told.clauses() if not clause.calls] or [told]
-    asking = [clause for clause in clauses if clause.asks]
-    if asking:
-        beside = [clause for clause in clauses if not clause.asks]
-        return (strong and told.wrong) or any(clause.says(rules.WRONG_HERE) for clause in beside)
+    clauses = told.clauses or [told]
+    if any(clause.asks for clause in clauses):
+        return (strong and told.wrong) or any(clause.says(rules.WRONG_HERE) for clause in clauses if not clause.asks)
+    kind = any(clause.says(rules.KIND_WORDS) for clause in clauses)
     if strong or told.wrong:
-        return strong or not told.says(rules.KIND_WORDS) or told.place is not None
-    if any(told.says(rule) for rule in (rules.KIND_WORDS, rules.WISHES, rules.ABOUT_ONESELF)):
+        return strong or not kind or told.place is not None
+    if kind or told.says(rules.WISHES) or told.says(rules.ABOUT_ONESELF):
         return False
     if told.category != rules.OTHER or told.says(rules.WEARY):
         return told.place is not None or told.contact
     if told.context.sender.role != "resident" or FIGURES.search(told.text):
         return False
-    return told.contact or (told.place is not None and told.place.proper)
+    told_of_somebody = told.contact and sum(len(clause.text) for clause in told.clauses) >= _A_STORY
+    return told_of_somebody or (told.place is not None and told.place.proper)
 
 
 def _tells_in_group(told: _Told) -> bool:

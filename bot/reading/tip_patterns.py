@@ -11,6 +11,11 @@ TALK = re.compile(
     r"知道了|早上好|晚安|再见|拜拜|哈哈+|嗯+|哦+|ok|测试|[,，。!！~～\s])+",
     re.IGNORECASE,
 )
+SAYS_NOTHING = re.compile(
+    rf"(?:{TALK.pattern})|(?:我的?)?(?:联系)?(?:电话|手机|号码|微信|联系方式)号?码?[是:：为\s]*[^\u4e00-\u9fff]*",
+    re.IGNORECASE,
+)
+"""A clause of thanks, or one that gives nothing but a number."""
 TELLS = re.compile(
     r"(?:我要|想|要|来|收到|接到?)?(?:举报|检举|投诉|反映(?:一下|个|一个|下|问题|情况|[:：,，])|"
     r"反应(?:一下|个|一个|下)|(?:群众|居民|街坊|业主|员工|有人|村民|住户)(?:来电)?(?:反映|反应|投诉|举报)|"
@@ -48,7 +53,7 @@ WHEN = re.compile(
     r"|(?:上|这|本)周[一二三四五六日末]?|周[一二三四五六日末]|最近|这几天|这两天|这段时间|刚才|刚刚|现在)"
 )
 CLAUSE = re.compile(r"[^,，。!！?？;；\n]+[?？]?")
-V_NOT_V = re.compile(r"([\u4e00-\u9fff])不\1")
+V_NOT_V = re.compile(r"(?<!爱)([\u4e00-\u9fff])不\1")
 """开不开, 用不用."""
 EARLIER = re.compile(
     r"(?:举报|反映|投诉|说|报|提)(?:过|了)?(?:的|那)|上次|上回|之前|那件事|那个事|这件事|我的(?:举报|投诉)"

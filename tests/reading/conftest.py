@@ -1,0 +1,6 @@
+"""Makes the reading tests' own helper module findable."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
