@@ -11,9 +11,14 @@ from bot.channels import markup
 from bot.channels.base import Limits, Parcel, Receipt
 from bot.channels.chat_log import Banner, ChatLog, Entry, Room, State
 from bot.clock import Clock
-from bot.messages import Inbound
+from bot.messages import Attachment, Inbound, Media
 
 TEXT_BYTES = 20_000
+FILE_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+    ".png": "image/png",
+}
 MEDIA = {"image": "[图片]", "file": "[文件]", "voice": "[语音]", "video": "[视频]", "location": "[位置]"}
 
 
@@ -50,9 +55,10 @@ class WebChat:
 
     def heard(self, inbound: Inbound, state: State = "sent") -> None:
         """Show what a member said; told again about the same message id it only notes the new state."""
-        said = [markup.visible(inbound.text), *(MEDIA[media.kind] for media in inbound.media)]
+        files = tuple(_file(media) for media in inbound.media if media.content)
+        said = [markup.visible(inbound.text), *(MEDIA[media.kind] for media in inbound.media if not media.content)]
         text = "\n".join(part for part in said if part)
-        if not text and self.log.entry(inbound.message_id) is None:
+        if not text and not files and self.log.entry(inbound.message_id) is None:
             return  # somebody came or went: a page has nothing to show
         self.log.put(
             Entry(
@@ -62,6 +68,7 @@ class WebChat:
                 text=text,
                 at=inbound.sent_at,
                 quote=replace(inbound.quote, text=markup.visible(inbound.quote.text)) if inbound.quote else None,
+                files=files,
                 state=state,
             )
         )
@@ -73,3 +80,10 @@ class WebChat:
 
     async def close(self) -> None:
         """Nothing to close: pages are the web server's."""
+
+
+def _file(media: Media) -> Attachment:
+    """What a member sent, as a page shows it."""
+    name = media.name or MEDIA[media.kind]
+    ending = f".{name.rpartition('.')[2].lower()}"
+    return Attachment(name, FILE_TYPES.get(ending, "application/octet-stream"), media.content)

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 AddRoutes = Callable[[web.Application], None]
 METRICS = web.AppKey("metrics", Metrics)
+BODY_CAPS = web.AppKey("body_caps", dict[str, int])  # bytes, by path, where more than a callback's body may come
 PATH_SHOWN = 200  # characters of a path in a log line
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -47,6 +48,7 @@ def build_web(
     """The application with its routes; each of `pages` mounts its own (the chat page, the board)."""
     application = web.Application(client_max_size=BODY_CAP, middlewares=[_edge(body_seconds)])
     application[METRICS] = parts.metrics
+    application[BODY_CAPS] = {}
     callbacks = Callbacks(parts.channels, parts.submit, parts.metrics)
     application.add_routes(
         [
@@ -73,6 +75,8 @@ def _edge(body_seconds: float) -> Middleware:
         status, told = 0, False
         try:
             if request.body_exists:
+                if (cap := request.app[BODY_CAPS].get(request.path)) is not None:
+                    request = request.clone(client_max_size=cap)
                 await _body_in_time(request, body_seconds)
             response = await handler(request)
             status, told = response.status, isinstance(response, Told)

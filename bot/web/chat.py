@@ -16,12 +16,14 @@ from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.directory.model import Directory
 from bot.forms.definition import FormDef
+from bot.web.app import BODY_CAPS
 from bot.web.callbacks import Submit
 from bot.web.chat_live import Live
 from bot.web.chat_people import People
-from bot.web.chat_saying import Refused, Saying
+from bot.web.chat_saying import MOST_FILE, Refused, Saying
 from bot.web.same_origin import SameOrigin
 
+SEND = "/chat/send"
 STATIC = Path(__file__).parent / "static"
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FILE_TYPES = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/png"}
@@ -106,8 +108,10 @@ class _Page:
                 web.get("/chat/live", self._follow, allow_head=False),
                 web.get("/chat/file/{epoch}/{id}/{index}", self._attachment, allow_head=False),
                 web.post("/chat/say", self._say),
+                web.post(SEND, self._send),
             ]
         )
+        application[BODY_CAPS][SEND] = MOST_FILE
         application.on_shutdown.append(self._live.stop)
 
     async def _html(self, request: web.Request) -> web.Response:
@@ -155,8 +159,18 @@ class _Page:
         except Refused as refused:
             return _json({"error": str(refused)}, status=400)
 
+    async def _send(self, request: web.Request) -> web.Response:
+        """A file as bytes; ?as=USER&group=GROUP&name=NAME&nonce=WORD. No page of another origin may set that type."""
+        self._guard.check_writing(request)
+        if request.content_type != "application/octet-stream":
+            raise web.HTTPUnsupportedMediaType(text="application/octet-stream only\n")
+        try:
+            return _json(await self._saying.send(dict(request.query), await request.read()))
+        except Refused as refused:
+            return _json({"error": str(refused)}, status=400)
+
     async def _attachment(self, request: web.Request) -> web.Response:
-        """A file that the bot sent, from memory, always as a download."""
+        """A file that the bot or a member sent, from memory, always as a download."""
         self._guard.check(request)
         asked = request.match_info
         entry = self._channel.log.entry(asked["id"]) if asked["epoch"] == self._epoch else None

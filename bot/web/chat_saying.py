@@ -14,11 +14,13 @@ from bot.channels.chat_log import State
 from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.errors import StoreError
-from bot.messages import Inbound, Quote
+from bot.messages import Inbound, Media, Quote
 from bot.web.callbacks import Submit
 from bot.web.chat_people import People
 
 MOST_CHARACTERS = 10_000
+MOST_NAME = 100  # characters of a file's name
+MOST_FILE = 4 * 1024 * 1024  # bytes; a table that is read has two, a bigger one is answered by the bot itself
 _NONCE = re.compile(r"[0-9a-zA-Z-]{8,64}")
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -51,7 +53,21 @@ class Saying:
         Gives {"id", "state": "sent" or "failed"}; a failed one was not stored and may be sent again.
         """
         wanted = _object(body)
-        inbound = self._inbound(wanted)
+        text = _LONE.sub("\ufffd", _text(wanted, "text"))
+        if not text.strip():
+            raise Refused("没有内容。")
+        if len(text) > MOST_CHARACTERS:
+            raise Refused(f"一条消息最多{MOST_CHARACTERS}字，这条有{len(text)}字，请分几条发。")
+        return await self._hand_in(self._inbound(wanted, text))
+
+    async def send(self, wanted: Mapping[str, Any], content: bytes) -> Mapping[str, str]:
+        """A file by itself. `wanted`: {"as", "group"?, "name", "nonce"?}. As `say` for the rest."""
+        if not content:
+            raise Refused("这个文件是空的。")
+        name = _file_name(_text(wanted, "name"))
+        return await self._hand_in(self._inbound(wanted, "", (Media("file", {"name": name}, content),)))
+
+    async def _hand_in(self, inbound: Inbound) -> Mapping[str, str]:
         before = self._channel.log.entry(inbound.message_id)
         if before is not None and before.state != "failed":
             return {"id": before.id, "state": before.state}
@@ -67,7 +83,7 @@ class Saying:
             self._channel.log.settle(inbound.message_id, state)
         return {"id": inbound.message_id, "state": state, "outcome": outcome}
 
-    def _inbound(self, wanted: Mapping[str, Any]) -> Inbound:
+    def _inbound(self, wanted: Mapping[str, Any], text: str, media: tuple[Media, ...] = ()) -> Inbound:
         people, now = self._people(), self._clock.now()
         member = people.member(_text(wanted, "as"))
         if member is None:
@@ -77,12 +93,8 @@ class Saying:
             chat = people.chat_of(_text(wanted, "group"))
             if chat is None:
                 raise Refused("没有这个群，请刷新页面。")
-        text = _LONE.sub("\ufffd", _text(wanted, "text"))
-        if not text.strip():
-            raise Refused("没有内容。")
-        if len(text) > MOST_CHARACTERS:
-            raise Refused(f"一条消息最多{MOST_CHARACTERS}字，这条有{len(text)}字，请分几条发。")
-        where = f"{member.user_id}\n{chat or ''}\n{text}"
+        where = f"{member.user_id}\n{chat or ''}\n{text}".encode()
+        parts = [where, *(part for one in media for part in (one.name.encode(), one.content))]
         return Inbound(
             channel=self._channel.name,
             message_id=f"web-{self._nonce(wanted)}",
@@ -92,7 +104,8 @@ class Saying:
             sent_at=now,
             received_at=now,
             quote=self._quote(wanted, people),
-            digest=hashlib.sha256(where.encode()).hexdigest(),
+            media=media,
+            digest=hashlib.sha256(b"\n".join(parts)).hexdigest(),
         )
 
     def _nonce(self, wanted: Mapping[str, Any]) -> str:
@@ -120,6 +133,13 @@ def _object(body: bytes) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise Refused("消息的格式不对，请刷新页面。")
     return value
+
+
+def _file_name(said: str) -> str:
+    """The name alone: no folder, nothing that cannot be seen, and not too long."""
+    name = re.split(r"[\\/]", _LONE.sub("\ufffd", said))[-1]
+    visible = "".join(ch for ch in name if ch.isprintable()).strip(" .")
+    return visible[-MOST_NAME:] or "文件"
 
 
 def _text(wanted: Mapping[str, Any], key: str) -> str:

@@ -55,7 +55,8 @@ function talk(entry, context, before) {
 }
 
 function said(entry, people) {
-  return `${people.name(entry.by)}：${entry.text.replace(/\s+/g, " ").slice(0, 80)}`;
+  const words = entry.text || (entry.files.length ? `[文件] ${entry.files[0].name}` : "");
+  return `${people.name(entry.by)}：${words.replace(/\s+/g, " ").slice(0, 80)}`;
 }
 
 function words(entry, context) {
@@ -131,7 +132,8 @@ function attachment(file) {
     link.href = file.url;
     link.download = file.name;
   }
-  link.append(make("span", "file-name", file.name), make("span", "file-size", file.url ? `${size} · 下载` : "已过期，请再导出一次"));
+  const standing = file.url ? `${size} · 下载` : file.going ? size : "已过期，请再发一次";
+  link.append(make("span", "file-name", file.name), make("span", "file-size", standing));
   return link;
 }
 

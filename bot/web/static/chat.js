@@ -21,7 +21,7 @@ let filling = false; // the past comes in portions, and is shown when it is whol
 
 const rooms = new Rooms(at("rooms"), { onOpen: (id) => enter(id, { push: true }) });
 const talk = new Talk({ log: at("log"), down: at("down"), on: { quote, again } });
-const compose = new Compose(at("say"), { onSay: say });
+const compose = new Compose(at("say"), { onSay: say, onFile: hand });
 const picker = new Picker(at("picker"), { onPick: speakAs });
 const live = new Live({ onNews, onLine });
 
@@ -139,11 +139,20 @@ function showBanner({ text, done, total }) {
 }
 
 function say({ text, quote: quoted, nonce }) {
-  const id = `web-${nonce}`;
-  bodies.set(id, { as: me.id, group: room === PRIVATE ? null : room, text, quote: quoted?.id ?? null, nonce });
+  leave({ text, quote: quoted?.id ?? null, nonce }, { quote: quoted ? { name: quoted.name, text: quoted.text } : null });
+}
+
+function hand({ file, nonce }) {
+  leave({ text: "", file, nonce }, { files: [{ name: file.name, size: file.size, url: null, going: true }] });
+}
+
+// Shows a message of our own at once and sends it.
+function leave(body, shown) {
+  const id = `web-${body.nonce}`;
+  bodies.set(id, { as: me.id, group: room === PRIVATE ? null : room, ...body });
   kept.pending({
-    id, room, by: me.id, text, day: "", time: "", kind: null, mentions: [], re: null, state: "sending", files: [],
-    quote: quoted ? { name: quoted.name, text: quoted.text } : null,
+    id, room, by: me.id, text: body.text, day: "", time: "", kind: null, mentions: [], re: null, state: "sending",
+    files: [], quote: null, ...shown,
   });
   talk.update(kept.room(room));
   repaint();
@@ -154,6 +163,7 @@ function again(id) {
   const entry = kept.byId.get(id);
   if (!entry) return;
   if (!bodies.has(id)) {
+    if (entry.files.length) return compose.tell("请重新选择文件再发。");
     const group = entry.room === PRIVATE ? null : entry.room;
     bodies.set(id, { as: entry.by, group, text: entry.text, quote: null, nonce: id.replace(/^web-/, "") });
   }
@@ -165,11 +175,7 @@ async function send(id) {
   const body = bodies.get(id);
   let answer;
   try {
-    answer = await fetch("/chat/say", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    answer = await (body.file ? upload(body) : post("/chat/say", "application/json", JSON.stringify(body)));
   } catch {
     return stand(id, "failed");
   }
@@ -177,10 +183,21 @@ async function send(id) {
     const { error } = await answer.json();
     kept.drop(kept.byId.get(id));
     talk.update(kept.room(room));
-    return compose.giveBack(body.text, error);
+    return body.file ? compose.tell(error) : compose.giveBack(body.text, error);
   }
   if (!answer.ok) return stand(id, "failed");
   return stand(id, (await answer.json()).state);
+}
+
+function post(path, type, body) {
+  return fetch(path, { method: "POST", headers: { "Content-Type": type }, body });
+}
+
+// The bytes as they are; who sends them, where to and under what name stands in the address.
+function upload({ as, group, file, nonce }) {
+  const about = new URLSearchParams({ as, name: file.name, nonce });
+  if (group !== null) about.set("group", group);
+  return post(`/chat/send?${about}`, "application/octet-stream", file);
 }
 
 function stand(id, state) {

@@ -1,15 +1,18 @@
-// The input: typing, examples, a quoted message, sending and sending again.
+// The input: typing, examples, a quoted message, a file, sending and sending again.
 // A message has its own word (`nonce`) before it leaves, so that a repeat is never a second message.
 
 import { button } from "/chat/static/people.js";
 
 const MOST = 10000;
+const MOST_FILE = 4 * 1024 * 1024;
 
 export class Compose {
-  // `onSay` gets {text, quote, nonce}.
-  constructor(form, { onSay }) {
+  // `onSay` gets {text, quote, nonce}, `onFile` gets {file, nonce}.
+  constructor(form, { onSay, onFile }) {
     this.form = form;
     this.onSay = onSay;
+    this.onFile = onFile;
+    this.picker = form.querySelector("#file");
     this.input = form.querySelector("textarea");
     this.sendButton = form.querySelector("#send");
     this.length = form.querySelector("#length");
@@ -26,6 +29,8 @@ export class Compose {
     });
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+    form.querySelector("#attach").addEventListener("click", () => this.picker.click());
+    this.picker.addEventListener("change", () => this.#picked());
     form.querySelector("#quoting-off").addEventListener("click", () => this.quote(null));
   }
 
@@ -76,6 +81,20 @@ export class Compose {
   tell(trouble) {
     this.trouble.textContent = trouble;
     this.trouble.hidden = !trouble;
+  }
+
+  // The same file may be chosen again after it was mended, so the choice is forgotten at once.
+  #picked() {
+    const [file] = this.picker.files;
+    this.picker.value = "";
+    if (!file) return;
+    if (file.size > MOST_FILE) this.tell(`文件最大 ${MOST_FILE / 1048576} MB，这个有 ${(file.size / 1048576).toFixed(1)} MB。`);
+    else if (file.size === 0) this.tell("这个文件是空的。");
+    else {
+      this.tell("");
+      this.onFile({ file, nonce: nonce() });
+    }
+    this.input.focus();
   }
 
   #key(event) {
