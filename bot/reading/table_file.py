@@ -92,7 +92,7 @@ def _unfit(sheet: Sheet, heads: Heads) -> Unreadable | None:
         return Unreadable("two_columns", "、".join(heads.twice))
     if sheet.too_wide:
         return Unreadable("too_many_columns")
-    if sheet.too_long or len(sheet.lines) - heads.line - 1 > MOST_ROWS:
+    if sheet.too_long:
         return Unreadable("too_many_rows")
     formulas = [cell.place for _, cells in sheet.lines for cell in cells.values() if cell.fault == "formula"]
     if formulas:
@@ -114,6 +114,8 @@ def _table(sheet: Sheet, heads: Heads, context: Context) -> Table | Unreadable:
     rows = [row for row in rows if row.reading.values or row.reading.problems]
     if not rows:
         return Unreadable("nothing")
+    if len(rows) > MOST_ROWS:
+        return Unreadable("too_many_rows")
     heads_unknown = tuple(heads.unknown[column] for column in sorted(unknown))
     return Table(context.form.id, tuple(_each_once(rows, context.today)), heads_unknown)
 
