@@ -143,6 +143,6 @@ class Intake:
     async def _quietly(self, exchange: Exchange, text: str, *, finish: bool) -> None:
         """A word about waiting: where it cannot be said, the answer itself still comes."""
         try:
-            await (self._speech.finish if finish else self._speech.open_stream)(exchange, text)
+            await self._speech.tell(exchange, text, finish=finish)
         except SendError as error:
             log.info("a word about waiting was not said", extra={"channel": self._channel, "code": error.code})

@@ -77,9 +77,15 @@ class BotSession:
 
     async def ask(self, cmd: str, body: Mapping[str, Any], *, req_id: str | None = None) -> Frame:
         """The answer, whose code is 0. Raises SendError with the decision, or SendUnknown."""
-        link, term = self._link, self._term
-        if link is None or term is None or not await term.still_mine():
-            raise SendError(f"{cmd}: the connection is not here", permanent=False, retry_after=SOON)
+        if self._term is None or not await self._term.still_mine():
+            raise _not_here(cmd)
+        return await self.ask_on_this(cmd, body, req_id=req_id)
+
+    async def ask_on_this(self, cmd: str, body: Mapping[str, Any], *, req_id: str | None = None) -> Frame:
+        """The same without a question about the lease: for what this connection alone can say, and nobody twice."""
+        link = self._link
+        if link is None:
+            raise _not_here(cmd)
         frame = await link.ask(cmd, body, req_id=req_id)
         if frame.code == NOT_SUBSCRIBED:
             await link.close(Ending.LOST)
@@ -156,7 +162,7 @@ class BotSession:
         finally:
             self._link = None
             self._gone()
-            if term.in_time:
+            if not term.lost:
                 await link.drain(self._options.grace_seconds)
             await link.close(Ending.LOST)
             tasks = [task for task in (reading, beating) if task is not None]
@@ -198,6 +204,10 @@ class BotSession:
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()
+
+
+def _not_here(cmd: str) -> SendError:
+    return SendError(f"{cmd}: the connection is not here", permanent=False, retry_after=SOON)
 
 
 async def _not_followed(_session: aiohttp.ClientSession, _context: SimpleNamespace, _told: object) -> None:

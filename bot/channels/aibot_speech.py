@@ -5,7 +5,7 @@ platform counts both per chat, so both wait when a chat's window is full.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from bot.channels import markup
 from bot.channels.aibot_errors import STALE, TOO_OFTEN
@@ -22,6 +22,12 @@ from bot.messages import Attachment
 TEXT_BYTES = 20_480
 WELCOME_BYTES = 2_048  # the limit of this one is documented nowhere
 MOST_CHATS = 10_000
+
+
+class Ask(Protocol):
+    """Sends a request under a callback's own id."""
+
+    def __call__(self, cmd: str, body: Mapping[str, Any], *, req_id: str | None = None) -> Awaitable[Frame]: ...
 
 
 class Speech:
@@ -42,13 +48,16 @@ class Speech:
 
     async def finish(self, exchange: Exchange, text: str) -> bool:
         """The one text of a place; False: the place is taken or stale, and nothing was said."""
-        return await self._stream(exchange, text, finish=True)
+        return await self._stream(exchange, text, self._session.ask, finish=True)
 
-    async def open_stream(self, exchange: Exchange, text: str) -> bool:
-        """A text that stands in the place until the answer replaces it."""
-        return await self._stream(exchange, text, finish=False)
+    async def tell(self, exchange: Exchange, text: str, *, finish: bool) -> bool:
+        """A word about waiting, that stands in the place until the answer replaces it, or closes the place.
 
-    async def _stream(self, exchange: Exchange, text: str, *, finish: bool) -> bool:
+        It is said also while nobody can say whose the lease is: that is when people wait.
+        """
+        return await self._stream(exchange, text, self._session.ask_on_this, finish=finish)
+
+    async def _stream(self, exchange: Exchange, text: str, ask: Ask, *, finish: bool) -> bool:
         async with exchange.turn:
             if not self._exchanges.is_open(exchange):
                 return False
@@ -60,7 +69,7 @@ class Speech:
             body = {"msgtype": "stream", "stream": {"id": stream, "finish": finish, "content": text}}
             try:
                 await self._counted(
-                    _window(*exchange.chat), RESPOND, lambda: self._session.ask(RESPOND, body, req_id=exchange.req_id)
+                    _window(*exchange.chat), RESPOND, lambda: ask(RESPOND, body, req_id=exchange.req_id)
                 )
             except SendError as error:
                 if error.code not in STALE:

@@ -84,15 +84,10 @@ class RowLease:
         return True
 
     async def renew(self) -> bool:
-        await self._reach()
-        if not await self.still_mine():
-            return False
-        self.rows.until = self.rows.clock.now() + self.ttl
-        return True
+        return await self.acquire()
 
     async def still_mine(self) -> bool:
-        await self._reach()
-        return self.rows.holder == self.holder and self.rows.until > self.rows.clock.now()
+        return await self.acquire()
 
     async def release(self) -> None:
         await self._reach()

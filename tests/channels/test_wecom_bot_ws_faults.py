@@ -83,6 +83,7 @@ async def test_an_answer_whose_place_went_with_its_connection_goes_on_its_own(wo
     await world.until(lambda: replica.channel.connected, step=SECOND)
     await replica.send("已登记", in_reply_to=message_id)
     assert [(seen.text, seen.via) for seen in world.platform.seen] == [("已登记", "aibot")]
+    assert world.platform.calls["aibot_respond_msg"] == 0
 
 
 async def test_a_message_that_is_being_stored_when_the_connection_ends_is_stored(world):
@@ -258,6 +259,7 @@ async def test_a_connection_that_is_not_subscribed_any_more_is_made_again(world)
     world.platform.faults.add("aibot_send_msg", "code", code=846609)
     error = await failed(replica)
     assert (error.permanent, isinstance(error, SendUnknown), error.retry_after) == (False, False, 2 * SECOND)
+    await world.until(lambda: not replica.channel.connected)
     await world.until(lambda: replica.channel.connected, step=SECOND)
     await replica.send("请补报")
     assert world.desk.screens.texts(GROUP) == ["请补报"]

@@ -6,6 +6,7 @@ import random
 import pytest
 from bot_world import GROUP, MINUTE, NOW, SECOND, TTL, a_bot_world
 
+from bot import texts
 from bot.errors import SendError
 
 
@@ -19,13 +20,13 @@ def connected(world):
     return [replica.name for replica in world.replicas if replica.channel.connected]
 
 
-async def watched(world, span):
+async def watched(world, span, *, displaced=0):
     """Time goes by, and at every second at most one is connected; the platform never had to displace anybody."""
     end = world.clock.now() + span
     while world.clock.now() < end:
         await world.pass_by(SECOND)
         assert len(connected(world)) <= 1
-    assert world.desk.displaced == 0
+        assert world.desk.displaced <= displaced
 
 
 async def test_of_two_that_start_together_one_connects(world):
@@ -59,26 +60,50 @@ async def test_after_a_death_the_other_is_connected_as_soon_as_the_lease_is_over
     assert world.clock.now() - died_at <= TTL + 3 * SECOND
 
 
-async def test_who_cannot_reach_the_rows_any_more_closes_before_another_can_connect(world):
+async def test_while_the_rows_are_away_the_connection_stays_and_what_is_heard_waits(world):
     first = await world.connected("a")
+    world.rows.away.add("a")
+    first.ear.away = True
+    await watched(world, MINUTE)
+    await world.desk.say("zhangsan", "@网格助手 日报", chat=GROUP)
+    await watched(world, MINUTE)
+    assert world.desk.screens.texts(GROUP) == [texts.still_working()]
+    world.rows.away.clear()
+    first.ear.away = False
+    await watched(world, 20 * SECOND)
+    assert connected(world) == ["a"]
+    assert [inbound.text for inbound in first.ear.heard] == ["@网格助手 日报"]
+    assert len(world.desk.subscriptions) == 1
+
+
+async def test_after_the_rows_were_away_for_all_one_is_connected(world):
+    world.start("a")
     world.start("b")
+    await watched(world, 30 * SECOND)
+    world.rows.away |= {"a", "b"}
+    await watched(world, MINUTE)
+    world.rows.away.clear()
+    await watched(world, MINUTE, displaced=1)
+    assert len(connected(world)) == 1
+    assert connected(world) == [world.rows.holder]
+
+
+async def test_who_alone_cannot_reach_the_rows_is_displaced_by_the_next_and_does_not_come_back(world):
+    first = await world.connected("a", lease_seconds=0.05)
+    second = world.start("b")
     await watched(world, 30 * SECOND)
     world.rows.away.add("a")
-    await watched(world, MINUTE)
-    assert connected(world) == ["b"]
-    assert not first.task.done()
-    world.rows.away.clear()
-    await watched(world, MINUTE)
-    assert connected(world) == ["b"]
-
-
-async def test_a_renewal_that_hangs_ends_the_connection_in_time(world):
-    await world.connected("a", lease_seconds=60.0)
-    world.start("b")
-    await watched(world, 30 * SECOND)
+    await world.until(lambda: connected(world) == ["b"], step=SECOND)
+    assert world.desk.displaced == 1
     world.rows.hanging.add("a")
-    await watched(world, MINUTE)
+    await world.pass_by(5 * MINUTE)
+    world.rows.away.clear()
+    world.rows.hanging.clear()
+    await world.pass_by(5 * MINUTE)
     assert connected(world) == ["b"]
+    assert len(world.desk.subscriptions) == 2
+    await second.stop()
+    await world.until(lambda: first.channel.connected, step=SECOND)
 
 
 async def test_a_short_absence_of_the_rows_costs_nothing(world):
@@ -113,6 +138,25 @@ async def test_while_the_rows_cannot_be_asked_nothing_is_sent(world):
     assert world.platform.calls["aibot_send_msg"] == 0
     await first.send("请补报")
     assert world.desk.screens.texts(GROUP) == ["请补报"]
+
+
+@pytest.mark.parametrize("answers", [[False], [True, False]], ids=["before connecting", "before subscribing"])
+async def test_the_lease_is_asked_right_before_each_connect_and_each_subscription(world, answers):
+    replica = world.start("a")
+
+    async def still_mine():
+        return answers.pop(0) if answers else False
+
+    replica.lease.still_mine = still_mine
+    replica.lease.acquire = replica.lease.renew = still_yes
+    wanted = len(answers) - 1
+    await world.pass_by(20 * SECOND)
+    assert world.platform.calls["aibot/connect"] == wanted
+    assert world.desk.subscriptions == []
+
+
+async def still_yes():
+    return True
 
 
 async def test_a_replica_that_is_not_connected_tells_a_send_to_come_again(world):
@@ -154,7 +198,7 @@ async def test_whatever_happens_to_three_replicas_one_is_connected_at_a_time_and
     rng = random.Random(2020)  # noqa: S311  # the same every time
     for name in "abc":
         world.start(name)
-    numbers = iter(range(1000))
+    numbers, cut_off = iter(range(1000)), 0
     for _ in range(90):
         alive = [replica for replica in world.replicas if not replica.task.done()]
         match rng.choice(["flap", "stop", "away", "back", "nothing", "nothing"]):
@@ -165,9 +209,10 @@ async def test_whatever_happens_to_three_replicas_one_is_connected_at_a_time_and
                 world.start(f"n{next(numbers)}")
             case "away":
                 world.rows.away.add(rng.choice(alive).name)
+                cut_off += 1
             case "back":
                 world.rows.away.clear()
-        await watched(world, 20 * SECOND)
+        await watched(world, 20 * SECOND, displaced=cut_off)
     world.rows.away.clear()
     await world.until(lambda: len(connected(world)) == 1, step=SECOND)
     holder = connected(world)[0]
