@@ -5,7 +5,7 @@ of two fields asked about a bare number answers nobody knows which.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.reading import token as t
@@ -108,7 +108,10 @@ def _unit(said: _Said, open_draft: OpenDraft) -> UnitReading | None:
     if found is None:
         return None
     if isinstance(found, Problem):
-        return UnitReading(None, open_draft.period, problems=(found,), named=True)
+        start = said.reporter.text.find(found.words)
+        placed = said.reporter.assembly.problem(found.code, None, start, start + len(found.words))
+        placed = replace(placed, unit=found.unit, candidates=found.candidates)
+        return UnitReading(None, open_draft.period, problems=(placed,), named=True)
     return UnitReading(found, open_draft.period, named=True)
 
 

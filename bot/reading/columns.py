@@ -1,6 +1,7 @@
 """Labels in a row and as many values in a row: 在岗/返岗/隔离：126/131/0, 在岗、返岗分别为126、131."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from bot.reading import token as t
@@ -10,6 +11,7 @@ from bot.reading.phrase import Phrase
 from bot.reading.vocabulary import Vocabulary
 
 _BETWEEN: Final = GAP | LIST | SLASH | DASH | JOIN | CELL | FILL | TOTAL | EACH
+_LISTED: Final = LIST | SLASH | JOIN | GAP
 _NAMES: Final = frozenset({t.LOOKALIKE, "role"})
 _FIGURES: Final = frozenset({"number", "zero", "unknown"})
 
@@ -87,8 +89,8 @@ def close_cells(atoms: Sequence[Atom]) -> None:
         return
     starts = [at for at, atom in enumerate(atoms) if at == 0 or atom.link & CELL]
     for first, last in zip(starts, [*starts[1:], len(atoms)], strict=True):
-        roles = {atom.role for atom in atoms[first:last]}
-        if {LABEL, VALUE} <= roles:
+        cell = atoms[first:last]
+        if any({one.role, other.role} == {LABEL, VALUE} and not other.link & _LISTED for one, other in pairwise(cell)):
             for at in (first, last):
                 if 0 < at < len(atoms):
                     atoms[at].link |= WALL

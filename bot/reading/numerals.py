@@ -17,7 +17,7 @@ from bot.reading.measures import MeasureKind
 LARGEST = 10**12
 """Longer numbers are codes; no field holds them."""
 
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1000, "k": 1000, "K": 1000, "百": 100, "亿": 100_000_000}
 _TAILS = (

@@ -178,14 +178,33 @@ class Tables:
 
     def _row(self, line: list[Token], columns: list[_Column], number: int) -> Row | None:
         content = self._ungrouped([token for token in line if token.kind != t.ENUM])
-        for parter in _PARTERS:
-            for colons in (False, True):
-                cells = _cells(content, parter, colons=colons)
-                for shape in self._shapes(cells, columns):
-                    row = self._filled(cells, shape, number)
-                    if row is not None:
-                        return row
+        for tokens in (content, self._undated(content)):
+            for parter in _PARTERS:
+                for colons in (False, True):
+                    cells = _cells(tokens, parter, colons=colons)
+                    for shape in self._shapes(cells, columns):
+                        row = self._filled(cells, shape, number)
+                        if row is not None:
+                            return row
         return None
+
+    def _undated(self, line: list[Token]) -> list[Token]:
+        """12/15 below two labels is two figures, whatever day it looks like."""
+        parts: list[Token] = []
+        for token in line:
+            words = self.text[token.start : token.end]
+            if token.kind != t.DAY or not token.value.weak or words.count("/") != 1:
+                parts.append(token)
+                continue
+            at = token.start + words.index("/")
+            first, second = (
+                Number(token.start, at, int(words[: at - token.start])),
+                Number(at + 1, token.end, int(words[at - token.start + 1 :])),
+            )
+            parts.append(Token(t.NUMBER, token.start, at, first, gap=token.gap))
+            parts.append(Token(t.SLASH, at, at + 1))
+            parts.append(Token(t.NUMBER, at + 1, token.end, second))
+        return parts
 
     def _ungrouped(self, line: list[Token]) -> list[Token]:
         """312,328 in a line that other commas part are two cells, not one number."""

@@ -25,7 +25,9 @@ def targets_of(atoms: Sequence[Atom], found: Pair, vocabulary: Vocabulary) -> tu
         return tokens[:1], False
     if any(link & _APART for _, link in chain):
         return tokens[:1], True
-    return [_narrowest(tokens, vocabulary)], False
+    narrowest = _narrowest(tokens, vocabulary)
+    related = all(token is narrowest or _within(narrowest, token, vocabulary) for token in tokens)
+    return [narrowest], not related  # 在岗返岗368人 may be either
 
 
 def _chain(atoms: Sequence[Atom], found: Pair) -> list[tuple[Atom, int]]:

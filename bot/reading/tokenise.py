@@ -196,10 +196,13 @@ class _Cutter:
 
     def _may_enumerate(self) -> bool:
         """After a label or its colon a number is a figure; after 如下： it may count the lines."""
-        kinds = [token.kind for token in self.tokens[-2:]]
-        if kinds and kinds[-1] == t.COLON:
-            return len(kinds) == 1 or kinds[0] not in _FIGURE_BEFORE
-        return not kinds or (kinds[-1] not in _FIGURE_BEFORE and kinds[-1] not in ("fill", "total", "every"))
+        last = self.tokens[-1] if self.tokens else None
+        if last is None:
+            return True
+        if last.kind not in (t.COLON, t.CELL, t.DASH):
+            return last.kind not in _FIGURE_BEFORE and last.kind not in ("fill", "total", "every")
+        before = next((token for token in reversed(self.tokens[-6:-1]) if token.kind != "fill"), None)
+        return before is None or before.kind not in _FIGURE_BEFORE
 
     def _is_a_day(self, day: DateMention) -> bool:
         """A whole date is one. 2.20 is where a date may stand, 5号 unless a thing so numbered follows (5号窗口)."""
