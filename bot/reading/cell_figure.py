@@ -26,7 +26,7 @@ LONGEST_NOTE: Final = 500
 _LONGEST: Final = 60  # characters of a figure
 _NUMBER: Final = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,9}))?")
 _DIGITS: Final = re.compile(r"\d[\d,.]*")
-_DOUBTFUL: Final = frozenset({t.DAY, t.QUESTION, "ask", "particle", "past", "plan", "delta", "compare", "heard"})
+_DOUBTFUL: Final = frozenset({t.DAY, "ask", "particle", "past", "plan", "delta", "compare", "heard"})
 """Beside them a figure is another day's, or nobody's yet."""
 _NOTHING: Final = re.compile(r"[-—–_/\\]+")
 _NUMBERS: Final = ("decimal", "temperature", "money")
@@ -79,6 +79,8 @@ class CellFigures:
             return _of_scalar(field, Decimal("".join((number[1], number[2].replace(",", ""), ".", number[3] or "0"))))
         if len(_DIGITS.findall(bare)) > 1 or bare.startswith("+"):
             return None, "not_a_number"
+        if "?" in bare:
+            return None, "field_unclear"
         return self._as_typed(field, words)
 
     def _as_typed(self, field: FieldDef, words: str) -> tuple[Figure | None, ProblemCode]:

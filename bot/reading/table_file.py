@@ -80,10 +80,10 @@ def _sheets(name: str, raw: bytes) -> Sequence[Sheet] | Unreadable:
     return Unreadable("damaged" if name.lower().endswith(".xlsx") else "not_a_table")
 
 
-def _fit(sheet: Sheet, form: FormDef, heads: Heads, name: str) -> tuple[int, bool]:
-    """How much of a sheet is the form's; of equals the one that is named."""
-    titles = [fold(title) for title in (form.name, *form.aliases)]
-    return len(heads.fields), any(title in fold(sheet.title) or title in fold(name) for title in titles)
+def _fit(sheet: Sheet, form: FormDef, heads: Heads, name: str) -> tuple[int, int]:
+    """How much of a sheet is the form's; of equals the one that is named, by its longest title."""
+    named = fold(f"{sheet.title} {name}")
+    return len(heads.fields), max(len(title) for title in map(fold, (form.name, *form.aliases, "")) if title in named)
 
 
 def _unfit(sheet: Sheet, heads: Heads) -> Unreadable | None:
