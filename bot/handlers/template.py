@@ -94,7 +94,7 @@ async def _run(request: Request) -> Answer:
         )
         text.append(template_sent(form, len(units)))
     note(request, "template", "、".join(form.id for form in forms))
-    outcome = Outcome("query", {"intent": "template", "form": forms[0].id})
+    outcome = Outcome("query", {"intent": "help", "form": forms[0].id, "template": True})
     told = Reply("\n".join(text), attachments=tuple(files))
     if request.private:
         return Answer(outcome, (told,))

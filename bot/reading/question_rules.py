@@ -11,8 +11,8 @@ _PLACES = ",|unit|grid|day|kind|whole|mine|form|figure|sum|people"
 """What a question may be about; a text of nothing else is a bare one."""
 
 # the mood
-ASKS = _rule("ask", "may", "why", "which", "many", "units", "heads", "how", "what")
-WANTS = _rule("show", "ask", "which", "many", "units", "heads", "how", "what", "state")
+ASKS = _rule("ask", "reported", "may", "why", "which", "many", "units", "heads", "how", "what")
+WANTS = _rule("show", "reported", "ask", "which", "many", "units", "heads", "how", "what", "state")
 
 # status
 PROGRESS = _rule(
@@ -47,7 +47,7 @@ OF_REPORTS = _rule("form|report|wrong|you|bot|template|manual")
 
 # export
 EXPORT = _rule("export")
-TABLE_WANTED = _rule("show|send|write ~6 table", "table ~5 show|send|write")
+TABLE_WANTED = _rule("show|send|write ~6 table", "table ~5 show|send")
 TABLE_ASKED = _rule("ask ~2 table", "table ask $")
 TABLE_BARE = _rule(f"^ {_PLACES}|list|state* table list|ask* $")
 TABLE_SENT = _rule("table send $", "table ~3 order|hurry")
@@ -78,7 +78,7 @@ RESUMED = _rule(
 RECEIVED = _rule("receipt|got ~2 ask", "ask ~2 receipt|got|report", "receipt $")
 OWN_REPORT = _rule(
     "report ~3 ask|many|what|heads|units", "ask ~2 report", "report ~1 all ask", "lack what|which",
-    "report which write", "missed ask", "me ~2 how report",
+    "report which write", "missed ask", "me ~2 how report", "reported",
 )  # fmt: skip
 ME = _rule("me")
 OTHERS = _rule("which ~3 not", "not ~2 report ~3 which", "them|youall")
@@ -99,12 +99,12 @@ LACKS = _rule(
     f"^ {_PLACES}+ which ask* $", "which not $", "all ask", "which missed|lack",
 )  # fmt: skip
 SHORT_OF_UNITS = _rule("lack ~1 which|units|kind", "not ~4 report|send", "missed", "report ~1 all")
-ALL_REPORTED = _rule("report all? ask+ $", "ask ~1 report all? $")
+ALL_REPORTED = _rule("reported $", "report all? ask+ $", "ask ~1 report all? $")
 MISSING_BARE = _rule(f"^ {_PLACES}|not|report|missed|list|lack|all|send|table* ask* $")
 
 # one unit
 UNIT_ASKED = _rule(
-    "many|units|heads|show|state|ask|what|resume|send|report|receipt|got|list|table|form|figure|sum|people|against|how",
+    "many|units|heads|show|state|ask|what|resume|send|report|receipt|got|list|table|form|figure|sum|people|against|how|reported",
 )  # fmt: skip
 UNIT_BARE = _rule(f"^ {_PLACES}|report|state|list|table|resume* ask* $")
 
