@@ -16,7 +16,8 @@ LABELS = [label for field in FORM.fields for label in (field.label, *field.alias
 NAMES = [name for unit in DIRECTORY.units[:12] for name in (unit.name, unit.short_name)]
 SAID = (
     "128|0|无|没有|一百二|三十来|12 6|1,260|85%|1.2万|36.5℃|人|名|只|：|，|、|。|\n| |\t|/|（|）|【|】|「|」|"
-    "- - - - -\n|其中|均|分别为|共|不对|应为|更正|同昨日|其余|昨天|今天|明天|2月26日|2.30|计划|约|不是|吗|？|例|#接龙\n|1.|①|"
+    "- - - - -\n|其中|均|分别为|共|"
+    "不对|应为|更正|同昨日|其余|昨天|今天|明天|2月26日|2.30|计划|约|不是|吗|？|例|#接龙\n|1.|①|"
     "@网格助手 |备注|是否复工|已复工|是|隔壁|发放|请各企业|撤回|的|有|-|～|+|🙏|\u200b|\ufeff|３|Ⅷ|½|²"
 )
 PIECES = st.sampled_from([*LABELS, *NAMES, "|", *SAID.split("|")])
