@@ -34,6 +34,7 @@ _PAIR: Final = re.compile(
 )
 _ALONE: Final = re.compile(r"\s*第?\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[项条个行栏号家]?\s*")
 _THOUSANDS: Final = re.compile(r"\s*\d{1,3}(?:,\d{3})+\s*")
+_SHORT: Final = frozenset("无 没有 零 是 否".split())
 _LONGEST: Final = 300
 
 
@@ -108,9 +109,9 @@ def _of_segment(segment: str) -> list[Given] | None:
     each = [_pair(part) for part in parts]
     if len(parts) > 1 and None not in each:
         return [pair for pair in each if pair is not None]
-    words = segment.split()
-    if len(words) > 2 and len(words) % 2 == 0 and all(map(_is_number, words)):
-        return [Given(int(at), figure) for at, figure in zip(words[::2], words[1::2], strict=True)]
+    places, figures = segment.split()[::2], segment.split()[1::2]
+    if len(places) == len(figures) > 1 and all(map(_is_place, places)) and all(map(_is_figure, figures)):
+        return [Given(int(at), figure) for at, figure in zip(places, figures, strict=True)]
     pair = _pair(segment)
     return [pair] if pair is not None else None
 
@@ -123,8 +124,12 @@ def _pair(text: str) -> Given | None:
     return Given(number, found["words"].strip()) if number is not None else None
 
 
-def _is_number(word: str) -> bool:
-    return word.isascii() and word.replace(",", "").isdecimal()
+def _is_place(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 3
+
+
+def _is_figure(word: str) -> bool:
+    return word in _SHORT or (word.isascii() and word.replace(",", "").isdecimal())
 
 
 def _value(word: str) -> int | None:

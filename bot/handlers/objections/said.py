@@ -61,7 +61,8 @@ def said_in(request: Request, opened: Draft) -> Said | None:
         read = _read(request, opened, given)
         if stated is not None and len(given) > 1 and not all(code is None for code in read):
             return stated  # a whole report with numbers of its own
-        if is_called(request) or all(code is None or code in _ASKED for code in read):
+        meant = all(code is None or code in _ASKED for code in read)
+        if meant or is_called(request) or stated is not None:  # 2 在岗130, where 2 is another field: which one?
             return given
     if stated is not None:
         return stated
