@@ -91,9 +91,10 @@ async def build(
         stack.push_async_callback(store.close)
         await store.upgrade()
         await sync_directory(store, settings, now=clock.now())
-        snapshot = Snapshot(store)
-        directory = await snapshot()
-        for form in preset.forms:  # now, not while the first sender waits
+        snapshot = Snapshot(store, preset)
+        known = await snapshot.known()
+        directory = known.directory
+        for form in known.preset.forms:  # now, not while the first sender waits
             vocabulary_of(form, directory)
         made = _channels(settings, clock=clock, store=store) if channels is None else channels
         for channel in dict.fromkeys(made.values()):
@@ -109,8 +110,7 @@ async def build(
         )
         dispatcher = Dispatcher(
             store=store,
-            snapshot=snapshot,
-            preset=preset,
+            snapshot=snapshot.known,
             verbs=VERBS,
             read=read_among,
             clock=clock,

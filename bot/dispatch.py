@@ -20,6 +20,7 @@ from bot.errors import StoreAway
 from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import OBJECTION
+from bot.handlers.unheard import count_unheard
 from bot.messages import Answer, Inbound, Outcome, Reply
 from bot.reading.meaning import (
     Chatter,
@@ -32,6 +33,7 @@ from bot.reading.meaning import (
     WithdrawalMeaning,
 )
 from bot.replies import carried_by, outbound
+from bot.snapshot import Known
 from bot.store.records import Draft
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
@@ -45,7 +47,7 @@ LONGEST = 20_000  # characters that are read; a platform's own messages have two
 LOOK_BACK = timedelta(days=14)  # how far back a last report is looked for
 
 Read = Callable[[str, Context], Meaning]
-Snapshot = Callable[[], Awaitable[Directory]]
+Snapshot = Callable[[], Awaitable[Known]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,17 @@ class _Batch:
     """What one batch works with: the transaction and what was read for all its messages."""
 
     uow: UnitOfWork
-    directory: Directory
+    known: Known
     answered: dict[tuple[str, str, str], Submitted] = field(default_factory=dict)
     senders: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def directory(self) -> Directory:
+        return self.known.directory
+
+    @property
+    def preset(self) -> Preset:
+        return self.known.preset
 
 
 class Dispatcher:
@@ -75,7 +85,6 @@ class Dispatcher:
         *,
         store: Store,
         snapshot: Snapshot,
-        preset: Preset,
         verbs: Sequence[Verb],
         read: Read,
         clock: Clock,
@@ -84,7 +93,6 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._snapshot = snapshot
-        self._preset = preset
         self._verbs = tuple(verbs)
         self._read = read
         self._clock = clock
@@ -241,14 +249,14 @@ class Dispatcher:
             now=inbound.sent_at,
             zone=self._zone,
             directory=state.directory,
-            form=self._preset.forms[0],
-            forms=self._preset.forms,
+            form=state.preset.forms[0],
+            forms=state.preset.forms,
             bot_name=self._bot_name,
             mentions_bot=inbound.mentions_bot,
             draft=next((_open_draft(draft) for draft in drafts if OBJECTION not in draft.asked), None),
             quote=inbound.quote,
             private=inbound.chat is None,
-            categories=self._preset.categories,
+            categories=state.preset.categories,
         )
         return self._read(inbound.text, context)
 
@@ -258,7 +266,7 @@ class Dispatcher:
             member=state.directory.member(inbound.sender),
             group=state.directory.group_at(inbound.channel, inbound.chat) if inbound.chat else None,
             directory=state.directory,
-            preset=self._preset,
+            preset=state.preset,
             meaning=meaning,
             uow=state.uow,
             now=self._clock.now(),
@@ -272,6 +280,7 @@ class Dispatcher:
             return self._keep(state.uow, state.directory, replace(inbound, text=inbound.text[:LONGEST]), answer)
         verb = next(verb for verb in self._verbs if verb.takes(request))
         answer = await verb.run(request)
+        count_unheard(request, answer.outcome)
         told = isinstance(meaning, TipMeaning | TipFollowUp)
         return self._keep(state.uow, state.directory, inbound, answer, told=told)
 
@@ -296,7 +305,7 @@ class Dispatcher:
         told = {"error_id": error_id, "error": type(error).__name__}
         log.error("message failed", extra=told, exc_info=wordless(error))
         answer = Answer(Outcome("failed", {"error_id": error_id}), (Reply(texts.failed(error_id)),))
-        directory = await self._snapshot()
+        directory = (await self._snapshot()).directory
         async with self._store.unit_of_work() as uow:
             submitted = self._keep(uow, directory, inbound, answer)
             await uow.flush()

@@ -1,25 +1,76 @@
-"""The directory as the process sees it: a frozen snapshot, re-read when its version in the database moves.
+"""What the process knows: the directory and the preset with the words that were taught, re-read when either moves.
 
-Asking the version is one small statement; the directory itself is read only when it changed.
+Asking the versions is one small statement; the rest is read only when it changed, and what did not change stays
+the very same object, so that no vocabulary is compiled twice.
 """
 
+from dataclasses import dataclass
+
 from bot.directory.model import Directory
-from bot.store.store import Store
+from bot.forms.preset import Preset
+from bot.reading.learned import taught_directory, taught_preset
+from bot.store.records import LearnedWord
+from bot.store.store import Store, Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One moment of both, to be used together for a whole batch."""
+
+    directory: Directory
+    preset: Preset
 
 
 class Snapshot:
-    """The current directory. `await snapshot()` is cheap enough for every batch."""
+    """The current directory and preset. `await snapshot()` is cheap enough for every batch.
 
-    def __init__(self, store: Store) -> None:
+    `preset` is what the files say; what was taught is added to it.
+    """
+
+    def __init__(self, store: Store, preset: Preset) -> None:
         self._store = store
-        self._held = Directory(version=-1)
+        self._versions = Versions(-1, -1)
+        self._directory = Directory(version=-1)  # as it was imported
+        self._words: tuple[LearnedWord, ...] = ()
+        self._preset = preset
+        self._known = Known(self._directory, preset)
 
     async def __call__(self) -> Directory:
-        if await self._store.directory_version() != self._held.version:
-            self._held = await self._store.load_directory()
-        return self._held
+        return (await self.known()).directory
+
+    async def known(self) -> Known:
+        """Both as they are now. Raises StoreAway when the database is away."""
+        versions = await self._store.versions()
+        if versions != self._versions:
+            await self._read(versions)
+        return self._known
 
     @property
     def held(self) -> Directory:
         """The last snapshot read, without asking the database."""
-        return self._held
+        return self._known.directory
+
+    async def _read(self, versions: Versions) -> None:
+        before, directory, words, learned = self._versions, self._directory, self._words, versions.words
+        if versions.directory != before.directory:
+            directory = await self._store.load_directory()
+        if versions.words != before.words:
+            learned, words = await self._store.load_learned()
+        known = Known(
+            directory=self._of_units(directory, words),
+            preset=self._of_forms(words),
+        )
+        self._versions = Versions(directory.version, learned)
+        self._directory, self._words, self._known = directory, words, known
+
+    def _of_units(self, directory: Directory, words: tuple[LearnedWord, ...]) -> Directory:
+        """The directory with its taught names; the one that is held where neither moved."""
+        same = [word for word in words if not word.form] == [word for word in self._words if not word.form]
+        if directory is self._directory and same:
+            return self._known.directory
+        return taught_directory(directory, words)
+
+    def _of_forms(self, words: tuple[LearnedWord, ...]) -> Preset:
+        """The same for the forms."""
+        same = [word for word in words if word.form] == [word for word in self._words if word.form]
+        return self._known.preset if same else taught_preset(self._preset, words)

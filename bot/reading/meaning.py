@@ -80,6 +80,7 @@ class ReportMeaning:
     form: str
     items: tuple[UnitReading, ...]
     unknown: tuple[str, ...] = ()  # label-like words with a number that no field took
+    strangers: tuple[str, ...] = ()  # words where a unit's name stands, of which the problems say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +149,13 @@ class OrderMeaning:
 
 @dataclass(frozen=True, slots=True)
 class Chatter:
-    """Nothing for the bot. `addressed`: the sender spoke to the bot, so he gets a word of help."""
+    """Nothing for the bot. `addressed`: the sender spoke to the bot, so he gets a word of help.
+
+    `unknown`: as of a report, when nothing else is said and the sender is somebody who reports.
+    """
 
     addressed: bool = False
+    unknown: tuple[str, ...] = ()
 
 
 Meaning = ReportMeaning | WithdrawalMeaning | QuestionMeaning | TipMeaning | TipFollowUp | OrderMeaning | Chatter

@@ -16,6 +16,7 @@ from bot.reading.order import read_order
 from bot.reading.question import read_question
 from bot.reading.report import Draft, Reporter
 from bot.reading.tip import read_tip
+from bot.reading.unheard import only_unknown_labels, strangers, unknown_labels
 from bot.reading.vocabulary import Vocabulary, vocabulary_of
 from bot.reading.withdrawal import read_withdrawal
 
@@ -53,7 +54,8 @@ def read(text: str, context: Context) -> Meaning:
     reports_for_units = context.sender.role in ("clerk", "grid_worker")
     if how == "none" and reports_for_units and (place := unlabelled(draft, cleaned.text, context.form)) is not None:
         return ReportMeaning("report", context.form.id, (reporter.unplaced(draft, *place),))
-    return Chatter(addressed=addressed)
+    unknown = only_unknown_labels(draft, cleaned.text, vocabulary) if reports_for_units else ()
+    return Chatter(addressed=addressed, unknown=unknown)
 
 
 def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
@@ -63,7 +65,14 @@ def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
         if not items:
             return Chatter(addressed=reporter.frame.mentions_bot)
     kind: Literal["report", "correction"] = "correction" if _corrects(draft, items, context) else "report"
-    return ReportMeaning(kind, context.form.id, tuple(items))
+    unnamed = any(problem.code == "unit_missing" and not problem.words for item in items for problem in item.problems)
+    return ReportMeaning(
+        kind,
+        context.form.id,
+        tuple(items),
+        unknown_labels(draft, reporter.text, reporter.vocabulary),
+        strangers(draft, reporter.text) if unnamed else (),
+    )
 
 
 def _corrects(draft: Draft, items: Sequence[UnitReading], context: Context) -> bool:

@@ -171,3 +171,49 @@ class AuditLine:
     action: str
     subject: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+WordKind = Literal["label", "unit"]
+"""What a word stands for: one of a form's fields, or a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnheardWord:
+    """A word that stood where a label or a unit's name stands and that nobody knew; never the text around it.
+
+    `group`: the group's id, "" in private. `day`: the district's day on which it was said.
+    """
+
+    form: str
+    kind: WordKind
+    word: str
+    group: str
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWord:
+    """One such word over a span of days: how often, when first and last, and how often in which group."""
+
+    form: str
+    kind: WordKind
+    word: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    groups: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedWord:
+    """A word that an officer taught: another name for a field of `form`, or with form "" for a unit.
+
+    `word` is folded (no blanks, simplified); `target` is a field's key or a unit's id.
+    """
+
+    form: str
+    word: str
+    target: str
+    by: str
+    at: datetime

@@ -6,22 +6,43 @@ Nothing here holds state that the database does not: two replicas over one datab
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
-from bot.store import directory_rows
+from bot.store import directory_rows, words
 from bot.store.delivery import Delivery
+from bot.store.directory_tables import directory_versions
 from bot.store.engine import Database
 from bot.store.leases import Leases, Term
+from bot.store.prepared import Prepared
+from bot.store.records import LearnedWord
 from bot.store.schema import is_current, upgrade
 from bot.store.sending import Outgoing
+from bot.store.tables import counters
 from bot.store.tokens import Tokens
 from bot.store.transaction import Transaction
 from bot.store.unit_of_work import UnitOfWork
 
 Progress = Callable[[int, int], None]
+
+_VERSIONS = Prepared(
+    select(
+        func.coalesce(select(func.max(directory_versions.c.version)).scalar_subquery(), 0).label("directory"),
+        func.coalesce(select(counters.c.value).where(counters.c.name == words.VERSION).scalar_subquery(), 0).label(
+            "words"
+        ),
+    )
+)
+
+
+class Versions(NamedTuple):
+    """They move with every change of the directory and of the taught words."""
+
+    directory: int
+    words: int
 
 
 class Store:
@@ -73,10 +94,16 @@ class Store:
         async with self._database.alone() as connection:
             yield Transaction(connection)
 
-    async def directory_version(self) -> int:
-        """0: no directory was ever saved."""
+    async def versions(self) -> Versions:
+        """What every batch asks, in one statement; 0: none was ever saved, none was ever taught."""
         async with self._database.reading() as connection:
-            return await directory_rows.version_of(connection)
+            row = await connection.first(_VERSIONS)
+            return Versions(row.directory, row.words)
+
+    async def load_learned(self) -> tuple[int, tuple[LearnedWord, ...]]:
+        """The taught words with their version."""
+        async with self._database.snapshot() as connection:
+            return await words.learned_version(connection), await words.learned_of(connection)
 
     async def load_directory(self) -> Directory:
         async with self._database.snapshot() as connection:

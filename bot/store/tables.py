@@ -269,3 +269,27 @@ leases = Table(
     Column("term", Integer, nullable=False),
     Column("until", Moment, nullable=False),
 )
+
+unknown_words = Table(  # counted by the day, so that a week can be told again as it was
+    "unknown_words",
+    metadata,
+    Column("day", Date, nullable=False),
+    Column("form", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("word", Words, nullable=False),
+    Column("chat_group", Words, nullable=False),  # "" in private
+    Column("times", Integer, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    PrimaryKeyConstraint("day", "form", "kind", "word", "chat_group"),
+)
+learned_words = Table(
+    "learned_words",
+    metadata,
+    Column("form", Words, nullable=False),  # "" for a unit's name
+    Column("word", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("taught_by", Words, nullable=False),
+    Column("taught_at", Moment, nullable=False),
+    PrimaryKeyConstraint("form", "word"),
+)

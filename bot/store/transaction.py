@@ -13,7 +13,8 @@ from bot.store.meta import read_meta, write_meta
 from bot.store.outbox import OutboxRows
 from bot.store.reports import ReportRows
 from bot.store.tips import TipRows
-from bot.store.unit_of_work import Audit, Drafts, Firings, Inbox, Lists, Outbox, Reports, Tips
+from bot.store.unit_of_work import Audit, Drafts, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
+from bot.store.words import WordRows
 
 
 class Transaction:
@@ -27,6 +28,7 @@ class Transaction:
     outbox: Outbox
     firings: Firings
     audit: Audit
+    words: Words
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -38,7 +40,8 @@ class Transaction:
         self.outbox = outbox = OutboxRows(connection, told=inbox.told)
         self.firings = FiringRows(connection)
         self.audit = audit = AuditRows(connection)
-        self._gathering = (inbox, reports, drafts, lists, outbox, audit)
+        self.words = words = WordRows(connection)
+        self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:
         for rows in self._gathering:

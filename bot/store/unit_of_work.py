@@ -14,12 +14,15 @@ from bot.store.records import (
     CriticismList,
     Draft,
     EntryState,
+    LearnedWord,
     ListEntry,
     OutboxRow,
     Remembered,
     Reminder,
+    SeenWord,
     StoredReport,
     Tip,
+    UnheardWord,
 )  # fmt: skip
 
 
@@ -189,6 +192,34 @@ class Audit(Protocol):
     async def read(self, *, subject: str | None = None, limit: int = 100) -> tuple[AuditLine, ...]: ...
 
 
+class Words(Protocol):
+    """Words that nobody understood, and words that were taught."""
+
+    def heard(self, word: UnheardWord) -> None:
+        """Count it; one statement for all of a batch, none where there is nothing."""
+        ...
+
+    async def seen(self, first: date, last: date) -> tuple[SeenWord, ...]:
+        """What was heard on these days, inclusive; the most frequent first."""
+        ...
+
+    async def forget_heard(self, before: date) -> int:
+        """Drop what was heard on earlier days. Returns how many rows that were."""
+        ...
+
+    async def learned(self) -> tuple[LearnedWord, ...]:
+        """In the order in which they were taught."""
+        ...
+
+    async def learn(self, word: LearnedWord) -> None:
+        """At once; another meaning takes the place of the one that the word had."""
+        ...
+
+    async def unlearn(self, form: str, word: str) -> bool:
+        """False: it was not there."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """What a verb, a post and the sender may use. Leaving the block without `commit` rolls back."""
 
@@ -200,6 +231,7 @@ class UnitOfWork(Protocol):
     outbox: Outbox
     firings: Firings
     audit: Audit
+    words: Words
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

@@ -20,6 +20,7 @@ from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.messages import Answer, Attachment, Destination, Inbound, Outcome, Reply
 from bot.reading.meaning import Chatter, Context, Meaning
+from bot.snapshot import Known
 from bot.store.records import AuditLine, Draft, OutboxRow
 from bot.store.store import Store
 
@@ -150,8 +151,10 @@ def a_desk(store: Store, *, directory: Directory = DIRECTORY) -> Desk:
         desk.read.append(text)
         return Chatter(addressed=True)
 
-    async def snapshot() -> Directory:
-        return directory
+    known = Known(directory, Preset(name="t", title="t", forms=(FORM,)))
+
+    async def snapshot() -> Known:
+        return known
 
     async def run(request: Request) -> Answer:
         return await desk.run(request)
@@ -160,7 +163,6 @@ def a_desk(store: Store, *, directory: Directory = DIRECTORY) -> Desk:
     dispatcher = Dispatcher(
         store=away,  # type: ignore[arg-type]  # it passes everything on
         snapshot=snapshot,
-        preset=Preset(name="t", title="t", forms=(FORM,)),
         verbs=[verb],
         read=read,
         clock=clock,

@@ -15,7 +15,8 @@ from bot.store.store import Store
 
 DOORS = {
     "unit of work": lambda store: work(store),  # noqa: PLW0108  # it is defined below
-    "directory version": lambda store: store.directory_version(),
+    "versions": lambda store: store.versions(),
+    "learned words": lambda store: store.load_learned(),
     "directory": lambda store: store.load_directory(),
     "saving a directory": lambda store: store.save_directory(Directory(), source="", now=NOW),
     "claim": lambda store: store.delivery.claim(now=NOW, limit=1, lease=MINUTE, worker="w"),
@@ -87,7 +88,7 @@ async def test_while_another_process_holds_the_file_writing_is_away_and_reading_
             with pytest.raises(StoreAway):
                 await DOORS[name](store)
         assert await DOORS["claim"](store) == ()  # nothing is due: no lock is asked for
-        assert await store.directory_version() == 0
+        assert (await store.versions()).directory == 0
         assert await store.is_current()
         holder.execute("ROLLBACK")
         await work(store)
@@ -106,7 +107,7 @@ async def test_on_a_full_disk_nothing_is_stored_and_afterwards_it_goes_on(tmp_pa
             await uow.inbox._connection.once(text(f"PRAGMA max_page_count={pages + 2}"))
         with pytest.raises(StoreAway):
             await remember_much(store)
-        assert await store.directory_version() == 0
+        assert (await store.versions()).directory == 0
         async with store.unit_of_work() as uow:
             await uow.inbox._connection.once(text("PRAGMA max_page_count=1000000"))
             assert await uow.inbox.recall([inbound("m0")]) == {}

@@ -32,7 +32,7 @@ DIRECTORY = Directory(
 
 
 async def test_without_a_directory_there_is_an_empty_one_of_version_nought(store):
-    assert await store.directory_version() == 0
+    assert (await store.versions()).directory == 0
     assert await store.directory_source() is None
     assert await store.load_directory() == Directory(version=0)
 
@@ -47,7 +47,7 @@ async def test_saving_replaces_the_whole_and_moves_the_version(store):
     await store.save_directory(DIRECTORY, source="digest-1", now=NOW)
     smaller = Directory(units=DIRECTORY.units[:1])
     assert await store.save_directory(smaller, source="digest-2", now=NOW) == 2
-    assert await store.directory_version() == 2
+    assert (await store.versions()).directory == 2
     assert await store.load_directory() == replace(smaller, version=2)
     assert await store.directory_source() == "digest-2"
 
@@ -78,13 +78,13 @@ async def test_a_directory_read_while_others_save_is_of_one_version(store):
 
     *_, seen = await asyncio.gather(*(save(number) for number in range(1, 16)), load())
     assert all(areas == units for areas, units in seen)
-    assert await store.directory_version() == 15
+    assert (await store.versions()).directory == 15
 
 
 async def test_the_version_can_be_asked_while_a_unit_of_work_is_open(store):
     async with store.unit_of_work() as uow:
         await uow.set_meta("a", "b")
-        assert await store.directory_version() == 0
+        assert (await store.versions()).directory == 0
         assert await store.delivery.next_due() is None
         assert await store.delivery.dead() == ()
         assert await store.tokens.load("app") is None
