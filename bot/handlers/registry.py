@@ -1,9 +1,10 @@
 """The verbs in order: the first whose `takes` says yes runs, the fallback takes what is left.
 
-The order is the priority. Decisions and cases stand first, since they are recognised by a number or a
-role; a short answer stands after whole reports, which say more.
+The order is the priority. Orders about words, decisions and cases stand first, since they are recognised by
+their own words, a number or a role; a short answer stands after whole reports, which say more.
 """
 
+from bot.handlers.aliases import ALIASES
 from bot.handlers.approval import APPROVAL
 from bot.handlers.base import Verb
 from bot.handlers.correction import CORRECTION
@@ -22,6 +23,7 @@ from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
 from bot.handlers.withdrawal import WITHDRAWAL
 
 VERBS: tuple[Verb, ...] = (
+    ALIASES,
     APPROVAL,
     RESEND,
     TIP_DESK,
