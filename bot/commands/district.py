@@ -1,14 +1,18 @@
-"""The directory that a configuration stands for, read without changing anything.
+"""The directory that a configuration stands for and the words taught to it, read without changing anything.
 
 Opening a SQLite file that is not there would make one, so whoever only looks asks here first.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.config import Settings
 from bot.directory.files import read_directory
 from bot.directory.model import Directory
-from bot.errors import ConfigError, Trouble
+from bot.errors import ConfigError, StoreError, Trouble
+
+if TYPE_CHECKING:
+    from bot.store.records import LearnedWord
 
 _FILE = "sqlite:///"
 
@@ -40,5 +44,21 @@ async def imported(settings: Settings) -> Directory:
     await store.open()
     try:
         return await store.load_directory() if await store.is_current() else Directory()
+    finally:
+        await store.close()
+
+
+async def learned_by(settings: Settings) -> "tuple[LearnedWord, ...]":
+    """The words that officers taught; none where the database cannot be asked: looking must not need it."""
+    if not database_is_there(settings):
+        return ()
+    from bot.store.store import Store  # as above
+
+    store = Store(settings.store_url)
+    try:
+        await store.open()
+        return (await store.load_learned())[1] if await store.is_current() else ()
+    except StoreError:
+        return ()
     finally:
         await store.close()

@@ -17,7 +17,7 @@ from typing import Any
 from bot.app import App, build
 from bot.chatlog import Record
 from bot.clock import VirtualClock
-from bot.commands.district import directory_of
+from bot.commands.district import directory_of, learned_by
 from bot.config import Settings
 from bot.directory.model import Directory
 from bot.dispatch import Submitted
@@ -84,13 +84,18 @@ class Preview:
 
 @asynccontextmanager
 async def previewing(settings: Settings) -> AsyncIterator[Preview]:
-    """The bot over a database of its own, with the district's directory and nothing else in it."""
+    """The bot over a database of its own, with the district's directory and taught words and nothing else in it."""
     directory = await directory_of(settings)
+    learned = await learned_by(settings)
     clock = VirtualClock(BEGINNING)
     with tempfile.TemporaryDirectory(prefix="gridbot-parse-") as folder:
         alone = replace(settings.with_store(f"sqlite:///{Path(folder) / 'empty.db'}"), directory_path=None)
         rng = random.Random(0)  # noqa: S311  # nothing secret is drawn, and the same text must give the same answer
         async with build(alone, clock=clock, rng=rng, channels={}) as app:
             await app.store.save_directory(directory, source="preview", now=clock.now())
+            async with app.store.unit_of_work() as uow:
+                for word in learned:
+                    await uow.words.learn(word)
+                await uow.commit()
             await app.snapshot()
             yield Preview(app, clock)

@@ -1,4 +1,4 @@
-"""The scheduled posts: every ladder step of every form, with the composer of its kind.
+"""The scheduled posts: every ladder step of every form, with the composer of its kind, then those of no form.
 
 A kind that no composer stands for stops the start; `criticism` has none, so no clock can post a list.
 """
@@ -14,7 +14,7 @@ from bot.forms.preset import Preset
 from bot.messages import Outbound, PostKind
 from bot.rules.ladder import StepTrigger
 from bot.scheduler.base import Desk, ScheduledPost
-from bot.scheduler.posts import criticism_draft, digest, opening, reminder
+from bot.scheduler.posts import criticism_draft, digest, opening, reminder, review
 from bot.scheduler.posts.errand import Errand
 from bot.store.unit_of_work import UnitOfWork
 
@@ -32,6 +32,11 @@ NOTES: Mapping[PostKind, Compose] = {"reminder": opening.compose, "digest": dige
 
 
 def posts_of(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
+    """Everything that is said by the clock. Raises ConfigError for a step that nothing here can compose."""
+    return (*ladder_posts(preset, zone), review.weekly_review(zone))
+
+
+def ladder_posts(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
     """The posts of every form's ladder. Raises ConfigError for a step that nothing here can compose."""
     posts, troubles = [], []
     for form in preset.forms:

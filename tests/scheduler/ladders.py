@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.forms.definition import FieldDef, FormDef
 from bot.forms.preset import Preset
-from bot.scheduler.registry import posts_of
+from bot.scheduler.registry import ladder_posts
 
 CN = ZoneInfo("Asia/Shanghai")
 
@@ -41,7 +41,7 @@ def preset(one=None, **more: Any):
 
 
 def posts(one=None, zone=CN, **more: Any):
-    return posts_of(preset(one, **more), zone)
+    return ladder_posts(preset(one, **more), zone)
 
 
 def at(*moment: int, zone=CN):
