@@ -14,6 +14,7 @@ from bot.reading.masking import mask
 from bot.reading.meaning import Context, TipFollowUp, TipMeaning
 from bot.reading.normalise import Clean
 from bot.reading.place import Place, find_place
+from bot.reading.question import read_question
 from bot.reading.question_asker import asker_of, strip_calls
 from bot.reading.tip_kinds import category_of
 from bot.reading.tip_patterns import (
@@ -21,6 +22,7 @@ from bot.reading.tip_patterns import (
     ASKS,
     CASE,
     CLAUSE,
+    DEALT_WITH,
     EARLIER,
     FIGURES,
     HANDLED,
@@ -126,7 +128,7 @@ def _tells_in_group(told: _Told) -> bool:
     return what.wrong or what.category != rules.OTHER or what.place is not None
 
 
-def _is_tip(told: _Told) -> bool:
+def _is_tip(told: _Told, clean: Clean) -> bool:
     context = told.context
     if not (context.private or context.group is None):
         public = context.group.kind == "public" and (told.says(rules.TOLD) or told.wrong)
@@ -135,9 +137,14 @@ def _is_tip(told: _Told) -> bool:
         return _tells(told)
     if told.says(rules.TELL):
         return _tells(told)
-    if FIGURES.search(told.text) or told.says(rules.ME):
+    if FIGURES.search(told.text) or DEALT_WITH.search(told.text) or told.says(rules.ME):
         return False
-    return told.wrong and told.place is not None and _tells(told)
+    return (
+        told.says(rules.SEEN_BY_STAFF)
+        and told.place is not None
+        and _tells(told)
+        and read_question(clean, context) is None
+    )
 
 
 def _speaks_of_an_earlier_one(text: str) -> bool:
@@ -170,9 +177,9 @@ def read_tip(clean: Clean, context: Context) -> TipMeaning | TipFollowUp | None:
     text = strip_calls(clean.text[:_LONGEST], context)
     told = _Told(text, context)
     if follow := _follow_up(text, context):
-        alone = None if follow.case or follow.ask or not _is_tip(told) else _tip(told, clean)
+        alone = None if follow.case or follow.ask or not _is_tip(told, clean) else _tip(told, clean)
         return replace(follow, alone=alone)
-    return _tip(told, clean) if _is_tip(told) else None
+    return _tip(told, clean) if _is_tip(told, clean) else None
 
 
 def _tip(told: _Told, clean: Clean) -> TipMeaning:

@@ -11,7 +11,8 @@ from bot.reading.concepts import Alphabet, Concepts, listed
 
 ALPHABET = Alphabet(*tip_words.WORDS, *place_words.WORDS, "line", "addr", "crowd", "yuan")
 _rule = ALPHABET.rule
-_PLAIN_WRONG = ("wrong", "not ~4 duty", "sell ~6 yuan", "yuan ~1 sell")
+_SEEN_WRONG = ("wrong", "not ~4 duty", "epidemic ~5 back", "back ~2 epidemic")
+_PLAIN_WRONG = ("wrong", "not ~4 duty|file", "sell ~6 yuan", "yuan ~1 sell")
 
 OTHER = "其他"
 """The kind of what fits no other."""
@@ -19,6 +20,8 @@ OTHER = "其他"
 TOLD = _rule("tell", "plead")
 TELL = _rule("tell")
 WRONG = _rule(*_PLAIN_WRONG, "person ~2 fever", "epidemic ~5 back", "back ~2 epidemic")
+SEEN_BY_STAFF = _rule(*_SEEN_WRONG)
+"""Who answers for reports says of many things that they were not reported: that alone is no tip-off."""
 WRONG_HERE = _rule(*_PLAIN_WRONG)
 """Where somebody comes from is no wrong of itself."""
 OWN_TRAVEL = _rule("me other|back* epidemic")

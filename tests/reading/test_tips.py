@@ -98,6 +98,23 @@ def test_a_clerk_who_tells_of_his_own_measures_tells_no_tip():
     assert read("我的日报没登记上", sender=CLERK) is None
 
 
+OFFICER = Member("o", "值班", "duty_officer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中光电还没上报，催一下",
+        "3号网格没上报的企业",
+        "五味鲜有没有人没登记",
+        "发现一家店没登记，已处理",
+        "恒昌五金没报的话查一下昨天的",
+    ],
+)
+def test_what_an_officer_asks_or_says_of_his_work_is_no_tip(text):
+    assert read(text, sender=OFFICER) is None
+
+
 def test_the_time_is_told():
     assert read("金鑫电镀厂凌晨两点偷排废水").when == "凌晨两点"
     assert read("红星棋牌室每天晚上打麻将").when == "每天晚上"
