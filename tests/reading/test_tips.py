@@ -154,7 +154,10 @@ def test_a_clerks_private_report_is_no_tip_but_his_telling_is():
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.text(alphabet="举报反映路街号楼店厂没戴口罩打麻将T0123补充进度湖北回来一三八零,，。「」- \n", max_size=60))
+@given(
+    st.text(alphabet="举报反映路街号楼店厂没戴口罩打麻将T0123补充进度湖北回来一三八零,，。「」- \n", max_size=60)
+    | st.text(max_size=200)
+)
 def test_any_text_yields_a_tip_or_none(text):
     for group in (None, GROUP):
         found = read(text, group=group)
