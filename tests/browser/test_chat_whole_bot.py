@@ -4,10 +4,12 @@ import random
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
+from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 
 from bot.app import build
@@ -87,3 +89,37 @@ async def test_an_officer_gets_the_table_as_a_file(page):
         await page.click("a.file")
     download = await waiting.value
     assert (await download.path()).read_bytes().startswith(b"PK")
+
+
+async def test_a_clerk_asks_for_the_table_fills_it_in_and_sends_it_back(page, tmp_path):
+    await page.click('[data-room=""]')
+    await say(page, "模板")
+    async with page.expect_download() as waiting:
+        await page.click(".msg.bot a.file")
+    filled = tmp_path / "日报填报表.xlsx"
+    await (await waiting.value).save_as(filled)
+    book = load_workbook(filled)
+    sheet: Any = book.worksheets[0]
+    sheet["D3"], sheet["E3"] = 126, "一百三十一"
+    book.save(filled)
+    await page.set_input_files("#file", filled)
+    sent = page.locator(".msg.own .file")
+    await expect(sent.locator(".file-name")).to_have_text("日报填报表.xlsx")
+    await expect(sent.locator(".file-size")).to_contain_text("KB")
+    receipt = page.locator(".msg.bot >> nth=1")
+    await expect(receipt).to_contain_text("已收到，农夫山泉 3月5日日报，按时")
+    await expect(receipt).to_contain_text("在岗人数 126、累计返岗 131")
+    sheet["D3"] = "=100+26"
+    book.save(filled)
+    await page.set_input_files("#file", filled)
+    await expect(page.locator(".msg.bot >> nth=2")).to_contain_text("里有公式（D3）")
+
+
+async def test_a_clerk_who_says_that_a_receipt_is_wrong_is_led_through_the_figures(page):
+    await say(page, "农夫山泉 在岗三百一十一人，发热0")
+    receipt = page.locator(".msg.bot >> nth=0")
+    await expect(receipt).to_contain_text("按“在岗三百一十一人”记为在岗人数 311。有误回复：不对")
+    await say(page, "不对")
+    await expect(page.locator(".msg.bot >> nth=1")).to_contain_text("1. 在岗人数 311")
+    await say(page, "1 312")
+    await expect(page.locator(".msg.bot >> nth=2")).to_contain_text("在岗人数 311→312")
