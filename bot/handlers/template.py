@@ -88,7 +88,7 @@ async def _run(request: Request) -> Answer:
     text, files = [], []
     for form in forms:
         units = _units(request, form)
-        name = f"{form.name}填报表_{request.today:%m%d}.xlsx"
+        name = f"{form.name}填报表{request.today:%m%d}.xlsx"
         files.append(
             await asyncio.to_thread(template, form, units, day=request.today, name=name, bot_name=request.bot_name)
         )

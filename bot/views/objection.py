@@ -25,9 +25,12 @@ def which_figure(form: FormDef, *, unit_name: str, period: date, values: Mapping
 
 def how_to_answer(form: FormDef, values: Mapping[str, Figure]) -> str:
     """What may be answered: a number and a figure, a field that is not listed, take back, or nothing is wrong."""
-    known = [field for field in form.fields if field.key in values]
-    at = min(2, len(known))
-    example = f"，例如：{at} {figure(values[known[at - 1].key])}" if known else ""
+    known = [field.key for field in form.fields if field.key in values]
+    told = [(at, values[key]) for at, key in enumerate(known, start=1) if values[key] and type(values[key]) is int]
+    if not known:
+        return "哪一项不对？请写名称和正确数字。"
+    at, value = (told or [(1, values[known[0]])])[:2][-1]
+    example = f"，例如：{at} {figure(value)}"
     others = next((field for field in form.fields if field.key not in values and field.kind == "count"), None)
     more = f"；没列出的写名称，例如：{word(others)} 0" if others is not None else ""
     return f"哪一项不对？请回复 序号 正确数字{example}{more}。\n全部作废回复：撤回；没问题回复：确认"

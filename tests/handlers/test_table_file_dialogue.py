@@ -57,7 +57,7 @@ async def test_whoever_reports_gets_the_table_with_his_units_and_today(talk, tex
     assert answer.outcome.kind == "query"
     assert answer.outcome.data == {"intent": "help", "form": "daily", "template": True}
     [file] = answer.replies[0].attachments
-    assert file.name == "日报填报表_0305.xlsx"
+    assert file.name == "日报填报表0305.xlsx"
     rows = list(book_of(file).worksheets[0].iter_rows(min_row=3, max_col=4, values_only=True))
     assert [(row[0].date(), row[1], row[3]) for row in rows] == [
         (TODAY, unit, None) for unit in ("e1", "e2", "e3", "e4")
