@@ -12,7 +12,7 @@ from bot.forms.definition import FieldDef, FormDef
 from bot.reading.meaning import Problem
 from bot.reading.sheet import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Unreadable
 from bot.views.asking import Question
-from bot.views.figures import span, thousands
+from bot.views.figures import sample, span, thousands
 from bot.views.inert import inert
 from bot.views.receipt import Receipt, odd_text, unknown_line
 
@@ -44,7 +44,7 @@ def file_receipt(item: FileReceipt, directory: Directory) -> str:
         lines += unclear[:SHOWN]
         if len(unclear) > SHOWN:
             lines.append(f"……另有{len(unclear) - SHOWN}处，改好再发会接着列出。")
-        lines.append("改好后把文件再发一次就行，已登记的不会重复计。")
+        lines.append(_mend(item))
     lines.append(unknown_line(item.unknown))
     return "\n".join(part for part in lines if part)
 
@@ -91,6 +91,16 @@ def _doubts(item: FileReceipt) -> Iterator[str]:
     if odd:
         more = f"；等{len(odd)}处" if len(odd) > NAMED else ""
         yield f"请核对：{'；'.join(odd[:NAMED])}{more}。没错不用回复"
+
+
+def _mend(item: FileReceipt) -> str:
+    """What to do next. A single row waits like a message, so a word is enough."""
+    if len(item.asked) == 1 and not item.stored and not item.refused:
+        question = item.asked[0][1]
+        field = next((f for p in question.problems for f in item.form.fields if f.key == p.field), None)
+        if field is not None:
+            return f"改好后把文件再发一次，或直接回复，例如：{sample(field)}"
+    return "改好后把文件再发一次就行，已登记的不会重复计。"
 
 
 def _several(names: Sequence[str]) -> str:

@@ -136,7 +136,11 @@ async def test_many_rows_leave_no_draft_that_a_short_answer_could_complete_by_mi
 
 async def test_a_single_row_goes_on_like_any_message(talk):
     answer = await talk.say("clerk1", TALK, media=(csv_file("在岗,返岗\n约126,131\n"),))
-    assert "A2 在岗人数：“约126”不是准确数字" in shown(answer)
+    assert shown(answer).splitlines() == [
+        "“日报.csv”共1行，都没有登记：",
+        "A2 在岗人数：“约126”不是准确数字",
+        "改好后把文件再发一次，或直接回复，例如：在岗 126",
+    ]
     completed = await talk.say("clerk1", reports(reading("e1", on_duty=126), kind="answer"), text="126")
     assert completed.outcome.data["reports"][0]["stored"] == {"on_duty": 126, "returned_total": 131}
 
