@@ -106,9 +106,10 @@ def _wrong_file(item: Line) -> str | None:
 
 def _media_from(item: Line) -> Media:
     """What came beside the text; of a file the bytes, where the log has them."""
-    kept = _BYTES if item["kind"] == "file" else ()
-    content = base64.b64decode(item.get("base64", "")) or str(item.get("text", "")).encode("utf-8", "replace") if kept else b""
-    return Media(item["kind"], {k: v for k, v in item.items() if k not in ("kind", *kept)}, content)
+    if item["kind"] != "file":
+        return Media(item["kind"], {k: v for k, v in item.items() if k != "kind"})
+    content = base64.b64decode(item.get("base64", "")) or str(item.get("text", "")).encode("utf-8", "replace")
+    return Media("file", {k: v for k, v in item.items() if k not in ("kind", *_BYTES)}, content)
 
 
 def inbound_from(line: Line, at: datetime) -> Inbound:
