@@ -4,7 +4,7 @@ Asking the versions is one small statement; the rest is read only when it change
 the very same object, so that no vocabulary is compiled twice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.directory.model import Directory
 from bot.forms.preset import Preset
@@ -71,6 +71,10 @@ class Snapshot:
         return taught_directory(directory, words)
 
     def _of_forms(self, words: tuple[LearnedWord, ...]) -> Preset:
-        """The same for the forms."""
-        same = [word for word in words if word.form] == [word for word in self._words if word.form]
-        return self._known.preset if same else taught_preset(self._preset, words)
+        """The same for the forms, each by itself."""
+        held = self._known.preset
+        new = taught_preset(self._preset, words)
+        forms = tuple(old if old == form else form for old, form in zip(held.forms, new.forms, strict=True))
+        return (
+            held if all(form is old for form, old in zip(forms, held.forms, strict=True)) else replace(new, forms=forms)
+        )

@@ -23,7 +23,7 @@ def field_like(word: str, form: FormDef) -> FieldDef | None:
     """The field one of whose words is near to `word`; None: none is."""
     best, score = None, 0.0
     for field in form.fields:
-        for known in (field.label, *field.aliases):
+        for known in (field.label, *field.aliases, *field.homophones):
             found = _likeness(word, fold(known))
             if found > score:
                 best, score = field, found

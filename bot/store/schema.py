@@ -75,4 +75,4 @@ def _run(connection: SyncConnection, on_step: Callable[..., None]) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes.update(connection=connection, on_step=on_step)
-    command.upgrade(config, "head")
+    command.upgrade(config, revisions()[-1])

@@ -7,10 +7,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from shelf import DAY, report
 from sqlalchemy import text
 
 from bot.errors import StoreAway, StoreError
-from bot.store import directory_tables
+from bot.store import directory_tables, schema
 from bot.store.engine import Database
 from bot.store.schema import MIGRATIONS, revisions
 from bot.store.store import Store
@@ -56,6 +57,22 @@ async def test_an_empty_database_is_brought_up_to_date_step_by_step(empty):
     assert await empty.is_current()
     assert steps == [(done, len(steps)) for done in range(1, len(steps) + 1)]
     assert steps
+
+
+async def test_a_database_of_an_earlier_version_keeps_what_it_holds(empty, monkeypatch):
+    newest, steps = revisions(), []
+    with monkeypatch.context() as earlier:
+        earlier.setattr(schema, "revisions", lambda: newest[:1])
+        await empty.upgrade()
+    async with empty.unit_of_work() as uow:
+        uow.reports.add(report())
+        await uow.commit()
+    assert not await empty.is_current()
+    await empty.upgrade(lambda done, total: steps.append((done, total)))
+    assert steps == [(done, len(newest) - 1) for done in range(1, len(newest))]
+    assert await empty.is_current()
+    async with empty.unit_of_work() as uow:
+        assert await uow.reports.head("daily", "e1", DAY) == report()
 
 
 async def test_a_database_that_is_up_to_date_is_left_alone(store):
