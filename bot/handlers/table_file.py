@@ -27,10 +27,14 @@ UNREAD_WORDS = "这条消息里的文字没有登记，请另发一条。"
 
 
 def _tables(request: Request) -> list[Media]:
+    """The tables that the message itself brings: a quoted one was dealt with when it came."""
     return [
         media
         for media in request.inbound.media
-        if media.kind == "file" and media.content and looks_like_a_table(media.name, media.content)
+        if media.kind == "file"
+        and media.content
+        and not media.detail.get("quoted")
+        and looks_like_a_table(media.name, media.content)
     ]
 
 

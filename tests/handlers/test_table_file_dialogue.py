@@ -236,3 +236,10 @@ async def test_a_file_without_its_bytes_or_of_another_kind_is_answered_as_before
         answer = await talk.say("clerk1", TALK, media=(media,))
         assert answer.outcome.kind == "chatter"
         talk.now = talk.now.replace(hour=talk.now.hour + 1)
+
+
+async def test_a_table_that_is_only_quoted_was_dealt_with_when_it_came(talk):
+    file = csv_file("在岗,返岗\n126,131\n")
+    quoted = Media("file", {**file.detail, "quoted": True}, file.content)
+    assert (await talk.say("clerk1", TALK, text="收到", media=(quoted,))).outcome.kind == "chatter"
+    assert await talk.head("e1") is None
