@@ -52,6 +52,12 @@ def test_a_message_that_comes_again_has_its_newest_place(places):
     assert places.of("m1", GROUP, now=NOW) is newer
 
 
+def test_the_stream_of_an_older_place_is_left_to_the_platform(places):
+    places.streaming(places.begin("CB-1", said(), now=NOW), "s", now=NOW)
+    places.begin("CB-2", said(), now=NOW)
+    assert list(places.dying(NOW + 5 * MINUTE)) == []
+
+
 def test_only_so_many_places_are_kept(places, monkeypatch):
     monkeypatch.setattr(aibot_exchanges, "MOST", 3)
     for number in range(5):

@@ -48,6 +48,10 @@ def test_a_private_message_has_no_chat_and_mentions_nobody():
     assert (inbound.chat, inbound.mentions_bot) == (None, None)
 
 
+def test_a_private_message_is_private_whatever_chat_id_stands_in_it():
+    assert heard({**SINGLE, "chatid": "x", "msgtype": "text", "text": {"content": "日报"}}).chat is None
+
+
 def test_the_moment_of_a_message_is_its_own_where_it_tells_one():
     assert heard(text("x", create_time=1_767_225_600)).sent_at == datetime(2026, 1, 1, tzinfo=UTC)
 

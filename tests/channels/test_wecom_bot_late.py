@@ -22,6 +22,7 @@ async def test_an_address_takes_one_answer(world):
     await late(bot, to=("group", "wrGROUP1"), in_reply_to=place, key="a")
     with pytest.raises(SendError):
         await late(bot, to=("group", "wrGROUP1"), in_reply_to=place, key="b")
+    assert world.platform.calls["aibot/response"] == 1
     assert world.bots.desk.screens.texts("wrGROUP1") == ["未报 3 家"]
 
 

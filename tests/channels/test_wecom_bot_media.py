@@ -152,6 +152,22 @@ async def test_every_other_answer_is_a_file_that_cannot_be_had_and_tells_no_link
     assert "CANARY" not in "".join(traceback.format_exception(caught.value))
 
 
+async def test_a_link_that_leads_elsewhere_is_not_followed(world, fetching):
+    shared = world.files.shared(b"x" * 30, "a")
+
+    async def serve(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 302 Found\r\nLocation: {shared['url']}\r\nContent-Length: 0\r\n\r\n".encode())
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        link = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        with pytest.raises(MediaLost, match="302"):
+            await fetching.fetch(Media("file", {"url": link, "aeskey": shared["aeskey"]}))
+    assert world.files.downloads == 0
+
+
 @pytest.mark.parametrize(
     "link", ["", "x", "/a", "file:///etc/passwd", "ftp://h/", "https://", "http://[::1", "http:///"]
 )

@@ -58,6 +58,23 @@ async def test_a_second_answer_goes_on_its_own(world):
     await replica.send("一", in_reply_to=message_id, key="r:0")
     await replica.send("二", in_reply_to=message_id, key="r:1")
     assert [(seen.text, seen.via) for seen in world.platform.seen] == [("一", "aibot answer"), ("二", "aibot")]
+    assert world.platform.calls["aibot_respond_msg"] == 1
+
+
+async def test_of_two_answers_at_the_same_time_one_has_the_place(world):
+    replica = await world.connected()
+    replica.ear.answers = replied
+    message_id = await heard(world, replica)
+    await asyncio.gather(*(replica.send("好", in_reply_to=message_id, key=f"r:{number}") for number in range(3)))
+    assert sorted(seen.via for seen in world.platform.seen) == ["aibot", "aibot", "aibot answer"]
+    assert world.platform.calls["aibot_respond_msg"] == 1
+
+
+async def test_a_message_that_wanted_no_answer_keeps_no_place(world):
+    replica = await world.connected()
+    message_id = await heard(world, replica)
+    await replica.send("后来想起", in_reply_to=message_id)
+    assert [seen.via for seen in world.platform.seen] == ["aibot"]
 
 
 async def test_an_alert_about_a_message_goes_to_its_own_group_and_not_into_the_place(world):

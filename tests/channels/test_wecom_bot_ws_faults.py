@@ -52,12 +52,13 @@ async def test_a_connection_that_ends_is_made_again_and_hears_again(world, end):
 
 
 async def test_what_was_asked_when_the_connection_ended_is_unknown_and_nobody_asks_it_again(world):
-    replica = await world.connected()
+    replica = await world.connected(answer_seconds=600.0)
     world.platform.faults.add("aibot_send_msg", "hang")
     sending = asyncio.create_task(failed(replica))
     await world.until(lambda: world.platform.calls["aibot_send_msg"])
     world.wire().cut()
-    assert isinstance(await sending, SendUnknown)
+    async with asyncio.timeout(5):
+        assert isinstance(await sending, SendUnknown)
     await world.until(lambda: replica.channel.connected, step=SECOND)
     await world.settle()
     assert world.platform.calls["aibot_send_msg"] == 1

@@ -6,6 +6,7 @@ import json
 import pytest
 from bot_world import BOT_SECRET, GROUP, SECOND, a_bot_world
 
+from bot.channels.aibot_pace import Ending
 from bot.errors import SendError, SendUnknown
 
 
@@ -52,6 +53,16 @@ async def test_a_binary_frame_is_left_aside(world):
     await world.wire()._socket.send_bytes(b"\xff\x00")
     await replica.send("在")
     assert world.desk.screens.texts(GROUP) == ["在"]
+
+
+async def test_what_is_asked_while_the_connection_closes_has_certainly_not_gone_out(world):
+    link = (await world.connected()).channel._session._link
+    closing = asyncio.create_task(link.close(Ending.LOST))
+    await asyncio.sleep(0)
+    with pytest.raises(SendError) as caught:
+        await link.ask("aibot_send_msg", {})
+    assert not isinstance(caught.value, SendUnknown)
+    await closing
 
 
 async def test_an_answer_without_a_number_leaves_the_outcome_unknown(world):

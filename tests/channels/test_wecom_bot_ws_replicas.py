@@ -7,7 +7,7 @@ import pytest
 from bot_world import GROUP, MINUTE, NOW, SECOND, TTL, a_bot_world
 
 from bot import texts
-from bot.errors import SendError
+from bot.errors import SendError, SendUnknown
 
 
 @pytest.fixture
@@ -157,6 +157,33 @@ async def test_the_lease_is_asked_right_before_each_connect_and_each_subscriptio
 
 async def still_yes():
     return True
+
+
+async def test_a_lease_that_ends_as_soon_as_it_is_taken_is_taken_now_and_then_and_not_without_pause(world):
+    replica, taken = world.start("a"), []
+
+    async def never():
+        return False
+
+    async def counted():
+        taken.append(world.clock.now())
+        return True
+
+    replica.lease.acquire, replica.lease.renew, replica.lease.still_mine = counted, never, never
+    await world.pass_by(20 * SECOND)
+    assert 5 <= len(taken) <= 12
+
+
+async def test_who_loses_the_lease_in_the_middle_of_a_send_closes_at_once(world):
+    first = await world.connected("a")
+    world.platform.faults.add("aibot_send_msg", "hang")
+    sending = asyncio.create_task(first.send("请补报"))
+    await world.until(lambda: world.platform.calls["aibot_send_msg"])
+    world.rows.holder, world.rows.until = "b", NOW + 10 * MINUTE
+    await world.pass_by(3 * SECOND)
+    assert world.desk.wire is None
+    with pytest.raises(SendUnknown):
+        await sending
 
 
 async def test_a_replica_that_is_not_connected_tells_a_send_to_come_again(world):

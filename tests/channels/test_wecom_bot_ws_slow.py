@@ -6,6 +6,7 @@ import pytest
 from bot_world import GROUP, MINUTE, SECOND, Taken, a_bot_world
 
 from bot import texts
+from bot.errors import SendUnknown
 from bot.messages import Reply
 
 
@@ -17,9 +18,6 @@ async def world():
 
 def replied(_inbound):
     return Taken(replies=(Reply("已登记"),))
-
-
-# --- what takes long -------------------------------------------------------------------------------------
 
 
 async def test_nothing_is_said_while_a_message_is_stored_quickly(world):
@@ -43,6 +41,30 @@ async def test_who_waits_for_long_is_told_that_it_is_not_stored_and_then_gets_th
     await world.until(lambda: replica.ear.heard)
     await replica.send("已登记", in_reply_to=message_id)
     assert world.desk.screens.texts(GROUP) == ["已登记"]
+
+
+async def test_who_is_stored_and_waits_only_for_the_answer_is_told_nothing_else(world):
+    replica = await world.connected()
+    replica.ear.answers = replied
+    await world.desk.say("zhangsan", "@网格助手 日报", chat=GROUP)
+    await world.until(lambda: replica.ear.heard)
+    await world.pass_by(MINUTE)
+    assert world.platform.seen == []
+
+
+async def test_an_answer_whose_outcome_is_not_known_is_never_written_over(world):
+    replica = await world.connected(answer_seconds=0.2)
+    replica.ear.answers, replica.ear.held = replied, asyncio.Event()
+    message_id = await world.desk.say("zhangsan", "@网格助手 日报", chat=GROUP)
+    await world.pass_by(4 * SECOND)
+    replica.ear.held.set()
+    await world.until(lambda: replica.ear.heard)
+    world.platform.faults.add("aibot_respond_msg", "hang")
+    with pytest.raises(SendUnknown):
+        await replica.send("已登记", in_reply_to=message_id)
+    await world.pass_by(6 * MINUTE)
+    assert world.desk.screens.texts(GROUP) == ["已登记"]
+    assert world.platform.calls["aibot_respond_msg"] == 2
 
 
 async def test_of_many_who_wait_in_one_group_one_a_minute_is_told(world):
