@@ -167,7 +167,7 @@ def hint_resident() -> str:
 
 def only_words(example: str) -> str:
     """A picture, a voice or a file came and nothing else."""
-    return f"图片、语音和文件我还看不了，请用文字发，例如：{example}"
+    return f"图片和语音我还看不了，请用文字发，例如：{example}；表格请发“模板”领一份填"
 
 
 def failed(error_id: str) -> str:

@@ -18,7 +18,7 @@ def guide(form: FormDef, *, role: Role, unit_name: str | None) -> str:
     mend = f"改：更正 {sample(shown[0])}；撤回：撤回今天的{form.name}"
     match role:
         case "clerk":
-            lines = [report, mend, "查自己：我们报了没"]
+            lines = [report, mend, "查自己：我们报了没；回执有错：不对；要表格：模板"]
         case "grid_worker":
             lines = [report + "（多家一家一行）", mend, "查询：谁没报｜汇总"]
         case "grid_leader":
@@ -26,7 +26,8 @@ def guide(form: FormDef, *, role: Role, unit_name: str | None) -> str:
         case "leader":
             lines = [_ASK, "查单位：写上单位名，例如：某某电子今天在岗多少", _TIP]
         case "duty_officer" | "admin":
-            lines = [_ASK, "催报：催一下没报的；通报：发布通报｜剔除 某某｜驳回", "办理反映（私信）：举报列表；教我认词：别名"]
+            decide = "催报：催一下没报的；通报：发布通报｜剔除 某某｜驳回"
+            lines = [_ASK, decide, "办理反映（私信）：举报列表；教我认词：别名"]
         case _:
             lines = [_TIP, "查进度：发编号，例如：T0001 进度", "补充：T0001 补充 内容"]
     return "\n".join(lines)
