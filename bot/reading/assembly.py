@@ -6,6 +6,7 @@ figure beside the day's own, and the last one of a speaker who corrected himself
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.reading.claims import Claim, says_today
 from bot.reading.days import Calendar
@@ -42,7 +43,7 @@ class Assembly:
             day.day if day is not None else None,
             tuple(values),
             (*problems, *more),
-            "rest" if share.carry == "rest" else "all" if share.carry == "all" else None,
+            _carry(share, values),
             share.named is not None and share.named.unit is not None,
         )
 
@@ -103,6 +104,13 @@ class Assembly:
         assert claim.value is not None  # noqa: S101  # a claim without a code has a value
         begin, end, words = self._words(claim.start, claim.end)
         return Value(key, claim.value, begin, end, words)
+
+
+def _carry(share: Share, values: Sequence[Value]) -> Literal["rest", "all"] | None:
+    """同昨日 beside figures is about the rest, whatever else it says."""
+    if share.carry is None:
+        return None
+    return "all" if share.carry == "all" and not values else "rest"
 
 
 def _shown(value: object) -> str:

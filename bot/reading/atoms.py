@@ -92,6 +92,7 @@ _MOODS: dict[str, int] = {
 }  # fmt: skip
 """What a token says about what is behind it."""
 _ALL = frozenset("全部 全体 全员 所有人".split())
+_AMONG = frozenset("中 里 内".split())
 _ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | MINUS)
 """Moods that end with the next value; the others last to the end of the run."""
 _WEAK = frozenset({"temperature", "percent", "container"})
@@ -186,6 +187,9 @@ class _Reader:
 
     def take_all(self, token: Token, at: int) -> None:
         """在岗全部: how many that is was not said."""
+        if at and self.tokens[at - 1].kind == t.NUMBER and self.text[token.start : token.end] in _AMONG:
+            self.mood |= SHARE  # 隔离2人中1人为湖北籍
+            self.link |= PART
         last = 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL
         if last and self.text[token.start : token.end] in _ALL:
             self._add(VALUE, token, "vague")

@@ -56,6 +56,9 @@ class _Mender:
 
     def take(self, phrase: Phrase) -> None:
         marks = [token for token in phrase.run.tokens if token.kind in _MARKS] if phrase.run.kinds & _MARKS else []
+        last = phrase.run.tokens[-1]
+        if last.kind == "not" and phrase.claims:  # 在岗126……不是，是128
+            marks.append(last)
         for mark in marks:
             self._mark(mark, phrase)
         self._replace(phrase, marks)

@@ -23,6 +23,8 @@ _EVENTS: Final = tuple(
     "获批 批 期满 隔离期满 解除 解封 至 到 离开 来 夜 凌晨 开学 满".split()
 )
 """Behind a day these say that something happened then."""
+_LEAD_IN: Final = ("从", "自", "于", "至", "到", "由", "时间", "日期")
+"""Unknown words that end so say what the day is of: 解除隔离日期3月1日."""
 _BEFORE: Final = frozenset({"plan", "past", "compare"})
 _NOT_KEYS: Final = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
 _HEADS: Final = frozenset(
@@ -92,7 +94,7 @@ def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, to
     mention: DateMention = token.value
     if _is_event(run, at, text):
         return None
-    said = [claim for claim in claims if claim.at >= token.start]
+    said = [claim for claim in claims if claim.at >= token.start or claim.end > token.end]
     own = any(claim.counts for claim in said)
     if (
         not own
@@ -118,6 +120,13 @@ def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, to
     return Day(token.start, token.end, day, code, mention.relative, heading, own, run.line, run.depth)
 
 
+def _follows_a_resumption(run: Run, at: int) -> bool:
+    """已复工（2月10日）."""
+    if at or run.host is None or not run.host_at:
+        return False
+    return run.host.tokens[run.host_at - 1].kind == t.STATE
+
+
 def _has_resumed(run: Run, at: int) -> bool:
     """A yes glued to the day: it may be the day when that began."""
     behind = run.tokens[at + 1] if at + 1 < len(run.tokens) else None
@@ -136,7 +145,7 @@ def _stands_as_head(run: Run, at: int) -> bool:
 def _is_event(run: Run, at: int, text: str) -> bool:
     tokens = run.tokens
     before = [token.kind for token in tokens[:at]]
-    if any(kind in _BEFORE for kind in before):
+    if any(kind in _BEFORE for kind in before) or _follows_a_resumption(run, at):
         return True
     if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS:
         return True
@@ -144,11 +153,7 @@ def _is_event(run: Run, at: int, text: str) -> bool:
         kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]
     ):
         return True
-    if (
-        at
-        and before[-1] == t.OTHER
-        and text[tokens[at - 1].start : tokens[at - 1].end].endswith(("从", "自", "于", "至", "到", "由"))
-    ):
+    if at and before[-1] == t.OTHER and text[tokens[at - 1].start : tokens[at - 1].end].endswith(_LEAD_IN):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and following.kind in (t.LABEL, t.KIND_OF, t.UNIT, t.NUMBER, "title", t.STATE):

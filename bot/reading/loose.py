@@ -5,50 +5,66 @@ first is doubtful too: it is asked about rather than recorded beside an unexplai
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.reading import token as t
-from bot.reading.atoms import HELD_BACK, VALUE
-from bot.reading.claims import claim_of
+from bot.reading.atoms import HELD_BACK, NAME, TOTAL, Atom
+from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
+from bot.reading.statements import INTERJECTIONS
 from bot.reading.vocabulary import Vocabulary
 
-_INTERJECTIONS = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉", "诶", "欸", "应该", "不")
+_SMALL = frozenset({"fill", t.NUMBER, "total", "oops", "sorry", "not"})
 
 
 def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> list[int]:
     """Places where an interjection took back the figure before it. Other loose numbers make theirs doubtful."""
     places: list[int] = []
-    for before, phrase in pairwise(phrases):
-        atom = phrase.atoms[0] if len(phrase.atoms) == 1 else None
-        if (
-            atom is None
-            or atom.role != VALUE
-            or atom.number is None
-            or atom not in phrase.loose
-            or atom.mood & HELD_BACK
-        ):
+    for at, phrase in enumerate(phrases):
+        lone = phrase.lone
+        if lone is None or lone.number is None or lone not in phrase.loose or lone.mood & HELD_BACK:
             continue
-        if (
-            phrase.run.before != t.COMMA
-            or phrase.run.depth
-            or not before.claims
-            or before.run.sentence != phrase.run.sentence
-        ):
+        before, between = _figure_before(phrases, at)
+        if before is None or phrase.run.kinds - _SMALL or lone.mood:
             continue
-        claim = before.claims[-1]
-        if claim.label is None or claim.end < before.run.end - 1 or not claim.counts:
+        sum_of_it = bool(lone.link & TOTAL)
+        if sum_of_it and not before.link & NAME:
             continue
-        if any(token.kind not in ("fill", t.NUMBER) for token in phrase.run.tokens) or atom.mood:
-            continue
-        if text.startswith(_INTERJECTIONS, phrase.run.start):
-            new = claim_of(claim.label, atom, phrase.run, vocabulary, text, mood=atom.mood, link=0)
-            if new is not None:
-                new.start = new.at = atom.token.start
-                new.end = atom.token.end
-                phrase.claims.append(new)
-                phrase.loose = [other for other in phrase.loose if other is not atom]
-                places.append(atom.token.start - 1)
-        elif atom.number.measure in (None, "head", "piece"):
-            claim.torn = True
+        if sum_of_it or text.startswith(INTERJECTIONS, phrase.run.start) or _stops_short(between, text):
+            if (new := _replaced(phrase, lone, before, vocabulary, text)) is not None:
+                places.append(new.start - 1)
+        elif lone.number.measure in (None, "head", "piece"):
+            before.torn = before.divided = True
     return places
+
+
+def _figure_before(phrases: Sequence[Phrase], at: int) -> tuple[Claim | None, Phrase | None]:
+    """The figure right before a lone number of the same sentence, one clause without figures between allowed."""
+    between: Phrase | None = None
+    for back in (at - 1, at - 2):
+        phrase = phrases[back] if back >= 0 else None
+        if phrase is None or phrase.run.sentence != phrases[at].run.sentence or phrase.run.after != t.COMMA:
+            break
+        if phrase.claims:
+            claim = phrase.claims[-1]
+            whole = claim.label is not None and claim.counts and claim.end >= phrase.run.end - 1
+            return (claim if whole else None), between
+        if phrase.atoms and (phrase.loose or phrase.words or phrase.blanks):
+            break
+        between = phrase
+    return None, None
+
+
+def _stops_short(between: Phrase | None, text: str) -> bool:
+    """不, 呃 and their like as a clause of their own; any other clause leaves both numbers doubtful."""
+    return between is not None and text.startswith(INTERJECTIONS, between.run.start)
+
+
+def _replaced(phrase: Phrase, lone: Atom, before: Claim, vocabulary: Vocabulary, text: str) -> Claim | None:
+    assert before.label is not None  # noqa: S101  # only figures of a label are replaced
+    new = claim_of(before.label, lone, phrase.run, vocabulary, text, mood=lone.mood, link=lone.link)
+    if new is None:
+        return None
+    new.start, new.at, new.end = lone.token.start, lone.token.start, lone.token.end
+    phrase.claims.append(new)
+    phrase.drop_loose(lone)
+    return new

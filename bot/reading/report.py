@@ -149,4 +149,4 @@ def _void_compared(claims: Sequence[Claim], runs: Sequence[Run], places: Sequenc
     ends = {id(run): run.end for run in runs}
     for claim in claims:
         start, end = starts.get(id(claim.run), 0), ends.get(id(claim.run), 0)
-        claim.voided |= any(start <= place < end and claim.at > place for place in places)
+        claim.voided |= any(start <= place < end and claim.end > place for place in places)

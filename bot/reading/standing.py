@@ -24,6 +24,7 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
             if label is not None:
                 _repeat(phrase, lone, label, vocabulary, text)
                 continue
+        stock = next((blank for blank in phrase.blanks if blank.value in vocabulary.stocks), stock)
         for claim in list(phrase.claims):
             unit = _unit_inside(phrase, claim)
             if unit is not None and claim.label is not None:

@@ -38,6 +38,9 @@ from bot.reading.targets import targets_of
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
+INTERJECTIONS: Final = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉", "诶", "欸", "应该", "不")
+"""Words with which people stop to mend what they said."""
+_BREATH: Final = 4
 _MENDS: Final = OOPS | BECOMES
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
 _ABOUT: Final = frozenset({"inexact", "vague"})
@@ -47,7 +50,7 @@ _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Fill the phrases' claims."""
     for phrase in phrases:
-        _take_back(phrase)
+        _take_back(phrase, text)
     unbracket(phrases)
     gather(phrases)
     join(phrases)
@@ -58,12 +61,19 @@ def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
         _mind_thousands(phrase, after)
 
 
-def _take_back(phrase: Phrase) -> None:
+def _hesitates(before: Atom, atom: Atom, text: str) -> bool:
+    """在岗126呃128, and not 在岗128不是126."""
+    between = text[before.token.end : atom.token.start].strip(" …")
+    return 0 < len(between) <= _BREATH and between.startswith(INTERJECTIONS) and not between.endswith("不是")
+
+
+def _take_back(phrase: Phrase, text: str) -> None:
     """在岗126不对是128, 181改为118: of two numbers with such words between them the second is meant."""
     kept: list[Atom] = []
     for atom in phrase.atoms:
         before = kept[-1] if kept else None
-        if before is not None and atom.link & _MENDS and atom.what == "number" and before.what in ("number", "vague"):
+        mends = atom.link & _MENDS or (before is not None and _hesitates(before, atom, text))
+        if before is not None and mends and atom.what == "number" and before.what in ("number", "vague"):
             kept.pop()
             phrase.replaced.append(before)
             atom.link = before.link | atom.link & BECOMES
@@ -209,7 +219,7 @@ class _Reader:
         before = atoms[at - 1] if at else None
         plus = bool(atom.link & LIST) and self.text[atom.token.start - 1] == "+"
         listed = atom.number is not None and atom.number.measure in (None, "head", "piece")
-        beside = GAP | DASH | SLASH | (LIST | JOIN if listed else 0)
+        beside = GAP | DASH | SLASH | FILL | (LIST | JOIN if listed else 0)
         if before is not None and before.role == VALUE and (plus or not atom.link & ~beside):
             end = before.token.end
             claim = next((claim for claim in phrase.claims if claim.end == end), None)

@@ -20,7 +20,9 @@ def targets_of(atoms: Sequence[Atom], found: Pair, vocabulary: Vocabulary) -> tu
     if len(tokens) == 1 or value.link & EVERY:
         return tokens, False
     if value.what in ("zero", "normal") or (value.number is not None and value.number.value == 0):
-        return tokens, False
+        listed = any(link & _APART for _, link in chain)
+        alike = len({vocabulary.fields[token.value].zero_report for token in tokens}) == 1
+        return (tokens if listed or alike else [_narrowest(tokens, vocabulary)]), False  # 无湖北籍员工返岗
     if len({token.value for token in tokens}) == 1:
         return tokens[:1], False
     if any(link & _APART for _, link in chain):

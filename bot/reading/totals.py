@@ -85,7 +85,8 @@ def carried(runs: Sequence[Run], text: str) -> tuple[Literal["rest", "all"] | No
             continue
         at = kinds.index("same")
         sweeps.append(Sweep(run.tokens[at].start, run.tokens[at].end, run))
-        left = at > 0 and text[run.tokens[at - 1].start : run.tokens[at - 1].end] == "余"
+        said = run.tokens[max(0, at - 1)].start  # 余同昨日
+        left = text.startswith("余", said) or text.startswith("余", run.tokens[at].start)
         rest = rest or left or "rest" in kinds or t.LABEL in kinds
     if not sweeps:
         return None, ()
