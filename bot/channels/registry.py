@@ -8,8 +8,10 @@ import os
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
+from bot.channels.aibot_options import BotOptions
 from bot.channels.base import Channel
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
@@ -106,6 +108,7 @@ def _wecom_bot(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         api_base=values["api_base"],
         caller=Caller(values["api_base"]),
         clock=parts.clock,
+        answer_within=timedelta(minutes=_whole(values, "answer_minutes", 1, 60)),
     )
 
 
@@ -119,7 +122,18 @@ def _wecom_bot_ws(name: str, values: Mapping[str, str], parts: Parts) -> Channel
         ws_url=values["ws_url"],
         clock=parts.clock,
         rng=random.SystemRandom(),
+        options=BotOptions(
+            ping_every=timedelta(seconds=_whole(values, "ping_seconds", 5, 60)),
+            stream_life=timedelta(seconds=_whole(values, "stream_seconds", 30, 600)),
+            chunk_index_from=_whole(values, "chunk_index_from", 0, 1),
+        ),
     )
+
+
+def _whole(values: Mapping[str, str], key: str, least: int, most: int) -> int:
+    if not values[key].isdecimal() or not least <= int(values[key]) <= most:
+        raise ValueError(f"{key} is a whole number from {least} to {most}")
+    return int(values[key])
 
 
 def _web_chat(name: str, _values: Mapping[str, str], parts: Parts) -> Channel:
@@ -144,14 +158,14 @@ KINDS: tuple[Kind, ...] = (
         "wecom_bot",
         _wecom_bot,
         required=("bot_id", "token", "aes_key"),
-        optional={"api_base": API_BASE},
+        optional={"api_base": API_BASE, "answer_minutes": "55"},
         secret=frozenset({"token", "aes_key"}),
     ),
     Kind(
         "wecom_bot_ws",
         _wecom_bot_ws,
         required=("bot_id", "secret"),
-        optional={"ws_url": WS_URL},
+        optional={"ws_url": WS_URL, "ping_seconds": "30", "stream_seconds": "300", "chunk_index_from": "0"},
         secret=frozenset({"secret"}),
     ),
     Kind("transcript", _transcript),

@@ -15,7 +15,7 @@ from bot.channels.aibot_frames import object_in
 from bot.channels.aibot_inbound import ENTER_CHAT, RESPONSE_URL, inbound_from
 from bot.channels.aibot_media import MediaFetch
 from bot.channels.aibot_speech import TEXT_BYTES, WELCOME_BYTES
-from bot.channels.aibot_urls import ResponseUrls
+from bot.channels.aibot_urls import LIVES, ResponseUrls
 from bot.channels.base import Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
 from bot.channels.calling import Caller
 from bot.channels.codec import BODY_CAP, Codec, signature_of
@@ -32,7 +32,7 @@ _ENCRYPT = re.compile(rb'"encrypt"\s*:\s*"((?:[A-Za-z0-9+/=]++|\\/|\\u00(?:2[bBf
 
 
 class WecomBot:
-    """A called channel that can answer late. Addresses are the chats that the messages came from."""
+    """A called channel that can answer late, for `answer_within`. Addresses are the chats of its messages."""
 
     passive_limit = TEXT_BYTES
 
@@ -46,6 +46,7 @@ class WecomBot:
         api_base: str,
         caller: Caller,
         clock: Clock,
+        answer_within: timedelta = LIVES,
         random_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self.name = name
@@ -63,7 +64,7 @@ class WecomBot:
         self._codec = Codec(token=token, aes_key=aes_key, receive_id="", random_bytes=random_bytes)
         self._caller = caller
         self._clock = clock
-        self._urls = ResponseUrls(api_base, clock)
+        self._urls = ResponseUrls(api_base, clock, lives=answer_within)
         self._looked_for: dict[str, datetime] = {}
         self._circuits: dict[str, Circuit] = {}
         self._media = MediaFetch(plain_http=api_base.startswith("http:"))

@@ -7,7 +7,9 @@ from bot_calls import BASE, NOW, TEXT, a_bot, call
 from channel_doors import a_file
 
 from bot.channels.base import Address, Opened, Parcel
+from bot.channels.registry import KIND_BY_NAME, build_channel
 from bot.clock import VirtualClock
+from bot.config import ChannelSettings
 from bot.errors import SendError
 
 
@@ -106,3 +108,18 @@ async def test_a_file_is_refused_and_the_text_that_goes_with_it_is_said(world):
         await bot.send(parcel)
     assert caught.value.permanent
     assert world.bots.desk.screens.texts("wrGROUP1") == ["见附件"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("wecom_bot", "answer_minutes", "61"), ("wecom_bot", "answer_minutes", "x"),
+        ("wecom_bot_ws", "ping_seconds", "4"), ("wecom_bot_ws", "stream_seconds", "601"),
+        ("wecom_bot_ws", "chunk_index_from", "2"), ("wecom_bot_ws", "ws_url", "https://x"),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_settings_that_cannot_be_right_is_named(kind, key, value):
+    given = {"bot_id": "aib1", "secret": "s", "token": "t", "aes_key": "a" * 43}
+    values = {name: held for name, held in given.items() if name in KIND_BY_NAME[kind].keys} | {key: value}
+    with pytest.raises(ValueError, match=key):
+        build_channel(ChannelSettings("bot", kind, values), clock=VirtualClock(NOW))
