@@ -35,6 +35,7 @@ REST: Final = 32768
 OOPS: Final = 65536
 LEFT: Final = 131072  # 还有, 库存
 WALL: Final = 262144  # nothing pairs across it
+RISES: Final = 524288  # 增加到
 
 # What was said about an atom.
 PLAN: Final = 1
@@ -81,7 +82,7 @@ _LABELS = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR})
 _LINKS: dict[str, int] = {
     t.COLON: COLON, t.LIST: LIST, t.SLASH: SLASH, t.CELL: CELL, t.DASH: DASH, "join": JOIN,
     "total": TOTAL | FILL, "every": EVERY | FILL, "respectively": EACH | FILL, "left": LEFT | FILL, "fill": FILL,
-    t.UNIT: NAME, t.DAY: NAME, "title": NAME, "date_key": NAME, "unit_key": NAME, "until": NAME,
+    "rises": RISES | FILL, t.UNIT: NAME, t.DAY: NAME, "title": NAME, "date_key": NAME, "unit_key": NAME, "until": NAME,
     GROUP: BRACKET, "becomes": BECOMES, "rest": REST, "same": REST,
     "oops": OOPS, "notice": OOPS, "sorry": OOPS, "misreported": OOPS, "ask": 0, "order": 0,
 }  # fmt: skip
@@ -162,6 +163,8 @@ class _Reader:
         self.yes_no_wanted = self.vocabulary.fields[token.value].kind in ("yes_no", "choice")
 
     def take_number(self, token: Token, at: int) -> None:  # noqa: ARG002
+        if self.link & LIST and self.atoms and self.atoms[-1].role == LABEL and self.text[token.start - 1] == "+":
+            self.mood |= DELTA  # 返岗+2
         atom = self._add(VALUE, token, "weak" if token.value.measure in _WEAK else "number")
         atom.number = token.value
         self.mood &= _ONCE

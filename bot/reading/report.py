@@ -6,8 +6,10 @@ Nothing here decides whether the text is a report at all (see kind.py); it says 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.reading import token as t
 from bot.reading.assembly import Assembly
 from bot.reading.claims import Claim, settle_dashes
+from bot.reading.continuing import continue_labels
 from bot.reading.corrections import Mending, mend, without_overridden
 from bot.reading.days import Calendar, days_in, settle_days
 from bot.reading.frame import Frame
@@ -24,7 +26,7 @@ from bot.reading.runs import Run, runs_of
 from bot.reading.spreading import phrases_of
 from bot.reading.standing import repeat_labels
 from bot.reading.statements import state
-from bot.reading.sums import claim_sums
+from bot.reading.sums import claim_sums, doubt_divided
 from bot.reading.tables import Row, Tables
 from bot.reading.token import Token
 from bot.reading.tokenise import tokens_of, without_numbering
@@ -73,9 +75,11 @@ class Reporter:
         runs, note = cut_note(runs_of(tokens), self.vocabulary.note)
         leads = self.context.sender.role not in ("clerk", "grid_worker")
         phrases = phrases_of(runs, self.vocabulary, self.text, self.today, leads=leads)
-        state(phrases, self.vocabulary, self.text)
+        state(phrases, self.vocabulary, self.text, self.today)
         repeat_labels(phrases, self.vocabulary, self.text)
         claim_sums(phrases, self.vocabulary, self.text)
+        doubt_divided(phrases, self.vocabulary, self.text)
+        continue_labels(phrases, self.vocabulary, self.text, self.today)
         mending = mend(phrases, self.vocabulary, self.text)
         mending.places.extend(doubt_loose_numbers(phrases, self.vocabulary, self.text))
         claims = [claim for phrase in phrases for claim in phrase.claims]
@@ -145,8 +149,7 @@ def _void_compared(claims: Sequence[Claim], runs: Sequence[Run], places: Sequenc
     """昨日在岗120人 beside today's figure is no statement."""
     if not places:
         return
-    starts = {id(run): run.start for run in runs}
-    ends = {id(run): run.end for run in runs}
+    days = {id(run): [token.start for token in run.tokens if token.kind == t.DAY] for run in runs if t.DAY in run.kinds}
     for claim in claims:
-        start, end = starts.get(id(claim.run), 0), ends.get(id(claim.run), 0)
-        claim.voided |= any(start <= place < end and claim.end > place for place in places)
+        before = [day for day in days.get(id(claim.run), ()) if day < claim.end]
+        claim.voided |= bool(before) and before[-1] in places

@@ -5,6 +5,7 @@ other are looked at.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -21,7 +22,9 @@ from bot.reading.atoms import (
     JOIN,
     LABEL,
     LIST,
+    NAME,
     OOPS,
+    RISES,
     SLASH,
     USE,
     VALUE,
@@ -44,17 +47,18 @@ _BREATH: Final = 4
 _MENDS: Final = OOPS | BECOMES
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
 _ABOUT: Final = frozenset({"inexact", "vague"})
+_NOT_OVER: Final = tuple("未没待将后可下不才")
 _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 
 
-def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
+def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: date) -> None:
     """Fill the phrases' claims."""
     for phrase in phrases:
-        _take_back(phrase, text)
+        _take_back(phrase, text, today)
     unbracket(phrases)
     gather(phrases)
     join(phrases)
-    reader = _Reader(vocabulary, text)
+    reader = _Reader(vocabulary, text, today)
     for phrase in phrases:
         reader.read(phrase)
     for phrase, after in pairwise(phrases):
@@ -67,16 +71,32 @@ def _hesitates(before: Atom, atom: Atom, text: str) -> bool:
     return 0 < len(between) <= _BREATH and between.startswith(INTERJECTIONS) and not between.endswith("不是")
 
 
-def _take_back(phrase: Phrase, text: str) -> None:
-    """在岗126不对是128, 181改为118: of two numbers with such words between them the second is meant."""
+def _moves_on(run: Run, before: Atom, atom: Atom, today: date) -> bool:
+    """在岗昨天126今天128: the days are glued to their numbers."""
+    if not atom.link & NAME or not before.link & NAME:
+        return False
+    days = {token.end: token.value.day for token in run.tokens if token.kind == t.DAY}
+    then, now = days.get(before.token.start), days.get(atom.token.start)
+    return now == today and then is not None and then < today
+
+
+def _take_back(phrase: Phrase, text: str, today: date) -> None:
+    """在岗126不对是128, 181改为118, 由126增加到128: of two numbers with such words between them the second is meant."""
     kept: list[Atom] = []
     for atom in phrase.atoms:
         before = kept[-1] if kept else None
-        mends = atom.link & _MENDS or (before is not None and _hesitates(before, atom, text))
+        mends = (
+            atom.link & (_MENDS | RISES)
+            or (before is not None and _moves_on(phrase.run, before, atom, today))
+            or (before is not None and _hesitates(before, atom, text))
+        )
         if before is not None and mends and atom.what == "number" and before.what in ("number", "vague"):
             kept.pop()
-            phrase.replaced.append(before)
-            atom.link = before.link | atom.link & BECOMES
+            if atom.link & (RISES | NAME):
+                atom.link = FILL
+            else:
+                phrase.replaced.append(before)
+                atom.link = before.link | atom.link & BECOMES
             atom.mood &= ~before.mood
         kept.append(atom)
     phrase.atoms = kept
@@ -103,9 +123,10 @@ def _is_qualified(atoms: Sequence[Atom], found: Pair) -> bool:
 class _Reader:
     """Pairs the atoms of phrases."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, today: date) -> None:
         self.vocabulary = vocabulary
         self.text = text
+        self.today = today
 
     def read(self, phrase: Phrase) -> None:
         atoms = phrase.atoms
@@ -156,7 +177,7 @@ class _Reader:
             claim = claim_of(token, value, phrase.run, self.vocabulary, self.text, mood=mood, link=link)
             if claim is not None:
                 claim.torn |= found.torn or unsure or one_of_each
-                claim.voided |= describes
+                claim.voided |= describes or self._is_over(claim)
                 claim.qualified = piece
                 phrase.claims.append(claim)
 
@@ -171,11 +192,16 @@ class _Reader:
             return True
         place = next((i for i, token in enumerate(run.tokens) if token is value.token), len(run.tokens))
         behind = run.tokens[place + 1] if place + 1 < len(run.tokens) else None
-        if behind is None or behind.gap:
+        if behind is None or behind.gap or self._has_a_number(run, place + 2):
             return False
         return behind.kind == "role" or (
             behind.kind == t.OTHER and not value.number.heads and value.number.measure != "piece"
         )
+
+    @staticmethod
+    def _has_a_number(run: Run, place: int) -> bool:
+        """发热0咳嗽1: the word behind has one of its own."""
+        return place < len(run.tokens) and run.tokens[place].kind in (t.NUMBER, t.COLON)
 
     @staticmethod
     def _label_follows(run: Run, token: Token) -> bool:
@@ -197,6 +223,20 @@ class _Reader:
         if first == "的":
             return len(behind) > 1 and not behind[1].gap
         return behind[0].kind in _PREDICATES or self.text[behind[0].start : behind[0].end] in _DONE
+
+    def _is_over(self, claim: Claim) -> bool:
+        """隔离2人已于今日全部解除 tells who is no longer watched."""
+        ends = self.vocabulary.endings.get(claim.field)
+        said = self.text[claim.end : claim.run.end].rstrip("了 ")
+        if not ends or not said.endswith(ends) or any(word in said for word in _NOT_OVER):
+            return False
+        return not any(
+            token.kind in ("plan", t.DAY, "not") and token.start > claim.end and self._is_to_come(token)
+            for token in claim.run.tokens
+        )
+
+    def _is_to_come(self, token: Token) -> bool:
+        return token.kind != t.DAY or token.value.day is None or token.value.day > self.today
 
     def _broken_down(self, phrase: Phrase, atoms: Sequence[Atom]) -> None:
         """在岗白班76夜班52: a label that only other words divide has a figure, but nobody said which."""

@@ -4,12 +4,15 @@ Nothing is added up here for the record: a sum that was not said is no figure, a
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.reading.atoms import TOTAL, VALUE, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
-from bot.reading.token import LABEL, Token
+from bot.reading.token import LABEL, OTHER, Token
 from bot.reading.vocabulary import Vocabulary
+
+_PARTS: Final = frozenset({"role", OTHER})
 
 
 def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
@@ -41,6 +44,26 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
                 phrase.claims.append(whole)
                 _drop_pieces(phrases, whole)
                 parts = []
+
+
+def doubt_divided(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
+    """在岗（男80，女48）: the label has parts and nobody said how many they are together."""
+    outer = {id(phrase.run): phrase for phrase in phrases}
+    for phrase in phrases:
+        host = outer.get(id(phrase.run.host)) if phrase.words else None
+        if host is None or not host.blanks:
+            continue
+        group = host.run.tokens[phrase.run.host_at]
+        blank = host.blanks[-1]
+        first, value = phrase.words[0]
+        if blank.end == group.start and value.number is not None and first.token.kind in _PARTS:
+            claim = claim_of(blank, value, phrase.run, vocabulary, text, mood=value.mood, link=0)
+            if claim is not None:
+                claim.start, claim.end, claim.at = blank.start, group.end, blank.start
+                claim.run = host.run
+                claim.torn = claim.divided = True
+                host.blanks.pop()
+                host.claims.append(claim)
 
 
 def _numbers(phrase: Phrase, label: Token | None) -> list[int]:

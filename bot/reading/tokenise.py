@@ -24,9 +24,10 @@ _KINDS_OF_MARKS = {
 _MARKS = {ch: kind for kind, marks in _KINDS_OF_MARKS.items() for ch in marks}
 _BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~")
 _LINE_ENUM = re.compile(
-    r"[ ]*(?:\(\d{1,2}\)|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])"
+    r"[ ]*(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){2}(?=[ ]?[一-龥])|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])"
     r"|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
 )
+_POINT = re.compile(r"[ ]*(\d{1,2})\.(\d{1,2})[ .、]?(?=[一-龥])")
 _INLINE_ENUM = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.)、])(?=[ ]*[一-龥【])")
 _LOOKALIKES = (
     re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),  # mobile phone
@@ -41,6 +42,7 @@ _LOOKALIKES = (
 )
 _PLAIN = re.compile(r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,]|\s)|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)")
 """A number that is surely no date, telephone or code, since nothing of theirs follows it."""
+_ANSWER = re.compile(r"[ 人者]?[ ]?:?[ ]?[0-9〇零一二三四五六七八九十两无没]")
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
 _COUNTED = frozenset(
@@ -61,7 +63,7 @@ class _Cutter:
         self.today = today
         self.tokens: list[Token] = []
         self.gap = False
-        self.enumerated = 0
+        self.enumerated = self.point = 0
 
     def cut(self, start: int, end: int) -> list[Token]:
         text, at, marks = self.text, start, _MARKS
@@ -119,7 +121,18 @@ class _Cutter:
             return self._add(t.DAY, at, end, DateMention(at, end, spoken, relative=True))
         if kind == "other":
             return self._other(at, end)
+        if kind == "symptom":
+            kind = self._symptom(end)
         return self._add(kind, at, end, value)
+
+    def _symptom(self, end: int) -> str:
+        """无发热、咳嗽 goes with its label; in 发热0人，咳嗽1人 it has a number of its own."""
+        for token in reversed(self.tokens):
+            if token.kind in (t.LABEL, t.KIND_OF, t.NIL, "zero"):
+                return "fill"
+            if token.kind not in (t.LIST, "join", "fill"):
+                break
+        return t.OTHER if _ANSWER.match(self.text, end) else "fill"
 
     def _weekday(self, at: int) -> DateMention | None:
         """周三, but not 每周三 nor 周一至周五's end."""
@@ -140,14 +153,25 @@ class _Cutter:
                 return self._add(t.ENUM, at, found.end())
         return self._add(kind, at, end)
 
+    def _goes_on(self, section: int, point: int) -> bool:
+        """2.1 below 2. and 2.2 below 2.1 count points; alone they are days."""
+        if section != self.enumerated or point != self.point + 1:
+            return False
+        self.point = point
+        return True
+
     def _line_enumerator(self, at: int) -> int:
+        point = _POINT.match(self.text, at)
+        if point is not None and self._goes_on(int(point[1]), int(point[2])):
+            return self._add(t.ENUM, at, point.end())
         found = _LINE_ENUM.match(self.text, at)
         if not found or date_at(
             self.text, found.start() + len(found.group()) - len(found.group().lstrip()), self.today
         ):
             return at
         digits = "".join(ch for ch in found.group() if ch.isdigit() and ch.isascii())
-        self.enumerated = int(digits) if digits else self.enumerated
+        if digits and len(digits) <= 2:
+            self.enumerated, self.point = int(digits), 0
         return self._add(t.ENUM, at, found.end())
 
     def _number(self, at: int) -> int:

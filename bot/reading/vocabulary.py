@@ -21,6 +21,7 @@ from bot.reading.measures import measures
 from bot.reading.numerals import NumberReader
 from bot.reading.words import AFTER, MORE, NONE, NOT_YET, WORDS
 
+_ENDS = ("解除", "结束", "完成", "期满")
 _BEFORE = ("现", "已", "实", "现有", "实际", "目前", "共", "共有", "在职", "总", "合计", "累计")
 
 
@@ -45,6 +46,7 @@ class Vocabulary:
         )
         self.zeros = tuple(field.key for field in form.fields if field.zero_report)
         spoken = {fold(label): f.key for f in form.fields for label in (f.label, *f.aliases)}
+        self.endings = {field.key: found for field in form.fields if (found := _endings(field))}
         self.sounds = sounds_of(spoken)
         self.longest_label = max(map(len, spoken), default=0)
 
@@ -127,6 +129,12 @@ def _about_field(field: FieldDef) -> dict[str, Meaning]:
         words.update({fold(phrase): (t.STATE, (field.key, value)) for phrase in phrases if len(fold(phrase)) > 1})
     words.update({fold(choice): (t.STATE, (field.key, choice)) for choice in field.choices})
     return words
+
+
+def _endings(field: FieldDef) -> tuple[str, ...]:
+    """What ends being counted there: 解除, where the form has 隔离解除 as something else."""
+    excluded = {fold(phrase) for phrase in field.excluded}
+    return tuple(end for end in _ENDS if any(fold(label) + end in excluded for label in field.aliases))
 
 
 def _prefixes(field: FieldDef) -> Sequence[str]:
