@@ -49,8 +49,9 @@ HEARD: Final = 128
 SAMPLE: Final = 256
 SHARE: Final = 512  # in 其中
 MINUS: Final = 1024
+SURVEY: Final = 4096
 TENTATIVE: Final = 2048  # behind a plan, and maybe still part of it
-HELD_BACK: Final = PLAN | PAST | DELTA | COMPARE | DENIED | HEARD | SAMPLE
+HELD_BACK: Final = PLAN | PAST | DELTA | COMPARE | DENIED | HEARD | SAMPLE | SURVEY
 """Moods in which a figure is none of the report's."""
 
 LABEL, WORD, VALUE, FACT = "label", "word", "value", "fact"
@@ -89,11 +90,12 @@ _LINKS: dict[str, int] = {
 """What a token adds to the link of the atom behind it."""
 _MOODS: dict[str, int] = {
     "plan": PLAN, "past": PAST, "delta": DELTA, "compare": COMPARE, "inexact": ABOUT, "not": DENIED, "miswrote": DENIED,
-    "use": USE, "heard": HEARD, "survey": HEARD, "part": SHARE, "minus": MINUS,
+    "use": USE, "heard": HEARD, "survey": SURVEY, "part": SHARE, "minus": MINUS,
 }  # fmt: skip
 """What a token says about what is behind it."""
 _ALL = frozenset("全部 全体 全员 所有人".split())
 _AMONG = frozenset("中 里 内".split())
+_NOW = ("现", "目前", "当前")
 _ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | MINUS)
 """Moods that end with the next value; the others last to the end of the run."""
 _WEAK = frozenset({"temperature", "percent", "container"})
@@ -158,9 +160,19 @@ class _Reader:
             self._add(VALUE, token, what)
         return bool(what)
 
-    def take_label(self, token: Token, at: int) -> None:  # noqa: ARG002  # one shape for all
+    def take_label(self, token: Token, at: int) -> None:
+        if self.mood & (USE | SURVEY):
+            self._end_of_talk(token)
+        self._mind_now(token, at)
         self._add(LABEL, token)
         self.yes_no_wanted = self.vocabulary.fields[token.value].kind in ("yes_no", "choice")
+
+    def _end_of_talk(self, label: Token) -> None:
+        """登记住户431人 在岗14人: behind a blank or a figure the unit's own staff is spoken of again."""
+        if label.value not in self.vocabulary.stocks:
+            self.mood &= ~USE
+        if label.gap and self.atoms and self.atoms[-1].role == VALUE:
+            self.mood &= ~SURVEY
 
     def take_number(self, token: Token, at: int) -> None:  # noqa: ARG002
         if self.link & LIST and self.atoms and self.atoms[-1].role == LABEL and self.text[token.start - 1] == "+":
@@ -168,6 +180,8 @@ class _Reader:
         atom = self._add(VALUE, token, "weak" if token.value.measure in _WEAK else "number")
         atom.number = token.value
         self.mood &= _ONCE
+        if atom.what == "weak" or token.value.amount is not None:
+            self.mood &= ~PAST  # 体温最高37.0 在岗98人
 
     def take_noise(self, token: Token, at: int) -> None:  # noqa: ARG002
         self._add(VALUE, token, "noise")
@@ -193,9 +207,16 @@ class _Reader:
         if at and self.tokens[at - 1].kind == t.NUMBER and self.text[token.start : token.end] in _AMONG:
             self.mood |= SHARE  # 隔离2人中1人为湖北籍
             self.link |= PART
+        self._mind_now(token, at)
         last = 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL
         if last and self.text[token.start : token.end] in _ALL:
             self._add(VALUE, token, "vague")
+
+    def _mind_now(self, token: Token, at: int) -> None:
+        """预计3月6日复工 现在看店在岗1人."""
+        apart = token.gap or (at and self.tokens[at - 1].kind in (t.STATE, t.NUMBER))
+        if self.mood & (PLAN | PAST) and apart and self.text.startswith(_NOW, token.start):
+            self.mood &= ~(PLAN | PAST)
 
     def take_left(self, token: Token, at: int) -> None:  # noqa: ARG002
         self.mood &= ~USE

@@ -23,9 +23,9 @@ _SO_FAR: Final = "累"
 _CHANGED: Final = DELTA | COMPARE | USE
 
 
-def continue_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: date) -> None:
+def continue_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Give a number that stands alone behind a change the label of the change."""
-    continuer = _Continuer(vocabulary, text, today)
+    continuer = _Continuer(vocabulary, text)
     for phrase in phrases:
         if phrase.run.depth == 0 and phrase.atoms:
             continuer.take(phrase)
@@ -34,16 +34,16 @@ def continue_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str
 class _Continuer:
     """What may go on: the label of a change, or a figure of which some are gone (隔离3人，解除1人，剩2人)."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str, today: date) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
         self.vocabulary = vocabulary
         self.text = text
-        self.today = today
         self.sentence = -1
         self.forget()
 
     def forget(self) -> None:
         self.label: Token | None = None
-        self.past = False
+        self.day: date | None = None
+        self.vague: Claim | None = None
         self.whole: Claim | None = None
         self.gone: int | None = None
 
@@ -54,11 +54,20 @@ class _Continuer:
         lone = phrase.lone if phrase.lone in phrase.loose else None
         if lone is not None and self.label is not None and self._tells(phrase, lone):
             self._claim(phrase, lone, self.label)
+            if self.vague is not None:
+                self.vague.voided = True
+            dated = self.day is not None and bool(phrase.claims)
             self.forget()
+            if dated:
+                self._heed(phrase.claims[-1])  # 25日185，26日190，27日193
         elif lone is not None and self.gone is not None and lone.link & LEFT:
             self._left_over(phrase, lone)
             self.forget()
         elif phrase.claims:
+            if self.vague is not None and any(
+                self.vague.field == c.field and c.value is not None for c in phrase.claims
+            ):
+                self.vague.voided = True
             self._heed(max(phrase.claims, key=lambda claim: claim.end))
         elif phrase.words:
             self._heed_words(phrase)
@@ -68,22 +77,24 @@ class _Continuer:
     def _tells(self, phrase: Phrase, lone: Atom) -> bool:
         if lone.number is None or lone.mood & HELD_BACK or phrase.run.kinds - _SMALL:
             return False
-        if self.past:
-            return any(token.kind == t.DAY and token.value.day == self.today for token in phrase.run.tokens)
+        if self.day is not None:  # 昨天在岗126，今天128
+            return not lone.mood & USE and any(
+                token.kind == t.DAY and token.value.day not in (None, self.day) for token in phrase.run.tokens
+            )
         return bool(lone.link & (TOTAL | LEFT | BECOMES | RISES)) or self.text.startswith(_NOW, phrase.run.start)
 
     def _heed(self, claim: Claim) -> None:
         """The last thing that a phrase says."""
         self.forget()
-        self.past = self._is_past(claim)
-        if claim.voided or claim.mood & _CHANGED or self.past:
+        days = [token.value.day for token in claim.run.tokens if token.kind == t.DAY and token.start < claim.end]
+        if claim.voided or claim.mood & _CHANGED:
             self.label = claim.label
+        elif claim.code == "inexact_number" and "vague" in claim.run.kinds:  # 口罩不多，只有200个
+            self.label, self.vague = claim.label, claim
+        elif days:
+            self.label, self.day = claim.label, days[-1]
         elif claim.counts and claim.label is not None and isinstance(claim.value, int):
             self.whole = claim
-
-    def _is_past(self, claim: Claim) -> bool:
-        days = [token.value for token in claim.run.tokens if token.kind == t.DAY and token.start < claim.end]
-        return bool(days) and days[-1].relative and days[-1].day is not None and days[-1].day < self.today
 
     def _heed_words(self, phrase: Phrase) -> None:
         """今日新增返岗2人, 解除隔离1人 are changes of what a field counts; 解除1人 may be of the figure before."""

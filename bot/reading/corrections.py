@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.reading.atoms import BECOMES, DENIED, OOPS
+from bot.reading.atoms import BECOMES, DENIED, OOPS, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
 from bot.reading.token import Token
@@ -96,7 +96,7 @@ class _Mender:
 
     def _replace(self, phrase: Phrase, marks: Sequence[Token]) -> None:
         """A lone value behind words that took a figure back is that figure's."""
-        lone = phrase.lone
+        lone = phrase.lone or _set_right(phrase)
         if phrase.claims or lone is None or not self.claimed or any(mark.start > lone.token.start for mark in marks):
             return
         last = self._said_before(phrase)
@@ -129,6 +129,12 @@ class _Mender:
             self.mending.places.append(claim.at - 1)
         elif claim.link & BECOMES and not self.mending.places:
             self.mending.notice = self.mending.plain = True
+
+
+def _set_right(phrase: Phrase) -> Atom | None:
+    """（刚数漏了电梯班，应为130人）: the last number, if words of mending lead to it."""
+    last = phrase.atoms[-1] if phrase.atoms else None
+    return last if last is not None and last.link & BECOMES and last in phrase.loose else None
 
 
 def without_overridden(claims: Sequence[Claim], places: Sequence[int]) -> list[Claim]:

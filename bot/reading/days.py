@@ -83,11 +83,20 @@ def days_in(runs: Sequence[Run], claims: Sequence[Claim], text: str, today: date
     first = min((claim.at for claim in claims if claim.counts), default=len(text))
     for run in runs:
         for at, token in enumerate(run.tokens):
-            if token.kind == t.DAY:
+            if token.kind == t.DAY and not _explains(run, token):
                 day = _day(run, at, token, by_run.get(id(run), []), text, today, first)
                 if day is not None:
                     found.append(day)
     return found
+
+
+def _explains(run: Run, token: Token) -> bool:
+    """22日（周六）: the weekday of the day before the bracket."""
+    mention: DateMention = token.value
+    if run.host is None or not run.host_at or mention.weekday is None:
+        return False
+    before = run.host.tokens[run.host_at - 1]
+    return before.kind == t.DAY and before.value.day is not None and before.value.day.weekday() == mention.weekday
 
 
 def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, today: date, first: int) -> Day | None:

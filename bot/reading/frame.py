@@ -21,7 +21,7 @@ _SPEAKER = re.compile(
     r"[ ]?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ ]*"
 )
 _NO_NAME = re.compile(r"[@,，。;；]|截[至止]|[今昨当本]日|今天|昨天|时间|日期|更新|统计|数据")
-_CITES = re.compile(r"(?:引用|回复|原消息|转述|>)")
+_CITES = re.compile(r"(?:@\S{1,24} +)?(?:引用|回复|原消息|转述|>)")
 _FORWARDED = re.compile(r"\s*(?:@\S{1,24}\s+)*[【\[]?(?:转发|转[:：]|紧急?通知|通知[:：]|温馨提示|关于.{2,40}的?通知)")
 _MENTION_TAIL = re.compile(r"[^\s\u2005@,，:：;；。、!！?？()（）【】\[\]]{1,24}")
 _CHAIN = re.compile(r"[ ]*#?[ ]*(?:接龙|Group Note|group note|群接龙)", re.IGNORECASE)
@@ -78,7 +78,7 @@ def _after_quote(text: str) -> tuple[int, str]:
         if at > begun and _RULE.fullmatch(bare) and end < len(text):
             above = text[begun:at].strip()
             marked = above[:1] in _QUOTE_MARKS and above[-1:] in _QUOTE_ENDS and above[:1] != "【"
-            if marked or _CITES.match(above) or (_PARTED.fullmatch(bare) and above):
+            if marked or any(_CITES.match(line) for line in above.split("\n")) or (_PARTED.fullmatch(bare) and above):
                 return end, above.strip(_QUOTE_MARKS + _QUOTE_ENDS)
         at = end
     return 0, ""

@@ -23,13 +23,14 @@ def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text:
         lone = phrase.lone
         if lone is None or lone.number is None or lone not in phrase.loose or lone.mood & HELD_BACK:
             continue
-        before, between = _figure_before(phrases, at)
+        hesitant = text.startswith(INTERJECTIONS, phrase.run.start)
+        before, between = _figure_before(phrases, at, hesitant=hesitant)
         if before is None or phrase.run.kinds - _SMALL or lone.mood:
             continue
         sum_of_it = bool(lone.link & TOTAL)
         if sum_of_it and not before.link & NAME:
             continue
-        if sum_of_it or text.startswith(INTERJECTIONS, phrase.run.start) or _stops_short(between, text):
+        if sum_of_it or hesitant or _stops_short(between, text):
             if (new := _replaced(phrase, lone, before, vocabulary, text)) is not None:
                 places.append(new.start - 1)
         elif lone.number.measure in (None, "head", "piece"):
@@ -37,13 +38,19 @@ def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text:
     return places
 
 
-def _figure_before(phrases: Sequence[Phrase], at: int) -> tuple[Claim | None, Phrase | None]:
-    """The figure right before a lone number of the same sentence, one clause without figures between allowed."""
+def _figure_before(phrases: Sequence[Phrase], at: int, *, hesitant: bool) -> tuple[Claim | None, Phrase | None]:
+    """The figure right before a lone number of the same sentence, one clause without figures between allowed.
+
+    `hesitant`: an interjection leads the number, which then may stand on a line of its own.
+    """
     between: Phrase | None = None
     for back in (at - 1, at - 2):
         phrase = phrases[back] if back >= 0 else None
-        if phrase is None or phrase.run.sentence != phrases[at].run.sentence or phrase.run.after != t.COMMA:
+        if phrase is None or (
+            not hesitant and (phrase.run.sentence != phrases[at].run.sentence or phrase.run.after != t.COMMA)
+        ):
             break
+        hesitant = False
         if phrase.claims:
             claim = phrase.claims[-1]
             whole = claim.label is not None and claim.counts and claim.end >= phrase.run.end - 1

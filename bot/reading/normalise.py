@@ -12,8 +12,11 @@ from bot.directory.characters import ENUMERATOR, KEYCAP, Table, table
 
 _SPACED = 6
 """So many blanks may be those of a text that is spread out."""
-_SPREAD = re.compile(r"(?<!\S)[一-龥](?: [一-龥]){2,}(?=[ :\n]|$)")
-"""Three or more single characters with a blank between each."""
+_SPREAD = re.compile(
+    r"(?m:^(?=.*[一-龥])(?:\S +)+\S$)"  # a whole line of single characters with a blank between each
+    r"|(?<!\S)[一-龥](?: [一-龥]){2,}(?=[ :\n]|$)"  # three or more of them
+    r"|(?<!\S)[一-龥] +[一-龥](?= *:)"  # or two before a colon
+)
 
 
 @dataclass(frozen=True, slots=True)

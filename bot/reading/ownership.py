@@ -1,8 +1,10 @@
 """Which unit and which day each figure belongs to: the only ones named, or those named last before it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.reading import token as t
 from bot.reading.claims import Claim
@@ -10,6 +12,8 @@ from bot.reading.days import Calendar, Day
 from bot.reading.runs import Run
 from bot.reading.totals import Sweep
 from bot.reading.units import Named, Names
+
+_ALL: Final = re.compile("[均都皆]|全部|以上|各家|各企业|各单位")
 
 
 @dataclass
@@ -43,6 +47,12 @@ class Owners:
         same = self._same_place[named.at] if named is not None else [None]
         return [self._share(name, day) for name in same]
 
+    def all_before(self, place: int) -> list[Share]:
+        """The shares of every unit named before a place."""
+        day = self._calendar.at(place)
+        shares = [self._share(name, day) for name in self._named[: bisect_right(self._places, place)]]
+        return list({id(share): share for share in shares}.values())
+
     def _name_at(self, place: int) -> Named | None:
         if self._single is not None:
             return self._single
@@ -52,6 +62,38 @@ class Owners:
     def _share(self, named: Named | None, day: Day | None) -> Share:
         key = (named.unit or named.problem if named else None, (day.day or day.code) if day else None)
         return self.shares.setdefault(key, Share(named, day))
+
+
+def said_of_all(names: Sequence[Named], claims: Sequence[Claim], text: str) -> set[int]:
+    """The claims (by id) behind a list of units that are said of them all: A在岗180人，B在岗118人，均无发热.
+
+    Where a unit's own figures go on below its name, 均 is said of its figures and not of the units.
+    """
+    found: set[int] = set()
+    if len({name.unit for name in names}) < 2:
+        return found
+    runs = {name.run for name in names}
+    lines = {name.line for name in names}
+    for claim in claims:
+        if claim.run.number in runs or not _ALL.search(text, claim.run.start, claim.end) or claim.value != 0:
+            continue
+        before = [other for other in claims if other.at < claim.run.start]
+        listed = all(other.run.line in lines for other in before)
+        together = [name for name in names if name.line == claim.run.line and name.at < claim.at]
+        if listed and (len(together) > 1 and _alike(together, before) if claim.run.line in lines else before):
+            found.add(id(claim))
+    return found
+
+
+def _alike(names: Sequence[Named], claims: Sequence[Claim]) -> bool:
+    """The same fields are told of each."""
+    told: dict[int, set[str]] = {name.at: set() for name in names}
+    places = sorted(told)
+    for claim in claims:
+        at = bisect_right(places, claim.at)
+        if at:
+            told[places[at - 1]].add(claim.field)
+    return len({frozenset(fields) for fields in told.values()}) == 1
 
 
 def one_each(finder: Names, names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run]) -> list[Named]:
@@ -64,7 +106,7 @@ def one_each(finder: Names, names: Sequence[Named], claims: Sequence[Claim], run
         own = [claim for claim in claims if claim.run.number == named.run and claim.counts] if named.several else []
         if not named.several:
             found.append(named)
-        elif own and (named.run in every or all(claim.value == 0 for claim in own)):
+        elif own and (named.run in every or all(claim.value in (0, True) for claim in own)):
             found.extend(finder.each(named))
         elif own:
             found.append(finder.together(named))

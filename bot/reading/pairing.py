@@ -16,6 +16,7 @@ from bot.reading.atoms import (
     COLON,
     DASH,
     EVERY,
+    FILL,
     GAP,
     LABEL,
     LIST,
@@ -82,7 +83,7 @@ _ADDED: Final = ((SLASH, 0.8), (LIST, 1.5), (NAME, 0.7), (DASH, 0.2))
 
 
 def _label_then_value(label: Atom, value: Atom, link: int) -> float:
-    if link & (PART | REST | WALL):
+    if link & (PART | REST | WALL) or (label.role == WORD and link & BECOMES):
         return _NEVER
     price = _word_then_value(label, value) if label.role == WORD else _BEHIND_LABEL.get(value.what, 0.0)
     if not link:
@@ -133,6 +134,8 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
         return []
     if size == 2:
         return _two(atoms[0], atoms[1])
+    if _numbers_lead(atoms):
+        return [_given(atoms[at + 1], atoms[at], at + 1) for at in range(0, size, 2)]
     best, step = _forward(atoms)
     chosen: list[tuple[int, int]] = []
     at = size
@@ -154,6 +157,8 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
             j > i + 1 and best[j] + rest[j] - best[size] < _TORN
         )
         first.used = second.used = True
+        if found.torn and label_first and j + 1 < size:
+            found.torn = not _says_the_same(first, atoms[j + 1])
         pairs.append(found)
     return pairs
 
@@ -170,6 +175,34 @@ def _two(first: Atom, second: Atom) -> list[Pair]:
         found = Pair(first, second, place=0, label_first=True)
     found.torn = gain < _TORN
     return [found]
+
+
+def _says_the_same(label: Atom, other: Atom) -> bool:
+    """留守 2 人在岗: the labels on both sides are of one field."""
+    return label.role == other.role == LABEL and label.token.value == other.token.value and not other.link & ~FILL
+
+
+def _numbers_lead(atoms: Sequence[Atom]) -> bool:
+    """128 在岗 135 返岗 0 隔离: from the first number to the last label each label has its number before it."""
+    if len(atoms) % 2 or atoms[-1].role != LABEL or atoms[0].what != "number":
+        return False
+    inside = {atom.link & _TYING for atom in atoms[1::2]}
+    between = {atom.link & _TYING for atom in atoms[2::2]}
+    return (
+        all(atom.what == "number" for atom in atoms[::2])
+        and all(atom.role == LABEL for atom in atoms[1::2])
+        and len(inside) == 1
+        and inside <= {0, GAP}
+        and (GAP not in inside or between == inside)
+    )
+
+
+_TYING: Final = ~FILL
+
+
+def _given(label: Atom, value: Atom, place: int) -> Pair:
+    label.used = value.used = True
+    return Pair(label, value, place=place, label_first=False)
 
 
 def _link(atoms: Sequence[Atom], i: int, j: int) -> int:

@@ -46,4 +46,8 @@ def only_a_value(phrase: Phrase) -> bool:
     """One value and nothing else, behind a comma or on a line of its own."""
     lone = phrase.lone
     follows = phrase.run.before in (t.NEWLINE, t.COMMA) and phrase.run.depth == 0
-    return lone is not None and lone.what != "noise" and (follows or lone.what in ("yes", "no"))
+    if lone is None or lone.what == "noise" or t.UNIT in phrase.run.kinds:
+        return False
+    if t.DAY in phrase.run.kinds and phrase.run.before == t.NEWLINE:
+        return False  # a line of its own day
+    return follows or lone.what in ("yes", "no")

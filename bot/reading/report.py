@@ -19,7 +19,7 @@ from bot.reading.loose import doubt_loose_numbers
 from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
 from bot.reading.note import Note, contradictions, cut_note
-from bot.reading.ownership import Owners, Share, drop_sums_of_grids, drop_sums_of_units, one_each
+from bot.reading.ownership import Owners, Share, drop_sums_of_grids, drop_sums_of_units, one_each, said_of_all
 from bot.reading.parts import settle_parts
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run, runs_of
@@ -79,7 +79,7 @@ class Reporter:
         repeat_labels(phrases, self.vocabulary, self.text)
         claim_sums(phrases, self.vocabulary, self.text)
         doubt_divided(phrases, self.vocabulary, self.text)
-        continue_labels(phrases, self.vocabulary, self.text, self.today)
+        continue_labels(phrases, self.vocabulary, self.text)
         mending = mend(phrases, self.vocabulary, self.text)
         mending.places.extend(doubt_loose_numbers(phrases, self.vocabulary, self.text))
         claims = [claim for phrase in phrases for claim in phrase.claims]
@@ -120,8 +120,9 @@ class Reporter:
     def items(self, draft: Draft) -> list[UnitReading]:
         """One reading a unit and day."""
         owners = Owners(draft.named, draft.calendar)
+        of_all = said_of_all(draft.named, draft.counted, self.text)
         for claim in draft.counted:
-            for share in owners.at(claim.at):
+            for share in owners.all_before(claim.at) if id(claim) in of_all else owners.at(claim.at):
                 share.claims.append(claim)
         for sweep in draft.zeros:
             for share in owners.at(sweep.start):

@@ -134,10 +134,15 @@ class _Cutter:
                 self._end(t.QUESTION, PARTICLE)
 
     def _begins_anew(self, at: int, current: Run) -> bool:
-        """A name behind a blank, or glued between a figure and a label: 在岗三百人第二棉纺在岗四百人."""
+        """A name behind a blank, or glued between two figures: 在岗三百人二棉在岗四百人, 三百人在岗二棉四百人在岗."""
         if self.tokens[at].gap:
             return current.says_something()
-        before, behind = self.tokens[at - 1].kind, self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
+        behind = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
+        if self.tokens[at - 1].kind == t.LIST and at > 1:
+            at -= 1  # 恒信电路在岗193、恒信达在岗248
+        before = self.tokens[at - 1].kind
+        if before == t.LABEL and at >= 2:
+            return self.tokens[at - 2].kind == t.NUMBER and behind == t.NUMBER
         return before in _FIGURES and behind in _STATES
 
     def _stands_for_a_value(self, at: int) -> bool:

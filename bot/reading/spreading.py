@@ -27,6 +27,7 @@ from bot.reading.vocabulary import Vocabulary
 
 _PLANNED: Final = ("预计", "计划", "拟", "准备", "即将", "将", "明")
 _NOW: Final = ("现", "目前", "当前", "今", "实", "已", "留守", "值班", "看场", "仍")
+_OURS: Final = ("我", "本", "咱")
 _ONLY_PART: Final = frozenset({"part", t.COLON, "fill"})
 _LASTING: Final = frozenset({"heard", "sample"})
 _HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
@@ -44,6 +45,8 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
         if run.line != line:
             mood, line = samples if leads else 0, run.line
         sharing = sharing and _shares(run, vocabulary)
+        if mood & HEARD and run.tokens[0].kind == "fill" and text.startswith(_OURS, run.start):
+            mood &= ~HEARD  # 隔壁厂复工了，我们在岗128
         so_far = mood | SHARE if sharing else mood
         phrase = Phrase(run, atoms_of(run, vocabulary, text, today, so_far, yes_no_wanted=wanted))
         sharing = sharing or ("part" in run.kinds and run.kinds <= _ONLY_PART)

@@ -1,9 +1,10 @@
 """Labels that stand for what follows: 在岗人数：恒信电路193人，恒信达248人, and 口罩领用128只，剩余1500只."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.reading import token as t
-from bot.reading.atoms import LEFT, NAME, USE, VALUE, Atom
+from bot.reading.atoms import LABEL, LEFT, NAME, USE, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
 from bot.reading.token import Token
@@ -14,17 +15,25 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
     """Give numbers that stand alone the label that still holds; the claims begin at the unit's name."""
     listing: Token | None = None
     stock: Token | None = None
+    column: Token | None = None  # 在岗人数, on a line of its own above names and numbers
     sentence = -1
     for phrase in phrases:
         if phrase.run.sentence != sentence:
-            sentence, listing, stock = phrase.run.sentence, None, None
-        lone = phrase.atoms[0] if len(phrase.atoms) == 1 and phrase.atoms[0].role == VALUE else None
+            sentence, listing, stock = phrase.run.sentence, column, None
+        lone = phrase.lone
+        if (above := _heads_lines(phrase)) is not None:
+            listing = column = above
+        elif lone is None and phrase.atoms:
+            column = None
         if lone is not None and lone in phrase.loose:
-            label = listing if lone.link & NAME and _has_unit(phrase) else stock if lone.link & LEFT else None
+            label = listing if lone.link & NAME and _has_a_name(phrase) else None
+            label = label or (stock if lone.link & LEFT else None)
             if label is not None:
                 _repeat(phrase, lone, label, vocabulary, text)
                 continue
         stock = next((blank for blank in phrase.blanks if blank.value in vocabulary.stocks), stock)
+        if (headed := _headed_by_a_unit(phrase)) is not None:
+            listing = headed
         for claim in list(phrase.claims):
             unit = _unit_inside(phrase, claim)
             if unit is not None and claim.label is not None:
@@ -46,7 +55,7 @@ def _repeat(phrase: Phrase, lone: Atom, label: Token, vocabulary: Vocabulary, te
 
 def _repeat_inside(phrase: Phrase, label: Token, vocabulary: Vocabulary, text: str) -> None:
     """在岗：百川铝业312、第二棉纺486: the second number is of the same label, at its own name."""
-    units = {token.end: token for token in phrase.run.tokens if token.kind == t.UNIT}
+    units = {behind.start: token for token, behind in pairwise(phrase.run.tokens) if token.kind == t.UNIT}
     for lone in list(phrase.loose):
         unit = units.get(lone.token.start)
         if lone.number is not None and unit is not None and unit.start > label.end:
@@ -58,8 +67,27 @@ def _repeat_inside(phrase: Phrase, label: Token, vocabulary: Vocabulary, text: s
                 phrase.drop_loose(lone)
 
 
-def _has_unit(phrase: Phrase) -> bool:
-    return any(token.kind == t.UNIT for token in phrase.run.tokens)
+def _has_a_name(phrase: Phrase) -> bool:
+    return any(token.kind in (t.UNIT, t.DAY) for token in phrase.run.tokens)
+
+
+def _heads_lines(phrase: Phrase) -> Token | None:
+    atoms, run = phrase.atoms, phrase.run
+    if run.host is not None and len(run.host.tokens) == 1:  # 【在岗】
+        run = run.host
+    if len(atoms) != 1 or atoms[0].role != LABEL or run.after != t.NEWLINE or run.depth:
+        return None
+    return atoms[0].token
+
+
+def _headed_by_a_unit(phrase: Phrase) -> Token | None:
+    """第二棉纺在岗486人，三和五金128人: the only label of a clause that begins with a name."""
+    claim = phrase.claims[0] if len(phrase.claims) == 1 else None
+    told = sum(atom.what != "noise" for atom in phrase.atoms)
+    if claim is None or claim.label is None or not claim.counts or told != 2:
+        return None
+    unit = next((token for token in phrase.run.tokens if token.kind in (t.UNIT, t.LABEL, t.NUMBER)), None)
+    return claim.label if unit is not None and unit.kind == t.UNIT else None
 
 
 def _unit_inside(phrase: Phrase, claim: Claim) -> Token | None:

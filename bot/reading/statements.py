@@ -14,6 +14,7 @@ from bot.reading.atoms import (
     BECOMES,
     COLON,
     DASH,
+    DELTA,
     EACH,
     FACT,
     FILL,
@@ -90,7 +91,13 @@ def _take_back(phrase: Phrase, text: str, today: date) -> None:
             or (before is not None and _moves_on(phrase.run, before, atom, today))
             or (before is not None and _hesitates(before, atom, text))
         )
-        if before is not None and mends and atom.what == "number" and before.what in ("number", "vague"):
+        if (
+            before is not None
+            and mends
+            and not atom.mood & DELTA
+            and atom.what == "number"
+            and before.what in ("number", "vague")
+        ):
             kept.pop()
             if atom.link & (RISES | NAME):
                 atom.link = FILL
@@ -142,8 +149,7 @@ class _Reader:
                 if atom.what == "number" and len(atoms) > 1:
                     self._suspect(phrase, atoms, at)
 
-    @staticmethod
-    def _alone(phrase: Phrase, atom: Atom) -> None:
+    def _alone(self, phrase: Phrase, atom: Atom) -> None:
         if atom.role == LABEL:
             phrase.blanks.append(atom.token)
             if any(token.kind in _ABOUT and token.start >= atom.token.end for token in phrase.run.tokens):
@@ -157,9 +163,15 @@ class _Reader:
             key, value = token.value if token.kind == t.STATE else (token.value, 0)
             claim = Claim(key, phrase.run, label=None, start=token.start, end=token.end)
             claim.value, claim.mood = value, atom.mood
+            claim.voided = token.kind == t.STATE and self._is_to_be(phrase.run, token)
             phrase.claims.append(claim)
         elif atom.role == VALUE and atom.what in ("number", "zero", "vague"):
             phrase.loose.append(atom)
+
+    def _is_to_be(self, run: Run, state: Token) -> bool:
+        """3月1日起全面复工."""
+        days = (token.value.day for token in run.tokens if token.kind == t.DAY and token.start < state.start)
+        return any(day is not None and day > self.today for day in days)
 
     def _claim(self, phrase: Phrase, atoms: Sequence[Atom], found: Pair) -> None:
         label, value = found.label, found.value
@@ -256,7 +268,7 @@ class _Reader:
         atom = atoms[at]
         if atom.mood & HELD_BACK:
             return
-        before = atoms[at - 1] if at else None
+        before = next((one for one in reversed(atoms[:at]) if not one.mood & HELD_BACK or one.role != VALUE), None)
         plus = bool(atom.link & LIST) and self.text[atom.token.start - 1] == "+"
         listed = atom.number is not None and atom.number.measure in (None, "head", "piece")
         beside = GAP | DASH | SLASH | FILL | (LIST | JOIN if listed else 0)

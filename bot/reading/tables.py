@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    kind: str  # label, name, day, other
+    kind: str  # label, name, day, number, other
     label: Token | None = None
 
 
@@ -69,7 +69,7 @@ class Tables:
         taken: set[int] = set()
         at = 0
         while at < len(lines):
-            columns = self._header(lines[at])
+            columns = self._header(lines[at]) or self._header(_format(lines[at]))
             if columns:
                 found = self._rows(lines, at, columns, taken)
             else:
@@ -169,6 +169,8 @@ class Tables:
         labels = [token for token in cell if token.kind in _LABELS]
         if labels:
             return _Column("label", labels[-1])
+        if any(token.kind == "skip_key" and self.text.startswith("序", token.start) for token in cell):
+            return _Column("number")
         words = {self.text[token.start : token.end] for token in cell}
         if any(token.kind == "unit_key" for token in cell) or words & _NAME_WORDS:
             return _Column("name")
@@ -234,6 +236,8 @@ class Tables:
             shapes.append(columns)
         if len(cells) == len(columns) + 1 and all(column.kind != "name" for column in columns):
             shapes.append([_Column("name"), *columns])
+        if len(cells) == len(columns) - 1 and columns[0].kind == "number":
+            shapes.append(columns[1:])  # the rows' numbers are gone
         bare = [column for column in columns if column.kind == "label"]
         plain = all(len(cell) == 1 and cell[0].kind in _VALUES for cell in cells)
         if len(cells) == len(bare) < len(columns) and plain:
@@ -329,6 +333,18 @@ def _cells(tokens: Sequence[Token], parter: str, *, colons: bool) -> list[list[T
         if tokens and tokens[0].kind == t.CELL and cells and not cells[-1]:
             cells = cells[:-1]
     return cells
+
+
+def _format(line: list[Token]) -> list[Token]:
+    """What a line tells of the format of those below it: （格式：单位 在岗 返岗）."""
+    opened = next((at for at, token in enumerate(line) if token.kind == t.OPEN), None)
+    inner = line[opened + 1 :] if opened is not None else line
+    closed = next((at for at, token in enumerate(inner) if token.kind == t.CLOSE), len(inner))
+    inner = inner[:closed]
+    colon = next((at for at, token in enumerate(inner) if token.kind == t.COLON), None)
+    if colon is None:
+        return inner if opened is not None else []
+    return inner[colon + 1 :] if all(token.kind not in _LABELS for token in inner[:colon]) else []
 
 
 def _is_sum(line: Sequence[Token]) -> bool:

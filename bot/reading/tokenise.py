@@ -22,7 +22,7 @@ _KINDS_OF_MARKS = {
     t.CELL: "|\t", t.SLASH: "/\\", t.DASH: "-—_…―─━", t.QUESTION: "?", t.ENUM: ENUMERATOR,
 }  # fmt: skip
 _MARKS = {ch: kind for kind, marks in _KINDS_OF_MARKS.items() for ch in marks}
-_BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~")
+_BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~～")
 _LINE_ENUM = re.compile(
     r"[ ]*(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){2}(?=[ ]?[一-龥])|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])"
     r"|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
@@ -43,11 +43,14 @@ _LOOKALIKES = (
 _PLAIN = re.compile(r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,]|\s)|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)")
 """A number that is surely no date, telephone or code, since nothing of theirs follows it."""
 _ANSWER = re.compile(r"[ 人者]?[ ]?:?[ ]?[0-9〇零一二三四五六七八九十两无没]")
+_COUNTING = frozenset("一两二三123个")
+_DIGIT = re.compile(r"[一两二三123]?个[0-9〇零](?![0-9万千百个人])")
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
 _COUNTED = frozenset(
     {t.LABEL, t.KIND_OF, t.UNIT, "unit_key", "date_key", "fill", t.OTHER, "skip_key", t.LOOKALIKE, t.STATE, t.NIL}
 )
+_ANSWERS = frozenset({t.NUMBER, "zero"})
 _WEEK = frozenset("上本这周星礼")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")
 _ORDINAL = re.compile(r"第[ ]?(?:\d+|[一二三四五六七八九十百]+)[个名位批次天期条项类届阶季线]?")
@@ -77,13 +80,15 @@ class _Cutter:
                     break
                 ch = text[at]
             if ch in _BLANKS:
-                if ch == "~" and text[at + 1 : at + 2] in STARTERS:
+                if ch in "~～" and text[at + 1 : at + 2] in STARTERS:
                     at = self._add("inexact", at, at + 1)
                     continue
                 self.gap = True
                 at += 1
                 continue
-            found = self._word(at)
+            found = self._digit(at) if ch in _COUNTING and self.tokens else None
+            if found is None:
+                found = self._word(at)
             if found is not None:
                 at = found
                 continue
@@ -133,6 +138,12 @@ class _Cutter:
             if token.kind not in (t.LIST, "join", "fill"):
                 break
         return t.OTHER if _ANSWER.match(self.text, end) else "fill"
+
+    def _digit(self, at: int) -> int | None:
+        """打漏一个0: a digit that was written wrongly is no number."""
+        if self.tokens[-1].kind != "misreported" or (found := _DIGIT.match(self.text, at)) is None:
+            return None
+        return self._add("fill", at, found.end())
 
     def _weekday(self, at: int) -> DateMention | None:
         """周三, but not 每周三 nor 周一至周五's end."""
@@ -223,6 +234,8 @@ class _Cutter:
         last = self.tokens[-1] if self.tokens else None
         if last is None:
             return True
+        if self.gap and last.kind in _FIGURE_BEFORE and len(self.tokens) > 1 and self.tokens[-2].kind in _ANSWERS:
+            return True  # 3.无发热 4.入户
         if last.kind not in (t.COLON, t.CELL, t.DASH):
             return last.kind not in _FIGURE_BEFORE and last.kind not in ("fill", "total", "every")
         before = next((token for token in reversed(self.tokens[-6:-1]) if token.kind != "fill"), None)
@@ -293,10 +306,17 @@ class _Cutter:
         return self._add(t.OTHER, start, end)
 
 
+_SECTIONS = frozenset({t.NEWLINE, t.COMMA, t.STOP})
+
+
 def _without_sections(tokens: list[Token]) -> list[Token]:
-    """1.1 and 1.2, 2.1 at the start of lines count sections; they look like days."""
+    """1.1 and 1.2, 2.1 at the start of lines or clauses count sections; they look like days."""
     places = [
-        at for at, token in enumerate(tokens) if (at == 0 or tokens[at - 1].kind == t.NEWLINE) and _section(token)
+        at
+        for at, token in enumerate(tokens)
+        if token.kind in (t.DAY, t.NUMBER)
+        and (at == 0 or token.gap or tokens[at - 1].kind in _SECTIONS)
+        and _section(token)
     ]
     sections = [_section(tokens[at]) for at in places]
     if len(sections) < 2 or sections[0] != (1, 1):
