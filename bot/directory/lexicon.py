@@ -1,28 +1,26 @@
 """Find the longest known word that starts at a place of a text.
 
-Words are kept by their first characters with the lengths that occur, so a look-up is a few dictionary
+Words are kept by their first two characters with the lengths that occur, so a look-up is a few dictionary
 reads however many words there are; a trie of nested dictionaries costs ten times the memory for
 100,000 unit names and is not faster.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Lexicon(Generic[T]):
-    """A frozen set of words with what they mean. `head` characters index it; shorter words are refused."""
+    """A frozen set of words with what they mean."""
 
-    __slots__ = ("_head", "_lengths", "_words")
+    __slots__ = ("_lengths", "_words")
 
-    def __init__(self, words: Mapping[str, T], *, head: int = 1) -> None:
+    def __init__(self, words: Mapping[str, T]) -> None:
         lengths: dict[str, set[int]] = {}
         for word in words:
-            if len(word) < head:
-                raise ValueError(f"a word of {len(word)} characters in a lexicon with a head of {head}: {word!r}")
-            lengths.setdefault(word[:head], set()).add(len(word))
-        self._head = head
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
         self._words = dict(words)
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
@@ -31,8 +29,8 @@ class Lexicon(Generic[T]):
 
     @property
     def heads(self) -> frozenset[str]:
-        """The first characters of every word, as many as index it."""
-        return frozenset(self._lengths)
+        """The first characters of the words."""
+        return frozenset(word[0] for word in self._words)
 
     def get(self, word: str) -> T | None:
         """The meaning of exactly this word."""
@@ -40,19 +38,24 @@ class Lexicon(Generic[T]):
 
     def longest(self, text: str, start: int) -> tuple[int, T] | None:
         """(end, meaning) of the longest word beginning at `start`."""
-        lengths = self._lengths.get(text[start : start + self._head])
-        if lengths is None:
-            return None
         words = self._words
-        for length in lengths:
+        for length in self._lengths.get(text[start : start + 2], ()):
             word = text[start : start + length]
             if word in words:
                 return start + len(word), words[word]
-        return None
+        word = text[start : start + 1]
+        return (start + 1, words[word]) if word in words else None
 
-    def each(self, text: str, start: int) -> Iterator[tuple[int, T]]:
+    def each(self, text: str, start: int) -> Sequence[tuple[int, T]]:
         """(end, meaning) of every word beginning at `start`, the longest first."""
-        for length in self._lengths.get(text[start : start + self._head], ()):
+        words = self._words
+        lengths = self._lengths.get(text[start : start + 2])
+        found: list[tuple[int, T]] = []
+        for length in lengths or ():
             word = text[start : start + length]
-            if len(word) == length and word in self._words:
-                yield start + length, self._words[word]
+            if len(word) == length and word in words:
+                found.append((start + length, words[word]))
+        word = text[start : start + 1]
+        if word in words:
+            found.append((start + 1, words[word]))
+        return found

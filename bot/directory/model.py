@@ -4,10 +4,11 @@ A snapshot never changes; when the version in the database moves, a new one repl
 is in no file is a `resident` (CONTRACT section 3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
 Role = Literal["clerk", "grid_worker", "grid_leader", "leader", "duty_officer", "admin", "resident"]
@@ -137,6 +138,14 @@ class Directory:
         return {unit: tuple(clerks) for unit, clerks in found.items()}
 
     @cached_property
+    def _units_by_area(self) -> Mapping[str, Sequence[tuple[int, Unit]]]:
+        """The units of each area with their places in the file."""
+        found: dict[str, list[tuple[int, Unit]]] = {}
+        for place, unit in enumerate(self.units):
+            found.setdefault(unit.area, []).append((place, unit))
+        return found
+
+    @cached_property
     def _areas_below(self) -> Mapping[str, frozenset[str]]:
         children: dict[str, list[str]] = {}
         for area in self.areas:
@@ -169,7 +178,8 @@ class Directory:
     def units_in(self, area_ids: Iterable[str]) -> tuple[Unit, ...]:
         """Units of the given areas and everything below them, in file order."""
         inside = self.areas_below(area_ids)
-        return tuple(unit for unit in self.units if unit.area in inside)
+        found = [placed for area in inside for placed in self._units_by_area.get(area, ())]
+        return tuple(unit for _, unit in sorted(found, key=itemgetter(0)))
 
     def clerks_of(self, unit_id: str) -> tuple[Member, ...]:
         return self._clerks_by_unit.get(unit_id, ())

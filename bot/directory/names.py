@@ -50,6 +50,7 @@ _LONG = 6
 """Names of so many characters may hold one wrong character of any sound."""
 _LONGEST = 30
 """No name is so long (characters)."""
+_REMEMBERED = 4096
 _FUZZY_SCOPE = 2000
 """Typos are looked for among at most so many units: the sender's own."""
 
@@ -84,9 +85,10 @@ class NameIndex:
             for name in entry.names:
                 exact[name] = (*exact.get(name, ()), entry.unit)
         self._by_unit = {entry.unit: entry.names for entry in spoken}
-        self.lexicon: Lexicon[tuple[str, ...]] = Lexicon(exact, head=2)
+        self.lexicon: Lexicon[tuple[str, ...]] = Lexicon(exact)
         self._sorted = sorted((name, unit) for name, units in exact.items() for unit in units)
         self._sounds: dict[str, tuple[str, ...]] | None = None
+        self._resolved: dict[tuple[str, tuple[str, ...] | frozenset[str]], Resolution] = {}
 
     def _ways(self, unit: Unit) -> Iterator[str]:
         """Full name, aliases and the core of the full name, with their numerals in both scripts (1期, 一期)."""
@@ -117,13 +119,24 @@ class NameIndex:
         """Ids of the units that bear exactly this name."""
         return self.lexicon.get(fold(words)) or ()
 
-    def resolve(self, words: str, scope: Collection[str]) -> Resolution:
+    def resolve(self, words: str, scope: tuple[str, ...] | frozenset[str]) -> Resolution:
         """Who is meant by words that stand in a name's place and are no exact name.
 
         `scope` are the sender's own units. The start of a name fits every unit whose name begins so,
         also those of others: 华信 is a question while there are two. Typos and homophones are
-        looked for in the scope alone.
+        looked for in the scope alone. People use the same loose words day by day, so answers are remembered.
         """
+        if len(scope) > _FUZZY_SCOPE:
+            return self._resolve(words, scope)
+        key = (words, scope)
+        found = self._resolved.get(key)
+        if found is None:
+            if len(self._resolved) >= _REMEMBERED:
+                self._resolved.clear()
+            found = self._resolved[key] = self._resolve(words, scope)
+        return found
+
+    def _resolve(self, words: str, scope: Collection[str]) -> Resolution:
         folded = fold(words)
         for candidate in dict.fromkeys((folded, _without_suffix(folded), self.core(folded))):
             if len(candidate) < 2:

@@ -30,9 +30,10 @@ class Affixed:
         """Every character that may begin one of the words."""
         return self.before.heads | self.stems.heads
 
-    def longest(self, text: str, start: int, best: tuple[int, Meaning] | None) -> tuple[int, Meaning] | None:
-        """The longest composed word that begins at `start`, or `best` where that is longer."""
-        least = best[0] if best is not None else start
+    def longest(
+        self, text: str, start: int, least: int, best: tuple[int, Meaning] | None
+    ) -> tuple[int, Meaning] | None:
+        """The longest composed word that begins at `start` and ends at `least` or later, else `best`."""
         for middle, kind in self.before.each(text, start):
             stem = self.stems.longest(text, middle)
             if stem is not None and stem[0] >= least:
@@ -50,14 +51,15 @@ class Affixed:
 class Words:
     """All the words that a form's reading knows."""
 
-    __slots__ = ("_common", "_own", "_with")
+    __slots__ = ("_listed", "_with")
 
     def __init__(self, own: Mapping[str, Meaning], common: Mapping[str, Meaning], affixed: Sequence[Affixed]) -> None:
         """`own` are the form's words, `common` those of the language."""
-        self._own = Lexicon(own)
-        self._common = Lexicon(common)
+        listed = {word: (meaning, False) for word, meaning in common.items()}
+        listed.update({word: (meaning, True) for word, meaning in own.items()})
+        self._listed = Lexicon(listed)
         begun = [(one, one.starts) for one in affixed]
-        starts = {word[0] for listed in (own, common) for word in listed}.union(*(found for _, found in begun))
+        starts = self._listed.heads.union(*(found for _, found in begun))
         self._with = {ch: tuple(one for one, found in begun if ch in found) for ch in starts}
         """Every character that begins a word, with the affixes and stems that it may begin."""
 
@@ -66,8 +68,16 @@ class Words:
         with_it = self._with.get(text[start : start + 1])
         if with_it is None:
             return None
-        best = self._common.longest(text, start)
+        found = self._listed.longest(text, start)
+        if found is None:
+            least, best = start, None
+        else:
+            least, (meaning, own) = found
+            best = (least, meaning)
+            least += own  # one of the form's own words gives way to longer ones only
         for affixed in with_it:
-            best = affixed.longest(text, start, best)
-        own = self._own.longest(text, start)
-        return own if own is not None and (best is None or own[0] >= best[0]) else best
+            composed = affixed.longest(text, start, least, None)
+            if composed is not None:
+                least = composed[0]
+                best = composed
+        return best

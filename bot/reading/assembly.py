@@ -85,6 +85,9 @@ class Assembly:
 
     def _one(self, key: str, claims: list[Claim]) -> Value | Problem:
         """What several claims of one field come to."""
+        if len(claims) == 1 and (only := claims[0]).value is not None and only.is_sure:
+            begin, end, words = self._words(only.start, only.end)
+            return Value(key, only.value, begin, end, words)
         sure = [claim for claim in claims if not (claim.part or claim.torn or claim.unclear)] or _lone_part(claims)
         if not sure:
             return self.problem("field_unclear", key, claims[0].start, claims[0].end)

@@ -61,10 +61,11 @@ class Atom:
     """One thing to pair.
 
     `role`: a label, a word that is no field, a value, or a fact that needs no partner (未复工).
+    `place`: the token's in its own run; an atom may move into another phrase.
     `what` tells values apart: number, noise, weak, zero, vague, unknown, normal, yes, no.
     """
 
-    __slots__ = ("link", "mood", "number", "role", "token", "used", "what")
+    __slots__ = ("link", "mood", "number", "place", "role", "token", "used", "what")
 
     def __init__(self, role: str, token: Token, link: int, mood: int, what: str = "") -> None:
         self.role = role
@@ -73,6 +74,7 @@ class Atom:
         self.mood = mood
         self.what = what
         self.number: Number | None = None
+        self.place = 0
         self.used = False
 
     def __repr__(self) -> str:
@@ -117,7 +119,7 @@ def atoms_of(
 class _Reader:
     """The link and the mood that hold while the tokens of a run are read."""
 
-    __slots__ = ("atoms", "link", "mood", "text", "today", "tokens", "vocabulary", "yes_no_wanted")
+    __slots__ = ("at", "atoms", "link", "mood", "text", "today", "tokens", "vocabulary", "yes_no_wanted")
 
     def __init__(self, run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int) -> None:
         self.tokens = run.tokens
@@ -125,12 +127,13 @@ class _Reader:
         self.text = text
         self.today = today
         self.mood = mood
-        self.link = 0
+        self.link = self.at = 0
         self.atoms: list[Atom] = []
         self.yes_no_wanted = False
 
     def read(self) -> list[Atom]:
         for at, token in enumerate(self.tokens):
+            self.at = at
             if token.gap:
                 self.link |= GAP
             if self.yes_no_wanted and token.kind not in _BEFORE_YES and self._yes_or_no(token):
@@ -148,6 +151,7 @@ class _Reader:
 
     def _add(self, role: str, token: Token, what: str = "") -> Atom:
         atom = Atom(role, token, self.link, self.mood, what)
+        atom.place = self.at
         self.atoms.append(atom)
         self.link = 0
         return atom
@@ -207,10 +211,19 @@ class _Reader:
         if at and self.tokens[at - 1].kind == t.NUMBER and self.text[token.start : token.end] in _AMONG:
             self.mood |= SHARE  # 隔离2人中1人为湖北籍
             self.link |= PART
+        elif self._among_watched(token):
+            self.mood |= DENIED  # 隔离人员中1人为湖北籍
+            self.link |= PART
         self._mind_now(token, at)
         last = 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL
         if last and self.text[token.start : token.end] in _ALL:
             self._add(VALUE, token, "vague")
+
+    def _among_watched(self, among: Token) -> bool:
+        last = self.atoms[-1] if self.atoms else None
+        if last is None or last.role != LABEL or self.link & ~FILL or self.text[among.start : among.end] not in _AMONG:
+            return False
+        return self.vocabulary.fields[last.token.value].zero_report
 
     def _mind_now(self, token: Token, at: int) -> None:
         """预计3月6日复工 现在看店在岗1人."""

@@ -3,6 +3,7 @@
 A claim is not yet a figure: whether it counts (`mood`), whether another denies it, and whose it is, is decided later.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -25,8 +26,8 @@ _AMOUNTED: Mapping[str, frozenset[str | None]] = {
 }
 """Measures that a number of each kind may have; 度 is degrees and kilowatt-hours."""
 _MORE = frozenset("一二三四五六七八九半点")
-_STOCKED = ("存", "剩", "余", "储", "现有", "尚有", "还有", "结")
-_TOTAL_WORDS = ("累计", "共", "总", "合计", "累积", "累记")
+_STOCKED = re.compile("存|剩|余|储|现有|尚有|还有|结")
+_TOTAL_WORDS = re.compile("累[计积记]|共|总|合计")
 _TODAY_WORDS = ("今日", "今天", "当日", "当天", "本日")
 
 
@@ -66,6 +67,11 @@ class Claim:
         """Whether it speaks of the day at all: not planned, denied, of yesterday, or what was only added."""
         return not self.voided and not self.mood & HELD_BACK
 
+    @property
+    def is_sure(self) -> bool:
+        """Nothing about it must be asked or weighed against others."""
+        return self.code is None and not (self.part or self.torn or self.unclear)
+
     def __repr__(self) -> str:
         return f"<{self.field}={self.value!r} {self.code or ''} mood={self.mood} torn={self.torn} at {self.at}>"
 
@@ -82,7 +88,7 @@ def claim_of(
     claim.part = label.kind == t.KIND_OF
     claim.unclear = label.kind == t.UNCLEAR
     words = text[label.start : label.end]
-    claim.total = bool(link & TOTAL) or any(word in words for word in _TOTAL_WORDS)
+    claim.total = bool(link & TOTAL) or _TOTAL_WORDS.search(words) is not None
     if not _fill(claim, field, value, text):
         return None
     if (
@@ -94,7 +100,7 @@ def claim_of(
         if link & ~(DASH | FILL):
             claim.value, claim.code = None, "negative"
         claim.dashed = True
-    if field.unit not in ("", "人") and not link & LEFT and not any(word in words for word in _STOCKED):
+    if field.unit not in ("", "人") and not link & LEFT and not _STOCKED.search(words):
         claim.voided = bool(mood & USE)
     return claim
 

@@ -1,6 +1,6 @@
 """Labels in a row and as many values in a row: 在岗/返岗/隔离：126/131/0, 在岗、返岗分别为126、131."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +14,7 @@ _BETWEEN: Final = GAP | LIST | SLASH | DASH | JOIN | CELL | FILL | TOTAL | EACH
 _LISTED: Final = LIST | SLASH | JOIN | GAP
 _NAMES: Final = frozenset({t.LOOKALIKE, "role"})
 _FIGURES: Final = frozenset({"number", "zero", "unknown"})
+_ANY: Final = _FIGURES | {"weak", "noise"}
 
 
 def claim_columns(phrase: Phrase, vocabulary: Vocabulary, text: str) -> list[Atom]:
@@ -25,7 +26,8 @@ def claim_columns(phrase: Phrase, vocabulary: Vocabulary, text: str) -> list[Ato
     at = 0
     while at < len(atoms):
         names = _names_from(atoms, at)
-        values = _values_from(atoms, at + len(names)) if len(names) > 1 else []
+        figures = _FIGURES if all(name.token.kind != t.OTHER for name in names) else _ANY
+        values = _values_from(atoms, at + len(names), figures) if len(names) > 1 else []
         if len(names) > 1 and len(values) == len(names):
             for name, value in zip(names, values, strict=True):
                 _claim(phrase, name, value, vocabulary, text)
@@ -50,15 +52,24 @@ def _claim(phrase: Phrase, name: Atom, value: Atom, vocabulary: Vocabulary, text
 def _names_from(atoms: Sequence[Atom], at: int) -> list[Atom]:
     """Labels that stand in a row from `at`, look-alikes among them (应到/实到)."""
     names: list[Atom] = []
-    while at < len(atoms) and (atoms[at].role == LABEL or (atoms[at].role == WORD and atoms[at].token.kind in _NAMES)):
+    while at < len(atoms) and (atoms[at].role == LABEL or _is_a_name(atoms, at)):
         names.append(atoms[at])
         at += 1
     return names
 
 
-def _values_from(atoms: Sequence[Atom], at: int) -> list[Atom]:
+def _is_a_name(atoms: Sequence[Atom], at: int) -> bool:
+    """应到/实到, 口罩/消毒液."""
+    atom = atoms[at]
+    if atom.role != WORD or atom.token.kind in _NAMES:
+        return atom.role == WORD
+    listed = atom.link | (atoms[at + 1].link if at + 1 < len(atoms) and atoms[at + 1].role != VALUE else 0)
+    return atom.token.kind == t.OTHER and bool(listed & (LIST | SLASH))
+
+
+def _values_from(atoms: Sequence[Atom], at: int, figures: Collection[str]) -> list[Atom]:
     values: list[Atom] = []
-    while at < len(atoms) and atoms[at].role == VALUE and atoms[at].what in _FIGURES:
+    while at < len(atoms) and atoms[at].role == VALUE and atoms[at].what in figures:
         if values and (not atoms[at].link or atoms[at].link & ~_BETWEEN):
             break
         values.append(atoms[at])

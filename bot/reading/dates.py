@@ -77,8 +77,8 @@ def _arabic(text: str, start: int, today: date) -> DateMention | None:
         if found:
             year, month, day = (int(g) for g in found.groups())
             year += 2000 if year < 100 else 0
-            if pattern is _YMD_SOLID and not _exists(year, month, day):
-                return None
+            if not _exists(year, month, day) and (pattern is _YMD_SOLID or not month or not day):
+                return None  # 1900/0/0 are three figures
             return _mention(found, year, month, day)
     found = _MD.match(text, start)
     if found:

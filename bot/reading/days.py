@@ -167,7 +167,7 @@ def _is_event(run: Run, at: int, text: str) -> bool:
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and following.kind in (t.LABEL, t.KIND_OF, t.UNIT, t.NUMBER, "title", t.STATE):
         return False
-    behind = text[tokens[at].end : tokens[at].end + 4].lstrip()
+    behind = text[tokens[at].end : tokens[at].end + 5].lstrip(" 就才便正")
     return behind.startswith(_EVENTS)
 
 

@@ -34,8 +34,8 @@ def drop_what_is_asked(draft: Draft, required: Collection[str]) -> None:
     for claim in draft.claims:
         if (
             id(claim.run) in asking
-            or (claim.run.after == t.QUESTION and not _blank_asked(claim) and claim.end <= claim.run.end)
-            or any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags)
+            or (claim.run.after == t.QUESTION and claim.code != "not_a_number" and claim.end <= claim.run.end)
+            or (tags and any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags))
             or "order" in claim.run.kinds
         ):
             claim.voided = True
@@ -63,10 +63,6 @@ def _is_tag(run: Run) -> bool:
     )
 
 
-def _blank_asked(claim: Claim) -> bool:
-    return claim.code is not None
-
-
 def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
     """How surely the text states figures."""
     counted = draft.counted
@@ -76,6 +72,8 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
     if frame.forwarded and not draft.named:
         return "none"
     if context.sender.role in COMMANDING and not _official(draft, frame, context):
+        return "none"
+    if not draft.named and "trade" in _kinds(draft):
         return "none"
     if _only_reassures(valued, draft) or _only_seems(counted, draft):
         return "none"
@@ -143,4 +141,6 @@ def _official(draft: Draft, frame: Frame, context: Context) -> bool:
 
 def _foreign(run: Run) -> int:
     """How many characters of a run nobody understood."""
+    if t.OTHER not in run.kinds:
+        return 0
     return sum(token.end - token.start for token in run.tokens if token.kind == t.OTHER)

@@ -30,6 +30,7 @@ _NOW: Final = ("现", "目前", "当前", "今", "实", "已", "留守", "值班
 _OURS: Final = ("我", "本", "咱")
 _ONLY_PART: Final = frozenset({"part", t.COLON, "fill"})
 _LASTING: Final = frozenset({"heard", "sample"})
+_MAY_PLAN: Final = frozenset({"plan", t.DAY, t.LOOKALIKE})
 _HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
 
 
@@ -73,6 +74,8 @@ def _shares(run: Run, vocabulary: Vocabulary) -> bool:
 
 def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
     """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today."""
+    if not any(phrase.run.kinds & _MAY_PLAN for phrase in phrases):
+        return
     planned, told = -1, False
     for phrase in phrases:
         kinds = phrase.run.kinds
@@ -106,6 +109,8 @@ def _says_now(phrase: Phrase, text: str) -> bool:
 
 def _spread_use(phrases: Sequence[Phrase]) -> None:
     """发货3车，口罩2万只: what is handed on goes on behind a comma, until a word says what is left."""
+    if not any("use" in phrase.run.kinds for phrase in phrases):
+        return
     used = -1
     for phrase in phrases:
         if phrase.run.sentence == used:

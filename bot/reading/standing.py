@@ -31,7 +31,7 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
             if label is not None:
                 _repeat(phrase, lone, label, vocabulary, text)
                 continue
-        stock = next((blank for blank in phrase.blanks if blank.value in vocabulary.stocks), stock)
+        stock = _stock_without_number(phrase, vocabulary) or stock
         if (headed := _headed_by_a_unit(phrase)) is not None:
             listing = headed
         for claim in list(phrase.claims):
@@ -42,6 +42,12 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
                 listing, claim.at = claim.label, unit.start
             if claim.label is not None and claim.field in vocabulary.stocks:
                 stock = claim.label
+
+
+def _stock_without_number(phrase: Phrase, vocabulary: Vocabulary) -> Token | None:
+    if not phrase.blanks:
+        return None
+    return next((blank for blank in phrase.blanks if blank.value in vocabulary.stocks), None)
 
 
 def _repeat(phrase: Phrase, lone: Atom, label: Token, vocabulary: Vocabulary, text: str) -> None:
@@ -82,7 +88,7 @@ def _heads_lines(phrase: Phrase) -> Token | None:
 
 def _headed_by_a_unit(phrase: Phrase) -> Token | None:
     """第二棉纺在岗486人，三和五金128人: the only label of a clause that begins with a name."""
-    claim = phrase.claims[0] if len(phrase.claims) == 1 else None
+    claim = phrase.claims[0] if len(phrase.claims) == 1 and t.UNIT in phrase.run.kinds else None
     told = sum(atom.what != "noise" for atom in phrase.atoms)
     if claim is None or claim.label is None or not claim.counts or told != 2:
         return None

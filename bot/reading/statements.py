@@ -127,6 +127,14 @@ def _is_qualified(atoms: Sequence[Atom], found: Pair) -> bool:
     return word is not None and word.token.kind == "role" and not word.used and not atoms[first].link & ~FILL
 
 
+def _behind(run: Run, value: Atom) -> Token | None:
+    """The token right behind a value of the run."""
+    tokens, at = run.tokens, value.place
+    if at + 1 >= len(tokens) or tokens[at] is not value.token:
+        return None
+    return tokens[at + 1]
+
+
 class _Reader:
     """Pairs the atoms of phrases."""
 
@@ -152,7 +160,8 @@ class _Reader:
     def _alone(self, phrase: Phrase, atom: Atom) -> None:
         if atom.role == LABEL:
             phrase.blanks.append(atom.token)
-            if any(token.kind in _ABOUT and token.start >= atom.token.end for token in phrase.run.tokens):
+            behind = [token.kind for token in phrase.run.tokens if token.start >= atom.token.end]
+            if _ABOUT & set(behind) and not {t.NUMBER, t.NOISE} & set(behind):
                 claim = Claim(
                     atom.token.value, phrase.run, label=atom.token, start=atom.token.start, end=phrase.run.end
                 )
@@ -198,12 +207,12 @@ class _Reader:
         value = found.value
         if value.number is None or not found.label_first:
             return False
-        if value.number.grouped and value.number.measure is None and self._label_follows(run, value.token):
+        if value.number.grouped and value.number.measure is None and self._label_follows(run, value):
             return True  # 在岗312,328返岗
         if value.mood & USE and not found.label.mood & USE and found.label.token.value not in self.vocabulary.stocks:
             return True
-        place = next((i for i, token in enumerate(run.tokens) if token is value.token), len(run.tokens))
-        behind = run.tokens[place + 1] if place + 1 < len(run.tokens) else None
+        place = value.place
+        behind = _behind(run, value)
         if behind is None or behind.gap or self._has_a_number(run, place + 2):
             return False
         return behind.kind == "role" or (
@@ -216,9 +225,8 @@ class _Reader:
         return place < len(run.tokens) and run.tokens[place].kind in (t.NUMBER, t.COLON)
 
     @staticmethod
-    def _label_follows(run: Run, token: Token) -> bool:
-        place = next((i for i, other in enumerate(run.tokens) if other is token), len(run.tokens))
-        behind = run.tokens[place + 1] if place + 1 < len(run.tokens) else None
+    def _label_follows(run: Run, value: Atom) -> bool:
+        behind = _behind(run, value)
         return behind is not None and behind.kind == t.LABEL and not behind.gap
 
     def _only_describes(self, run: Run, found: Pair) -> bool:
@@ -228,8 +236,7 @@ class _Reader:
         by_label = found.label_first and self.text[found.label.token.end : value.start] == "的"
         if not first or (first != "的" and not by_label):
             return False
-        place = next((i for i, token in enumerate(run.tokens) if token is value), len(run.tokens))
-        behind = run.tokens[place + 1 :]
+        behind = run.tokens[found.value.place + 1 :] if _behind(run, found.value) is not None else []
         if not behind or behind[0].gap:
             return False
         if first == "的":

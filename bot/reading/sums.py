@@ -25,7 +25,9 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
         if phrase.run.sentence != sentence:
             sentence, label, parts, whole = phrase.run.sentence, None, [], None
         blank = phrase.blanks[-1] if phrase.blanks else None
-        total = next((atom for atom in phrase.loose if atom.link & TOTAL and atom.number is not None), None)
+        total = None
+        if phrase.loose:
+            total = next((atom for atom in phrase.loose if atom.link & TOTAL and atom.number is not None), None)
         pieces = [claim for claim in phrase.claims if claim.divided or claim.qualified]
         if blank is not None or (pieces and (label is None or label.value != pieces[0].field)):
             label, parts, whole = blank or pieces[0].label, [], None

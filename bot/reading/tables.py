@@ -65,11 +65,12 @@ class Tables:
         if sum(token.kind in _LABELS for token in tokens) < 2 or not any(token.kind == t.NEWLINE for token in tokens):
             return [], list(tokens)
         lines = lines_of(tokens)
+        told = any(token.kind == "sample" for token in tokens)
         rows: list[Row] = []
         taken: set[int] = set()
         at = 0
         while at < len(lines):
-            columns = self._header(lines[at]) or self._header(_format(lines[at]))
+            columns = self._header(lines[at]) or (self._header(_format(lines[at])) if told else [])
             if columns:
                 found = self._rows(lines, at, columns, taken)
             else:

@@ -37,14 +37,20 @@ _LOOKALIKES = (
     re.compile(r"\d+\*{2,}\d+|\d{3,}\*{3,}"),  # masked
     re.compile(r"\d+[A-Za-z]+\d*[A-Za-z\d]*(?<![wWkK])(?<!kg)(?<!ml)"),  # 5G, 3M, 91441600MA4X
     re.compile(r"\d{17}[\dXx]"),  # identity number
-    re.compile(r"\d+[xX×*]\d+"),
+    re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?"),
+    re.compile(r"\d+(?=一[盒包只个袋箱片瓶桶斤](?!都|也|没))"),  # a price
     re.compile(r"12345(?=热线|平台|投诉|电话|政务|打|反映|举报|$|[,。、 \n])|12320(?!\d)"),
 )
-_PLAIN = re.compile(r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,]|\s)|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)")
+_PRODUCT = re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?[ ]?=")
+"""20包*50只=1000只: what is multiplied before its result."""
+_PLAIN = re.compile(
+    r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,一]|\s|[包盒箱袋件打][xX×*])|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)"
+)
 """A number that is surely no date, telephone or code, since nothing of theirs follows it."""
 _ANSWER = re.compile(r"[ 人者]?[ ]?:?[ ]?[0-9〇零一二三四五六七八九十两无没]")
 _COUNTING = frozenset("一两二三123个")
 _DIGIT = re.compile(r"[一两二三123]?个[0-9〇零](?![0-9万千百个人])")
+_COUNT = re.compile(r"(\d{1,3}|[2-9]\d{3})(?:([人名])|(个)|(只))?(?=[;。、]|,(?!\d)|\n(?!\d)|$)")
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
 _COUNTED = frozenset(
@@ -126,9 +132,17 @@ class _Cutter:
             return self._add(t.DAY, at, end, DateMention(at, end, spoken, relative=True))
         if kind == "other":
             return self._other(at, end)
+        if kind == "ask" and self._goes_on_being(at, end):
+            kind = "fill"
         if kind == "symptom":
             kind = self._symptom(end)
         return self._add(kind, at, end, value)
+
+    def _goes_on_being(self, at: int, end: int) -> bool:
+        """隔离的还是2个 is no choice, 126还是128 is one."""
+        if self.text[at:end] != "还是" or self.text[end : end + 1] not in STARTERS or not self.tokens:
+            return False
+        return self.tokens[-1].kind in (t.LABEL, t.DAY, "fill")
 
     def _symptom(self, end: int) -> str:
         """无发热、咳嗽 goes with its label; in 发热0人，咳嗽1人 it has a number of its own."""
@@ -152,9 +166,10 @@ class _Cutter:
 
     def _mark(self, kind: str, at: int) -> int:
         text, end = self.text, at + 1
-        if kind in (t.DASH, t.NEWLINE):
+        if kind in (t.DASH, t.NEWLINE) or text.startswith("..", at):
             while text[end : end + 1] == text[at]:
                 end += 1
+            kind = t.DASH if kind == t.STOP else kind  # 在岗......128
         if kind == t.ENUM:
             while text[end : end + 1] in ".、) " and end < len(text):
                 end += 1
@@ -188,13 +203,17 @@ class _Cutter:
     def _number(self, at: int) -> int:
         text, ch = self.text, self.text[at]
         if "0" <= ch <= "9":
-            if self.enumerated or text[at] == "1":
+            if self.enumerated or ch == "1":
                 found = _INLINE_ENUM.match(text, at)
                 if found and int(found[2]) == self.enumerated + 1 and self._may_enumerate():
                     self.enumerated += 1
                     return self._add(t.ENUM, at, found.end())
+            if counted := _COUNT.match(text, at):
+                return self._bare(counted)
             if _PLAIN.match(text, at):
                 return self._count(at)
+            if found := _PRODUCT.match(text, at):
+                return self._add("fill", at, found.end())
             for pattern in _LOOKALIKES:
                 found = pattern.match(text, at)
                 if found:
@@ -203,6 +222,16 @@ class _Cutter:
         if day is not None and self._is_a_day(day):
             return self._add(t.DAY, at, day.end, day)
         return self._count(at)
+
+    def _bare(self, found: re.Match[str]) -> int:
+        """The common case: digits, a measure word perhaps, and a mark behind them."""
+        digits, people, counted, things = found.groups()
+        number = Number(found.start(), found.end(), int(digits), core_end=found.end(1), heads=people is not None)
+        if people or counted:
+            number.measure = "head"
+        elif things:
+            number.measure = "piece"
+        return self._add(t.NUMBER, found.start(), found.end(), number)
 
     def _count(self, at: int) -> int:
         text, ch = self.text, self.text[at]

@@ -6,6 +6,7 @@ tried where a name stands, and one that fits two units is a question, also when 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.directory.names import looks_like_an_organisation
 from bot.reading import token as t
@@ -61,8 +62,14 @@ class Names:
         self.text = clean.text
         self.index = vocabulary.names
         self.context = context
-        self.own = tuple(unit.id for unit in context.directory.units_of(context.sender))
-        self._mine = frozenset(self.own)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The units that the sender may report for: many for some, and asked for only where a name is unclear."""
+        return tuple(unit.id for unit in self.context.directory.units_of(self.context.sender))
+
+    def _is_mine(self, unit: str) -> bool:
+        return self.context.directory.may_report(self.context.sender, unit)
 
     def names_in(self, runs: Sequence[Run]) -> list[Named]:
         """The names at the head of clauses, and those that a label lists, in order."""
@@ -97,7 +104,7 @@ class Names:
         if len(units) != 1:
             return None
         unit = units[0]
-        problem = None if unit in self._mine else self._problem("unit_not_yours", at, at, (), unit=unit)
+        problem = None if self._is_mine(unit) else self._problem("unit_not_yours", at, at, (), unit=unit)
         return Named(at, at, -1, None if problem else unit, problem)
 
     def _head(self, run: Run) -> Named | None:
@@ -181,7 +188,7 @@ class Names:
             )
         if len(ids) == 1:
             unit = ids[0]
-            problem = None if unit in self._mine else self._problem("unit_not_yours", start, stop, (), unit=unit)
+            problem = None if self._is_mine(unit) else self._problem("unit_not_yours", start, stop, (), unit=unit)
             return Named(start, stop, run.line, unit if problem is None else None, problem, run.number, keyed, alone)
         problem = self._problem("unit_ambiguous", start, stop, ids)
         return Named(start, stop, run.line, None, problem, run.number, keyed, alone)
@@ -201,7 +208,7 @@ class Names:
         for ids in named.several:
             unit = ids[0] if len(ids) == 1 else None
             problem = None
-            if unit is None or unit not in self._mine:
+            if unit is None or not self._is_mine(unit):
                 problem = self._problem(
                     "unit_ambiguous" if unit is None else "unit_not_yours", named.at, named.end, ids
                 )
@@ -254,11 +261,11 @@ class Names:
         start, stop = tokens[at].start, tokens[end - 1].end
         if found.verdict == "one":
             unit = found.units[0]
-            if unit not in self._mine and not keyed and not looks_like_an_organisation(words) and len(words) < 4:
+            if not self._is_mine(unit) and not keyed and not looks_like_an_organisation(words) and len(words) < 4:
                 return None
             return self._named(run, at, end, found.units, keyed=keyed)
         if found.verdict == "many":
-            if not keyed and not set(found.units) & self._mine and len(words) < 3:
+            if not keyed and len(words) < 3 and not any(self._is_mine(unit) for unit in found.units):
                 return None
             return self._named(run, at, end, found.units, keyed=keyed)
         if keyed or found.verdict == "other" or looks_like_an_organisation(words):

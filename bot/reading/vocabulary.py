@@ -35,8 +35,7 @@ class Vocabulary:
         self.words = _words_of(form)
         self.names = names_of(directory)
         self.members = Lexicon(
-            {name: member.user_id for member in directory.members if len(name := fold(member.name)) >= 2},
-            head=2,
+            {name: member.user_id for member in directory.members if len(name := fold(member.name)) >= 2}
         )
         self.numbers = NumberReader(measures())
         self.note = next((field.key for field in form.fields if field.kind == "text"), None)

@@ -75,7 +75,7 @@ def _chosen(request: Request, opened: Draft, text: str) -> Choice | None:
         return Choice(number - 1) if 1 <= number <= len(opened.candidates) else None
     units = [candidate.partition("/")[0] for candidate in opened.candidates]
     names = names_of(request.directory)
-    found = Resolution("one", names.exact(text)) if names.exact(text) else names.resolve(text, units)
+    found = Resolution("one", names.exact(text)) if names.exact(text) else names.resolve(text, tuple(units))
     fitting = [at for at, unit in enumerate(units) if unit in found.units]
     return Choice(fitting[0]) if len(fitting) == 1 else None
 
