@@ -20,6 +20,10 @@ PostKind = Literal[
 ]  # fmt: skip
 Redelivery = Literal["resend", "hold"]
 MediaKind = Literal["image", "file", "voice", "video", "location"]
+ButtonStyle = Literal["plain", "go", "stop"]
+MOST_BUTTONS = 6
+PRESS = "press"
+"""The `event` of an Inbound that is the press of a button; its text are the words that the press says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +156,44 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """`label` stands on it; its press says `words`, in the name of whoever presses it. It grants nothing."""
+
+    label: str
+    words: str
+    style: ButtonStyle = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands beside a text where the platform has buttons. The text is complete without it.
+
+    A channel cuts what is too long for its platform. Raises ValueError for more than six buttons.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.buttons) > MOST_BUTTONS:
+            raise ValueError("a card has six buttons at most")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer to the message being handled. `to` None means: to where it came from."""
+    """An answer to the message being handled. `to` None means: to where it came from.
+
+    `settles`: what the card shows from now on whose button was pressed, if the message was a press.
+    """
 
     text: str
     mentions: tuple[str, ...] = ()
     to: Destination | None = None
     kind: PostKind = "reply"
     attachments: tuple[Attachment, ...] = ()
+    card: Card | None = None
+    settles: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +219,7 @@ class Outbound:
     in_reply_to: str | None = None
     attachments: tuple[Attachment, ...] = ()
     drop_when_done: bool = False  # entries leave the unsent text when their unit reports
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

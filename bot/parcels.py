@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.channels.base import Address, Channel, Limits, Parcel
 from bot.directory.model import Directory
-from bot.messages import Attachment, Destination
+from bot.messages import Attachment, Card, Destination
 from bot.rules.paginate import paginate
 from bot.store.records import OutboxRow
 
@@ -20,11 +20,12 @@ CONTINUED = "（续）"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of the platform: a text with its mentions, a file, or where they go together both."""
+    """One message of the platform: a text with its mentions, a file, a card, or where they go together all."""
 
     text: str
     mentions: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Job:
             text=part.text,
             mentions=part.mentions,
             attachments=part.files,
+            card=part.card,
             key=f"{self.row.key}:{number}",
             in_reply_to=self.row.in_reply_to,
             destination=self.row.to,
@@ -75,16 +77,21 @@ def address_of(to: Destination, directory: Directory, channels: Mapping[str, Cha
 def prepared(row: OutboxRow, limits: Limits, address: Address, *, marked: bool) -> Job:
     """The row's text harmless for the platform and split to its limit, the mentions in the first part.
 
-    More people than one message may mention go on in the following parts. Files follow the text, each a
-    part of its own where the platform wants it so. `marked`: the part that is tried next is a repeat of one
+    More people than one message may mention go on in the following parts. The card and the files follow the
+    text, each a part of its own where the platform wants it so; where there are no cards its words are in the
+    text. `marked`: the part that is tried next is a repeat of one
     that had no answer, and says so.
     """
     parts = _texts(row, limits)
+    if row.card is not None and limits.cards == "within":
+        parts[-1] = replace(parts[-1], card=row.card)
     if not limits.files_apart:
         parts[-1] = replace(parts[-1], files=row.attachments)
     else:
         if not parts[0].text and row.attachments:
             parts.clear()
+        if row.card is not None and limits.cards == "apart":
+            parts.append(Part("", card=row.card))
         parts += [Part("", files=(file,)) for file in row.attachments]
     if marked and row.part_done < len(parts):
         parts[row.part_done] = _resent(parts[row.part_done])
@@ -125,7 +132,9 @@ def _cost(users: Iterable[str], limits: Limits) -> int:
 
 
 def _resent(part: Part) -> Part:
-    """The part saying that it may have come before: in its text, or where it has none in its file's name."""
+    """The part saying that it may have come before: in its text, its card's title or its file's name."""
     if part.text:
         return replace(part, text=RESENT + part.text)
+    if part.card is not None:
+        return replace(part, card=replace(part.card, title=RESENT + part.card.title))
     return replace(part, files=tuple(replace(file, name=RESENT + file.name) for file in part.files))

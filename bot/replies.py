@@ -33,6 +33,7 @@ def outbound(reply: Reply, inbound: Inbound, directory: Directory, *, number: in
         priority=1 if reply.kind == "alert" else 3,
         in_reply_to=inbound.message_id,
         attachments=reply.attachments,
+        card=reply.card,
     )
 
 

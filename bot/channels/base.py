@@ -7,9 +7,11 @@ wire; vendor errors become `SendError` here, once. It never decides what is said
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
-from bot.messages import Attachment, Destination, Inbound, PostKind, Rate, Reply
+from bot.messages import Attachment, Card, Destination, Inbound, PostKind, Rate, Reply
+
+CardPlace = Literal["none", "within", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Limits:
     `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe,
     and `swallows_to` which kinds of address.
     `files_apart`: a file is a message of its own, counted by the rates, beside the text that it goes with.
+    `cards`: nowhere ("none"), in the message of the text ("within"), or as a message of its own after it ("apart").
     """
 
     text_bytes: int
@@ -34,6 +37,7 @@ class Limits:
     swallows_repeats: timedelta | None = None
     swallows_to: tuple[str, ...] = ("member", "group")
     files_apart: bool = False
+    cards: CardPlace = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Parcel:
     mentions: tuple[str, ...] = ()
     mobiles: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    card: Card | None = None
     key: str = ""  # stable between tries: the platform's duplicate check works on identical bodies
     in_reply_to: str | None = None  # the message id that this answers
     destination: Destination | None = None  # the address in directory terms, for records

@@ -6,7 +6,7 @@ from sqlalchemy import Row, case, literal_column
 
 from bot.messages import Destination, Outbound
 from bot.store.records import OutboxRow, OutboxState
-from bot.store.shapes import attachment_from, attachment_shape, body_from, body_shape
+from bot.store.shapes import attachment_from, attachment_shape, body_from, body_shape, card_from, card_shape
 from bot.store.tables import outbox
 
 COLUMNS = tuple(
@@ -14,7 +14,7 @@ COLUMNS = tuple(
     for name in (
         "id", "key", "kind", "to_group", "to_member", "to_channel", "body", "mentions", "state", "due_at",
         "expires_at", "redelivery", "priority", "attempts", "next_try_at", "in_reply_to", "attachments", "sent_at",
-        "error", "part_done", "form", "period",
+        "error", "part_done", "form", "period", "card",
     )
 )  # fmt: skip
 
@@ -37,6 +37,7 @@ def row_of(outbound: Outbound, *, sealed: bool) -> dict[str, Any]:
         "body": body_shape(outbound.body),
         "mentions": outbound.mentions,
         "attachments": [attachment_shape(one) for one in outbound.attachments],
+        "card": None if outbound.card is None else card_shape(outbound.card),
         "form": outbound.form,
         "period": outbound.period,
         "in_reply_to": outbound.in_reply_to,
@@ -83,4 +84,5 @@ def outbox_row(row: Row[Any], *, state: OutboxState | None = None) -> OutboxRow:
         part_done=row.part_done,
         form=row.form,
         period=row.period,
+        card=None if row.card is None else card_from(row.card),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.messages import Attachment, Body, Destination, OutcomeKind, PostKind, Redelivery, Reply
+from bot.messages import Attachment, Body, Card, Destination, OutcomeKind, PostKind, Redelivery, Reply
 
 Figure = int | bool | str
 ReportStatus = Literal["on_time", "late"]
@@ -150,6 +150,7 @@ class OutboxRow:
     part_done: int = 0  # parts of a long text already sent
     form: str | None = None
     period: date | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

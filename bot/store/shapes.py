@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from bot.messages import Attachment, Body, Destination, Entry, Reply
+from bot.messages import Attachment, Body, Button, Card, Destination, Entry, Reply
 
 Shape = dict[str, Any]
 
@@ -53,6 +53,10 @@ def reply_shape(reply: Reply) -> Shape:
         shape["kind"] = reply.kind
     if reply.attachments:
         shape["attachments"] = [attachment_shape(one) for one in reply.attachments]
+    if reply.card is not None:
+        shape["card"] = card_shape(reply.card)
+    if reply.settles is not None:
+        shape["settles"] = card_shape(reply.settles)
     return shape
 
 
@@ -65,7 +69,25 @@ def reply_from(shape: Mapping[str, Any]) -> Reply:
         to=Destination(**to) if to is not None else None,
         kind=shape.get("kind", "reply"),
         attachments=tuple(map(attachment_from, shape.get("attachments", ()))),
+        card=card_from(shape["card"]) if "card" in shape else None,
+        settles=card_from(shape["settles"]) if "settles" in shape else None,
     )
+
+
+def card_shape(card: Card) -> Shape:
+    """What `card_from` takes back."""
+    shape: Shape = {"title": card.title}
+    if card.lines:
+        shape["lines"] = list(card.lines)
+    if card.buttons:
+        shape["buttons"] = [[button.label, button.words, button.style] for button in card.buttons]
+    return shape
+
+
+def card_from(shape: Mapping[str, Any]) -> Card:
+    """The card again."""
+    buttons = tuple(Button(label, words, style) for label, words, style in shape.get("buttons", ()))
+    return Card(shape["title"], tuple(shape.get("lines", ())), buttons)
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, str]:

@@ -188,6 +188,7 @@ outbox = Table(
     Column("error", Words, nullable=False),
     Column("reference", Words, nullable=False),
     Column("sent_at", Moment),
+    Column("card", Json),
     Column("sealed", Boolean, nullable=False),  # in answer to a tip-off: who it goes to is forgotten once it is done
 )
 unfinished = outbox.c.state.in_([literal_column("'due'"), literal_column("'sending'")])

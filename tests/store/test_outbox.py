@@ -6,7 +6,7 @@ import pytest
 from shelf import DAY, DONE, GROUP, MINUTE, NOW, inbound, notice, outbound
 from sqlalchemy import select, text
 
-from bot.messages import Attachment, Body, Destination, Outcome
+from bot.messages import Attachment, Body, Button, Card, Destination, Outcome
 from bot.store.records import Reminder
 from bot.store.tables import outbox, outbox_units
 
@@ -38,13 +38,14 @@ async def bodies(store):
 
 async def test_a_message_comes_back_as_it_was_put(store):
     attachment = Attachment("日报.xlsx", "application/zip", b"\x00\xff")
+    card = Card("通报草稿0305-1", ("日报",), (Button("发布", "发布通报 0305-1", "go"), Button("驳回", "驳回 0305-1")))
     one = notice(
         "k1", "e1", "e2", mentions=("duty",), expires_at=NOW + MINUTE, redelivery="hold", priority=2,
-        in_reply_to="m1", attachments=(attachment,), to=Destination(member="u1", channel="wecom"),
+        in_reply_to="m1", attachments=(attachment,), to=Destination(member="u1", channel="wecom"), card=card,
     )  # fmt: skip
     await put(store, one)
     [row] = await claimed(store)
-    kept = "key kind to body mentions due_at expires_at redelivery priority in_reply_to attachments".split()
+    kept = "key kind to body mentions due_at expires_at redelivery priority in_reply_to attachments card".split()
     assert {name: getattr(row, name) for name in kept} == {name: getattr(one, name) for name in kept}
     assert row.body.render() == one.body.render()
 

@@ -38,7 +38,15 @@ async def described(url):
             found = [row for statement in statements for row in (await connection.once(text(statement))).all()]
     finally:
         await database.close()
-    return sorted(re.sub(r"\s+", " ", repr(tuple(row))) for row in found if "alembic_version" not in repr(row))
+    return sorted(_unordered(repr(tuple(row))) for row in found if "alembic_version" not in repr(row))
+
+
+def _unordered(row):
+    """SQLite's text of a table puts a column that was added later behind the constraints: its order says nothing."""
+    row = re.sub(r"(?:\s|\\n|\\t)+", " ", row)
+    if not (table := re.fullmatch(r"(.*?CREATE TABLE \w+ \()(.*)(\).*)", row)):
+        return row
+    return f"{table[1]}{sorted(part.strip() for part in re.split(r',(?![^()]*[)])', table[2]))}{table[3]}"
 
 
 SQLITE = ("SELECT type, name, tbl_name, sql FROM sqlite_master",)

@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Attachment, Body, Destination, Entry, Reply
+from bot.messages import Attachment, Body, Button, Card, Destination, Entry, Reply
 from bot.store.shapes import body_from, body_shape, reply_from, reply_shape
 
 words = st.text(max_size=12)
@@ -16,7 +16,11 @@ ways = st.none() | words
 places = st.builds(Destination, group=words, channel=ways) | st.builds(Destination, member=words, channel=ways)
 files = st.builds(Attachment, words, words, st.binary(max_size=20))
 kinds = st.sampled_from(["reply", "alert", "case"])
-replies = st.builds(Reply, words, several, st.none() | places, kinds, st.lists(files, max_size=2).map(tuple))
+buttons = st.builds(Button, words, words, st.sampled_from(["plain", "go", "stop"]))
+cards = st.none() | st.builds(Card, words, several, st.lists(buttons, max_size=6).map(tuple))
+replies = st.builds(
+    Reply, words, several, st.none() | places, kinds, st.lists(files, max_size=2).map(tuple), cards, cards
+)
 
 
 @settings(deadline=None)
