@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
-from bot.channels.base import Channel, ListeningChannel
+from bot.channels.base import Channel, Cursor, ListeningChannel
 from bot.channels.registry import build_channel
 from bot.channels.wecom_api import Token
 from bot.clock import Clock
@@ -180,6 +180,20 @@ class _Tokens:
         await self.store.tokens.save(account, token.value, token.good_until)
 
 
+@dataclass(frozen=True)
+class _Cursors:
+    """The store's cursors in the shape that channels know."""
+
+    store: Store
+
+    async def load(self, name: str) -> Cursor:
+        held = await self.store.cursors.load(name)
+        return Cursor(*held) if held else Cursor()
+
+    async def move(self, name: str, *, was: str, to: str, at: datetime) -> bool:
+        return await self.store.cursors.move(name, was=was, to=to, at=at)
+
+
 def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Channel]:
     """The channels of the settings, the local page last. Raises ConfigError with every one that cannot be made.
 
@@ -188,7 +202,9 @@ def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Ch
     made, troubles = {}, []
     for name, wanted in sorted(settings.channels.items(), key=lambda item: item[1].kind == "web_chat"):
         try:
-            made[name] = build_channel(wanted, clock=clock, tokens=_Tokens(store))
+            made[name] = build_channel(
+                wanted, clock=clock, tokens=_Tokens(store), cursors=_Cursors(store), bounces=store.delivery
+            )
         except ValueError as error:
             troubles.append(Trouble(str(settings.file), f"channels.{name}", str(error)))
     if troubles:

@@ -58,6 +58,7 @@ class Inbound:
     `digest` is a hash of the decrypted body: together with channel and message id it is the
     de-duplication key, because message ids alone collide (reference: hazards 4.3).
     `passive` says that the platform will carry a text back in the answer to this very call.
+    `answerable_for`: how long after it the platform takes messages to its sender at all, None: always.
     """
 
     channel: str
@@ -74,6 +75,7 @@ class Inbound:
     passive: bool = False
     event: str | None = None
     raw: str = ""  # the decrypted body of an event or of a kind that nobody knows yet
+    answerable_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

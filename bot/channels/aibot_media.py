@@ -61,7 +61,7 @@ class MediaFetch:
         content = deciphered(sealed, key=own or key)
         if len(content) > self._most:
             raise MediaLost(f"more than {self._most} bytes")
-        return _named(content, media.kind, name)
+        return named(content, media.kind, name)
 
     async def _read(self, stream: aiohttp.StreamReader) -> bytes:
         held = bytearray()
@@ -105,10 +105,11 @@ def _name_in(header: str) -> str | None:
         return aiohttp.content_disposition_filename(told)
 
 
-def _named(content: bytes, kind: str, name: str | None) -> Attachment:
-    """The file under a safe name; what it is, is told by its first bytes and not by the sender."""
+def named(content: bytes, kind: str, name: str | None, header: str = "") -> Attachment:
+    """The file under a safe name, its own or the header's; what it is, is told by its first bytes."""
     media_type, suffix = next(
         ((media_type, suffix) for start, media_type, suffix in _STARTS if content.startswith(start)),
         ("application/octet-stream", ""),
     )
+    name = name or (_name_in(header) if header else None)
     return Attachment(safe_name(name) if name else kind + suffix, media_type, content)

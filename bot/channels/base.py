@@ -6,7 +6,7 @@ wire; vendor errors become `SendError` here, once. It never decides what is said
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.messages import Attachment, Card, Destination, Inbound, PostKind, Rate, Reply
@@ -99,6 +99,7 @@ class Opened:
     inbound: tuple[Inbound, ...] = ()
     answer: RawAnswer | None = None
     context: Mapping[str, str] = field(default_factory=dict)  # what `seal` needs to answer this call
+    wake: Callable[[], None] | None = None  # the call only says that something is there: to be told to who fetches it
 
 
 class Channel(Protocol):
@@ -179,4 +180,36 @@ class ListeningChannel(Channel, Protocol):
 
         Cancel and await it before the dispatcher and the sender stop: they finish what it handed in.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a channel has fetched: the platform's own mark, and when somebody last looked."""
+
+    value: str = ""
+    looked_at: datetime | None = None
+
+
+class Cursors(Protocol):
+    """Where cursors are kept, one a name. Every method may raise StoreError.
+
+    A cursor moves after what it passes is committed, never before: then a crash in between brings some messages
+    again, which their marks in the inbox recognise, and loses none.
+    """
+
+    async def load(self, name: str) -> Cursor:
+        """An empty one where nothing was ever fetched."""
+        ...
+
+    async def move(self, name: str, *, was: str, to: str, at: datetime) -> bool:
+        """False: it does not stand at `was` any more, somebody else moved it."""
+        ...
+
+
+class Bounces(Protocol):
+    """Where it is noted that a platform took a message and did not deliver it after all."""
+
+    async def bounced(self, reference: str, why: str) -> bool:
+        """The send with that `Receipt.reference` is a refused one. False: there is none. May raise StoreError."""
         ...

@@ -7,6 +7,7 @@ caught here, once, and only the kind of failure leaves.
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -25,7 +26,16 @@ TOTAL_SECONDS = 8.0
 UPLOAD_SECONDS = 20.0  # in all, for a file of up to 20 MB
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f"\\/:*?<>|\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff]')
 ANSWER_CAP = 64 * 1024  # bytes; the platform's answers have a few hundred
+_GIVEN = {"access_token", "media_id"}  # what api.weixin.qq.com answers without an error code beside it
 RETRY_SOON = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A file as it came; `disposition` is the header that may hold its name."""
+
+    content: bytes = field(repr=False)
+    disposition: str = ""
 
 
 class Caller:
@@ -47,10 +57,12 @@ class Caller:
     async def get(self, path: str, *, query: Mapping[str, str]) -> Mapping[str, Any]:
         return await self._call("GET", path, query)
 
-    async def post(self, path: str, *, query: Mapping[str, str], payload: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The platform's JSON answer. Raises SendError (certainly not done) or SendUnknown (perhaps done)."""
+    async def post(
+        self, path: str, *, query: Mapping[str, str], payload: Mapping[str, Any], most: int = ANSWER_CAP
+    ) -> Mapping[str, Any]:
+        """The platform's JSON answer of at most `most` bytes. Raises SendError (not done) or SendUnknown (perhaps)."""
         body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
-        return await self._call("POST", path, query, data=body, headers={"Content-Type": "application/json"})
+        return await self._call("POST", path, query, most=most, data=body, headers={"Content-Type": "application/json"})
 
     async def upload(self, path: str, *, query: Mapping[str, str], file: Attachment) -> Mapping[str, Any]:
         """Upload a file as the part `media` (reference: wecom 3 and 4.5). Raises as `post` does."""
@@ -65,12 +77,36 @@ class Caller:
         )
         return await self._call("POST", path, query, data=form, timeout=self._upload_timeout)
 
-    async def _call(self, method: str, path: str, query: Mapping[str, str], **more: Any) -> Mapping[str, Any]:
+    async def download(self, path: str, *, query: Mapping[str, str], most: int) -> "Downloaded | Mapping[str, Any]":
+        """A file, or the platform's JSON where it gives none: an error comes with HTTP 200 (reference: wecom 4.5).
+
+        Raises SendError for anything else, and for a file of more than `most` bytes.
+        """
+        url = (self._base / path.lstrip("/")).with_query(dict(query))
+        lost = f"{path}: the file is not to be had"
+        try:
+            async with self._opened().get(url, allow_redirects=False, timeout=self._upload_timeout) as response:
+                status, kind = response.status, response.content_type
+                told = response.headers.get("Content-Disposition", "")
+                content = await _read(response.content, most=most)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SendError(f"{lost} ({type(error).__name__})", permanent=False, retry_after=RETRY_SOON) from None
+        if status not in (200, 206):
+            raise SendError(f"{lost}: HTTP {status}", permanent=False, retry_after=RETRY_SOON)
+        if kind.endswith("json") or content.startswith(b'{"errcode"'):
+            return _decoded(content, path=path, status=status)
+        if len(content) > most:
+            raise SendError(f"{lost}: more than {most} bytes", permanent=True, code=45001)
+        return Downloaded(content, told)
+
+    async def _call(
+        self, method: str, path: str, query: Mapping[str, str], *, most: int = ANSWER_CAP, **more: Any
+    ) -> Mapping[str, Any]:
         url = (self._base / path.lstrip("/")).with_query(dict(query))
         try:
             async with self._opened().request(method, url, allow_redirects=False, **more) as response:
                 status = response.status
-                answer = await _read(response.content)
+                answer = await _read(response.content, most=most)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError(
                 f"{path}: no connection ({type(error).__name__})", permanent=False, retry_after=RETRY_SOON
@@ -101,19 +137,19 @@ class Caller:
         await self.close()
 
 
-async def _read(stream: aiohttp.StreamReader) -> bytes:
-    """The whole answer, or its start when it is longer than the cap; it may come in several pieces."""
-    answer = b""
-    while len(answer) <= ANSWER_CAP and (piece := await stream.read(ANSWER_CAP)):
+async def _read(stream: aiohttp.StreamReader, *, most: int) -> bytes:
+    """The whole answer, or its start when it is longer than `most`; it may come in several pieces."""
+    answer = bytearray()
+    while len(answer) <= most and (piece := await stream.read(ANSWER_CAP)):
         answer += piece
-    return answer
+    return bytes(answer)
 
 
 def _decoded(answer: bytes, *, path: str, status: int) -> Mapping[str, Any]:
     """The answer as an object with a whole-number `errcode`; anything else leaves the outcome unknown."""
     try:
         decoded = json.loads(answer)
-        code = _code(decoded["errcode"])
+        code = 0 if "errcode" not in decoded and decoded.keys() & _GIVEN else _code(decoded["errcode"])
     except (ValueError, TypeError, KeyError, RecursionError):
         raise SendUnknown(f"{path}: HTTP {status} with an answer that is not the platform's") from None
     if status >= 500 and code == 0:

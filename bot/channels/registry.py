@@ -1,7 +1,6 @@
 """Every kind of channel that a configuration may name, with its keys and how it is made.
 
-Customer service (wecom_kf) and the official account come here too, one line each. A key marked secret may
-also be given as `<key>_env` or `<key>_file`.
+A key marked secret may also be given as `<key>_env` or `<key>_file`; a key with a default may be left out.
 """
 
 import os
@@ -12,15 +11,19 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.channels.aibot_options import BotOptions
-from bot.channels.base import Channel
+from bot.channels.base import Bounces, Channel, Cursors
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
+from bot.channels.kf_pull import MemoryCursors, NoBounces
+from bot.channels.official_account import API_BASE as OFFICIAL_BASE
+from bot.channels.official_account import MODES, STABLE_TOKEN_CALL, TOKEN_CALL, OfficialAccount
 from bot.channels.transcript import Transcript
 from bot.channels.web_chat import WebChat
 from bot.channels.wecom_api import API_BASE, MemoryTokens, TokenStore, WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.channels.wecom_bot import WecomBot
 from bot.channels.wecom_bot_ws import WS_URL, WecomBotWs
+from bot.channels.wecom_kf import WecomKf
 from bot.channels.wecom_webhook import WecomWebhook
 from bot.clock import Clock
 
@@ -44,6 +47,8 @@ class Parts:
 
     clock: Clock
     tokens: TokenStore
+    cursors: Cursors
+    bounces: Bounces
     environment: Mapping[str, str]
 
 
@@ -88,14 +93,12 @@ def _wecom_app(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
 
 
 def _wecom_webhook(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
-    if values["markdown"] not in {"true", "false"}:
-        raise ValueError("markdown is true or false")
     return WecomWebhook(
         name=name,
         caller=Caller(values["api_base"]),
         clock=parts.clock,
         environment=parts.environment,
-        markdown=values["markdown"] == "true",
+        markdown=_yes(values, "markdown"),
     )
 
 
@@ -128,6 +131,57 @@ def _wecom_bot_ws(name: str, values: Mapping[str, str], parts: Parts) -> Channel
             chunk_index_from=_whole(values, "chunk_index_from", 0, 1),
         ),
     )
+
+
+def _wecom_kf(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    corp_id, open_kfid = values["corp_id"], values["open_kfid"]
+    return WecomKf(
+        name=name,
+        corp_id=corp_id,
+        open_kfid=open_kfid,
+        codec=Codec(token=values["token"], aes_key=values["aes_key"], receive_id=corp_id),
+        api=WecomApi(
+            caller=Caller(values["api_base"]),
+            account=f"{corp_id}/kf/{open_kfid}",
+            corp_id=corp_id,
+            secret=values["secret"],
+            clock=parts.clock,
+            tokens=parts.tokens,
+        ),
+        cursors=parts.cursors,
+        bounces=parts.bounces,
+        clock=parts.clock,
+        rng=random.SystemRandom(),
+        look_every=timedelta(minutes=_whole(values, "look_minutes", 1, 60)),
+    )
+
+
+def _official_account(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    mode = values["mode"]
+    if mode not in MODES:
+        raise ValueError(f"mode is one of {', '.join(MODES)}")
+    return OfficialAccount(
+        name=name,
+        token=values["token"],
+        codec=Codec(token=values["token"], aes_key=values["aes_key"], receive_id=values["app_id"]),
+        api=WecomApi(
+            caller=Caller(values["api_base"]),
+            account=values["app_id"],
+            corp_id=values["app_id"],
+            secret=values["secret"],
+            clock=parts.clock,
+            tokens=parts.tokens,
+            dialect=STABLE_TOKEN_CALL if _yes(values, "stable_token") else TOKEN_CALL,
+        ),
+        clock=parts.clock,
+        mode=mode,  # type: ignore[arg-type]  # one of MODES, as checked
+    )
+
+
+def _yes(values: Mapping[str, str], key: str) -> bool:
+    if values[key] not in {"true", "false"}:
+        raise ValueError(f"{key} is true or false")
+    return values[key] == "true"
 
 
 def _whole(values: Mapping[str, str], key: str, least: int, most: int) -> int:
@@ -168,6 +222,20 @@ KINDS: tuple[Kind, ...] = (
         optional={"ws_url": WS_URL, "ping_seconds": "30", "stream_seconds": "300", "chunk_index_from": "0"},
         secret=frozenset({"secret"}),
     ),
+    Kind(
+        "wecom_kf",
+        _wecom_kf,
+        required=("corp_id", "secret", "open_kfid", "token", "aes_key"),
+        optional={"api_base": API_BASE, "look_minutes": "5"},
+        secret=frozenset({"secret", "token", "aes_key"}),
+    ),
+    Kind(
+        "official_account",
+        _official_account,
+        required=("app_id", "secret", "token", "aes_key"),
+        optional={"api_base": OFFICIAL_BASE, "mode": "safe", "stable_token": "false"},
+        secret=frozenset({"secret", "token", "aes_key"}),
+    ),
     Kind("transcript", _transcript),
 )
 
@@ -175,14 +243,29 @@ KIND_BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 
 
 def build_channel(
-    wanted: Wanted, *, clock: Clock, tokens: TokenStore | None = None, environment: Mapping[str, str] = os.environ
+    wanted: Wanted,
+    *,
+    clock: Clock,
+    tokens: TokenStore | None = None,
+    cursors: Cursors | None = None,
+    bounces: Bounces | None = None,
+    environment: Mapping[str, str] = os.environ,
 ) -> Channel:
-    """The channel. Raises ValueError with the mend for an unknown kind, a missing key or a bad value."""
+    """The channel; what it keeps stays in this process where nobody says where else.
+
+    Raises ValueError with the mend for an unknown kind, a missing key or a bad value.
+    """
     kind = KIND_BY_NAME.get(wanted.kind)
     if kind is None:
         raise ValueError(f"unknown kind {wanted.kind!r}; known are {', '.join(KIND_BY_NAME)}")
     values = {**(kind.optional or {}), **wanted.values}
     if missing := [key for key in kind.required if not values.get(key)]:
         raise ValueError(f"channel {wanted.name}: {missing[0]} is missing")
-    parts = Parts(clock=clock, tokens=tokens or MemoryTokens(), environment=environment)
+    parts = Parts(
+        clock=clock,
+        tokens=tokens or MemoryTokens(),
+        cursors=cursors or MemoryCursors(),
+        bounces=bounces or NoBounces(),
+        environment=environment,
+    )
     return kind.make(wanted.name, values, parts)

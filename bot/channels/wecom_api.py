@@ -1,4 +1,4 @@
-"""WeCom's server interface for one app: calls with a cached access token, refreshed by one caller at a time.
+"""A platform's server interface for one account: calls with a cached token, refreshed by one caller at a time.
 
 The secret travels in a URL of the platform's making, so nothing here ever logs or raises a URL; and
 many tries with a wrong secret get the machine's address banned for an hour, so they end at three.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeGuard
 
-from bot.channels.calling import Caller
+from bot.channels.calling import ANSWER_CAP, Caller, Downloaded
 from bot.channels.wecom_errors import REACTIONS, WAITS, Circuit, Reaction, error_for
 from bot.clock import Clock
 from bot.errors import SendError, SendUnknown
@@ -24,6 +24,7 @@ WRONG_SECRET_TRIES = 3
 WRONG_SECRET_APART = timedelta(seconds=60)
 GETTOKEN = "/cgi-bin/gettoken"
 UPLOAD = "/cgi-bin/media/upload"
+DOWNLOAD = "/cgi-bin/media/get"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,20 @@ class Token:
 
     value: str = field(repr=False)
     good_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Where a platform's interface differs from WeCom's: how a token is asked for, and which codes mean a dead one."""
+
+    gettoken: str = GETTOKEN
+    keys: tuple[str, str] = ("corpid", "corpsecret")
+    grant: str = ""
+    posted: bool = False  # the token is asked for with a body instead of a query
+    dead_token: frozenset[int] = frozenset()
+
+
+WECOM = Dialect()
 
 
 class TokenStore(Protocol):
@@ -59,7 +74,15 @@ class WecomApi:
     """Calls `/cgi-bin/...` for one app. `account` names its token in the store."""
 
     def __init__(
-        self, *, caller: Caller, account: str, corp_id: str, secret: str, clock: Clock, tokens: TokenStore
+        self,
+        *,
+        caller: Caller,
+        account: str,
+        corp_id: str,
+        secret: str,
+        clock: Clock,
+        tokens: TokenStore,
+        dialect: Dialect = WECOM,
     ) -> None:
         self._caller = caller
         self._account = account
@@ -67,16 +90,18 @@ class WecomApi:
         self._secret = secret
         self._clock = clock
         self._tokens = tokens
+        self._dialect = dialect
         self._fetching = asyncio.Lock()
         self._fetches = Circuit(FETCH_AGAIN)
         self._forced_at: datetime | None = None
         self._wrong_secret = 0
         self._circuits: dict[str, Circuit] = {}
 
-    async def post(self, path: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The answer with errcode 0. Raises SendError or SendUnknown with the decision."""
+    async def post(self, path: str, payload: Mapping[str, Any], *, most: int = ANSWER_CAP) -> Mapping[str, Any]:
+        """The answer with errcode 0, of at most `most` bytes. Raises SendError or SendUnknown with the decision."""
         return await self._served(
-            path, lambda token: self._caller.post(path, query={"access_token": token.value}, payload=payload)
+            path,
+            lambda token: self._caller.post(path, query={"access_token": token.value}, payload=payload, most=most),
         )
 
     async def upload(self, file: Attachment) -> Mapping[str, Any]:
@@ -86,15 +111,35 @@ class WecomApi:
             lambda token: self._caller.upload(UPLOAD, query={"access_token": token.value, "type": "file"}, file=file),
         )
 
+    async def download(self, media_id: str, *, most: int) -> Downloaded:
+        """The file of at most `most` bytes. Raises SendError, permanent where the platform has none (any more)."""
+        found = list[Downloaded]()
+
+        async def call(token: Token) -> Mapping[str, Any]:
+            query = {"access_token": token.value, "media_id": media_id}
+            answer = await self._caller.download(DOWNLOAD, query=query, most=most)
+            if isinstance(answer, Downloaded):
+                found.append(answer)
+                return {"errcode": 0}
+            return answer
+
+        await self._served(DOWNLOAD, call)
+        if not found:
+            raise SendError(f"{DOWNLOAD}: an answer without a file", permanent=True, code=40007)
+        return found[0]
+
     async def _served(self, path: str, call: Callable[[Token], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
         """The call with a living token: a dead one is replaced once, a blocked interface is left alone."""
         circuit = self._circuits.setdefault(path, Circuit())
         circuit.check(self._clock.now(), path=path)
         token = await self._token()
         answer = await call(token)
-        if REACTIONS.get(answer["errcode"]) is Reaction.EXPIRED:
+        if self._says_dead(answer["errcode"]):
             answer = await call(await self._token(dead=token))
         code = answer["errcode"]
+        if code in self._dialect.dead_token:  # also the one that was just fetched: somebody else fetches them too
+            why = f"{path}: the token is not taken ({code})"
+            raise SendError(why, permanent=False, retry_after=FORCED_APART, code=code)
         if REACTIONS.get(code) is Reaction.FREQUENCY:
             wait = circuit.blocked(self._clock.now(), code=code)
             raise SendError(f"{path}: over the limit ({code})", permanent=False, retry_after=wait, code=code)
@@ -102,6 +147,9 @@ class WecomApi:
             raise error_for(code, path=path)
         circuit.passed(self._clock.now())
         return answer
+
+    def _says_dead(self, code: int) -> bool:
+        return code in self._dialect.dead_token or REACTIONS.get(code) is Reaction.EXPIRED
 
     async def _token(self, *, dead: Token | None = None) -> Token:
         """The token, fetched when there is none, when it is old, or when it is the one just found dead."""
@@ -128,30 +176,40 @@ class WecomApi:
 
     async def _fetch(self) -> Token:
         """A new token. Raises SendError only: without a token the message has certainly not gone out."""
+        path = self._dialect.gettoken
         if self._wrong_secret >= WRONG_SECRET_TRIES:
             raise SendError(
-                f"{GETTOKEN}: stopped after wrong credentials; mend them and start again",
+                f"{path}: stopped after wrong credentials; mend them and start again",
                 permanent=False,
                 retry_after=WAITS[Reaction.CREDENTIALS],
                 code=40001,
             )
-        self._fetches.check(self._clock.now(), path=GETTOKEN)  # the callers that waited need not all be refused
+        self._fetches.check(self._clock.now(), path=path)  # the callers that waited need not all be refused
         try:
-            answer = await self._caller.get(GETTOKEN, query={"corpid": self._corp_id, "corpsecret": self._secret})
+            answer = await self._asked_for_token(path)
         except SendError as error:
             raise self._not_now(error) from None
         if answer["errcode"] != 0:
             raise self._refused(answer["errcode"])
         token = _token_in(answer, now=self._clock.now())
         if token is None:
-            raise self._not_now(SendUnknown(f"{GETTOKEN}: an answer without a token"))
+            raise self._not_now(SendUnknown(f"{path}: an answer without a token"))
         self._wrong_secret = 0
         self._fetches.passed(self._clock.now())
         await self._tokens.save(self._account, token)
         return token
 
+    async def _asked_for_token(self, path: str) -> Mapping[str, Any]:
+        dialect = self._dialect
+        asked = dict(zip(dialect.keys, (self._corp_id, self._secret), strict=True))
+        if dialect.grant:
+            asked["grant_type"] = dialect.grant
+        if dialect.posted:
+            return await self._caller.post(path, query={}, payload=asked)
+        return await self._caller.get(path, query=asked)
+
     def _refused(self, code: int) -> SendError:
-        error = error_for(code, path=GETTOKEN)
+        error = error_for(code, path=self._dialect.gettoken)
         wait = error.retry_after or timedelta(0)
         if REACTIONS.get(code) is Reaction.CREDENTIALS:
             self._wrong_secret += 1

@@ -1,4 +1,4 @@
-"""WeCom's error codes as decisions (reference: wecom 3 and 4.6): decided by number, never by text.
+"""WeCom's error codes as decisions (reference: wecom 3, 4.6, 5 and 6): decided by number, never by text.
 
 A number that stands nowhere here counts as *unknown*: the message may have gone out, and the log says so.
 """
@@ -24,14 +24,17 @@ class Reaction(Enum):
     RECIPIENT = "recipient"  # nobody there: no retry
     CONTENT = "content"  # our mistake: no retry
     CHAT = "chat"  # the group's address is dead: no retry, tell the administrators
+    WINDOW = "window"  # the platform's span or allowance for answers is over: nothing until they write again
+    SESSION = "session"  # a person of the district has taken over the conversation, or ended it: no retry
+    ACCOUNT = "account"  # the customer service account is not set up right: no retry, tell the administrators
     BUSY = "busy"  # outcome unknown
 
 
 _CODES: dict[Reaction, tuple[int, ...]] = {
     Reaction.EXPIRED: (40014, 42001, 41001),
     Reaction.CREDENTIALS: (40001, 40013, 40056, 301002, 50003, 301007, 40125),
-    Reaction.ADDRESS: (60020,),
-    Reaction.PERMISSION: (48002, 48006, 60011, 50002),
+    Reaction.ADDRESS: (60020, 40164),
+    Reaction.PERMISSION: (48001, 48002, 48006, 60011, 60030, 50002),
     Reaction.FREQUENCY: (45009,),
     Reaction.CONCURRENCY: (45033, 6000),
     Reaction.RECIPIENT: (81013, 82001, 82002, 82003, 40003, 60111, 43004, 40066, 40068),
@@ -40,9 +43,18 @@ _CODES: dict[Reaction, tuple[int, ...]] = {
         93000, 93004, 93008, 86001, 86003, 86008, 86101, 86004, 86005, 86006, 86007, 86216, 86217, 86220,
         86201, 86202, 86203, 86204, 86205, 86206, 86207,
     ),
+    Reaction.WINDOW: (95001, 95002, 45015, 45047),
+    Reaction.SESSION: (95013, 95016, 95018),
+    Reaction.ACCOUNT: (95000, 95003, 95004, 95007, 95014, 95017),
     Reaction.BUSY: (-1,),
 }  # fmt: skip
 REACTIONS: dict[int, Reaction] = {code: reaction for reaction, codes in _CODES.items() for code in codes}
+
+WORDS: dict[Reaction, str] = {
+    Reaction.WINDOW: "the platform takes nothing for them until they write again",
+    Reaction.SESSION: "the conversation is in a person's hands or over",
+}
+"""Said instead of the reaction's name, for those who read why a message was refused."""
 
 WAITS: dict[Reaction, timedelta] = {
     Reaction.EXPIRED: timedelta(seconds=60),
@@ -53,6 +65,8 @@ WAITS: dict[Reaction, timedelta] = {
     Reaction.CONCURRENCY: timedelta(seconds=1),
 }
 """Reactions that end by themselves or by an administrator's hand: the message stays, this long."""
+
+_TOLD = (Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION, Reaction.CHAT, Reaction.ACCOUNT)
 
 WINDOWS = (timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=1))
 """A block lasts as long as the window that was hit, and the answer does not say which: each next guess is longer."""
@@ -67,9 +81,10 @@ def error_for(code: int, *, path: str) -> SendError:
     if reaction is Reaction.BUSY:
         return SendUnknown(f"{path}: busy ({code})", code=code)
     wait = WAITS.get(reaction)
-    if reaction in (Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION, Reaction.CHAT):
+    if reaction in _TOLD:
         log.error("the platform refuses us", extra={"path": path, "code": code, "reaction": reaction.value})
-    return SendError(f"{path}: {reaction.value} ({code})", permanent=wait is None, retry_after=wait, code=code)
+    told = WORDS.get(reaction, reaction.value)
+    return SendError(f"{path}: {told} ({code})", permanent=wait is None, retry_after=wait, code=code)
 
 
 class Circuit:

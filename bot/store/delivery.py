@@ -47,3 +47,7 @@ class Delivery(Protocol):
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:
         """Refused, held and unknown rows, newest first."""
         ...
+
+    async def bounced(self, reference: str, why: str) -> bool:
+        """A row that counts as sent was not delivered after all: it is refused. False: none with that reference."""
+        ...

@@ -82,6 +82,15 @@ _DEAD = Prepared(
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most"))
 )
+_BOUNCED = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.reference == bindparam("of_reference"),
+        outbox.c.reference != literal_column("''"),
+        outbox.c.state == literal_column("'sent'"),
+    )
+    .values(state="refused", error=bindparam("why"))
+)
 
 
 class Outgoing:
@@ -140,3 +149,7 @@ class Outgoing:
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:
         async with self._database.reading() as connection:
             return tuple(map(outbox_row, await connection.rows(_DEAD, {"most": limit})))
+
+    async def bounced(self, reference: str, why: str) -> bool:
+        async with self._database.writing() as connection:
+            return await connection.run(_BOUNCED, {"of_reference": reference, "why": why}) > 0

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
 from bot.store import directory_rows, words
+from bot.store.cursors import PullCursors
 from bot.store.delivery import Delivery
 from bot.store.directory_tables import directory_versions
 from bot.store.engine import Database
@@ -56,6 +57,7 @@ class Store:
         self._database = Database(url)
         self._leases = Leases(self._database)
         self.tokens = Tokens(self._database)
+        self.cursors = PullCursors(self._database)
         self.delivery: Delivery = Outgoing(self._database)
 
     async def open(self) -> None:

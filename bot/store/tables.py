@@ -198,6 +198,7 @@ for _name, _columns, _where in (
     ("ix_outbox_order", (outbox.c.destination, outbox.c.due_at, outbox.c.id), unfinished),
     ("ix_outbox_expiry", (outbox.c.expires_at,), unfinished & outbox.c.expires_at.is_not(None)),
     ("ix_outbox_duty", (outbox.c.form, outbox.c.period), outbox.c.form.is_not(None)),
+    ("ix_outbox_reference", (outbox.c.reference,), outbox.c.reference != literal_column("''")),
 ):
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
 
@@ -261,6 +262,13 @@ tokens = Table(
     Column("account", Words, primary_key=True),
     Column("value", Words, nullable=False),
     Column("good_until", Moment, nullable=False),
+)
+pull_cursors = Table(
+    "pull_cursors",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+    Column("looked_at", Moment, nullable=False),
 )
 leases = Table(
     "leases",

@@ -60,6 +60,8 @@ class Callbacks:
         if opened.answer is not None:
             self._metrics.callback(name, "checked")
             return _response(opened.answer)
+        if opened.wake is not None:
+            opened.wake()
         answer = await self._taken_in(channel, opened, request)
         if answer is None:
             return Told(status=503)  # nobody is there to read it

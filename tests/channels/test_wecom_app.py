@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from wechatpy.enterprise import WeChatCrypto, parse_message
 
 from bot.channels.base import Opened, RawRequest
-from bot.channels.wecom_app import WecomApp, parsed
+from bot.channels.wecom_app import WecomApp
+from bot.channels.xml_messages import parsed
 from bot.clock import VirtualClock
 from bot.errors import ForgedCallback
 

@@ -203,3 +203,15 @@ async def test_dead_rows_come_newest_first(store):
 async def test_nothing_is_due_in_an_empty_outbox(store):
     assert await store.delivery.next_due() is None
     assert await claim(store) == ()
+
+
+async def test_a_message_that_the_platform_gave_back_counts_as_refused(store):
+    await put(store, to("a", "k1"), to("b", "k2"))
+    for row in await claim(store):
+        await settle(store, row, reference="" if row.key == "k2" else "ref1")
+    assert await store.delivery.bounced("ref1", "not delivered: window over (4)")
+    assert not await store.delivery.bounced("ref1", "once more")
+    assert not await store.delivery.bounced("ref9", "unknown")
+    assert not await store.delivery.bounced("", "everybody without a reference")
+    [row] = await store.delivery.dead()
+    assert (row.key, row.state, row.error) == ("k1", "refused", "not delivered: window over (4)")
