@@ -6,12 +6,14 @@ BotError
 ├── StoreError         the database refused or is away (StoreAway: try again later)
 │   └── StoreAway
 ├── ForgedCallback     a callback that fails signature, freshness or shape: 403 or 400, no oracle
+├── MediaLost          a file that somebody sent cannot be had, or only later
 └── SendError          a platform refused or did not take a message; says what to do next
     └── SendUnknown    no answer came: it may or may not have been delivered
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 
 class BotError(Exception):
@@ -58,6 +60,17 @@ class ForgedCallback(BotError):  # noqa: N818  # the name says what happened
     def __init__(self, reason: str, *, malformed: bool = False) -> None:
         super().__init__(reason)
         self.malformed = malformed
+
+
+class MediaLost(BotError):  # noqa: N818  # the name says what happened
+    """A file that cannot be had. The text holds no link and no key.
+
+    `why`: "gone" (for ever), "too_big", "unreadable" (not whole, or another key), or "away": try again later.
+    """
+
+    def __init__(self, reason: str, *, why: Literal["gone", "too_big", "unreadable", "away"] = "gone") -> None:
+        super().__init__(reason)
+        self.why = why
 
 
 class SendError(BotError):

@@ -5,7 +5,8 @@ secrets, redirects are not followed, and nothing is read beyond the cap.
 """
 
 import binascii
-import warnings
+from datetime import timedelta
+from typing import Literal
 
 import aiohttp
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -13,36 +14,25 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from yarl import URL
 
-from bot.channels.calling import safe_name
-from bot.errors import BotError
+from bot.channels.downloads import MOST_BYTES, name_in, named, read_capped
+from bot.errors import MediaLost
 from bot.messages import Attachment, Media
 
-MOST_BYTES = 20 * 1024 * 1024
 SECONDS = 30.0
+LIVES = timedelta(minutes=5)
 _PAD = 32
-_STARTS = (
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (b"GIF8", "image/gif", ".gif"),
-    (b"%PDF-", "application/pdf", ".pdf"),
-)
-
-
-class MediaLost(BotError):  # noqa: N818  # the name says what happened
-    """A file that cannot be had: gone, too big, or not decipherable. The text holds no link and no key."""
 
 
 class MediaFetch:
-    """Fetches and deciphers. `most`: bytes of a file; `plain_http`: links to a stand-in without TLS are allowed."""
+    """Fetches and deciphers. `plain_http`: links to a stand-in without TLS are allowed."""
 
-    def __init__(self, *, most: int = MOST_BYTES, seconds: float = SECONDS, plain_http: bool = False) -> None:
-        self._most = most
+    def __init__(self, *, seconds: float = SECONDS, plain_http: bool = False) -> None:
         self._timeout = aiohttp.ClientTimeout(total=seconds, connect=min(seconds, 5.0))
         self._schemes = {"https", "http"} if plain_http else {"https"}
         self._session: aiohttp.ClientSession | None = None
 
-    async def fetch(self, media: Media, *, key: str = "") -> Attachment:
-        """The file. `key` is used where the message itself brought none. Raises MediaLost."""
+    async def fetch(self, media: Media, *, most: int = MOST_BYTES, key: str = "") -> Attachment:
+        """The file, `most` bytes of it. `key` is used where the message itself brought none. Raises MediaLost."""
         link, own = str(media.detail.get("url") or ""), str(media.detail.get("aeskey") or "")
         try:
             url = URL(link)
@@ -53,23 +43,18 @@ class MediaFetch:
         try:
             async with self._opened().get(url, allow_redirects=False) as response:
                 if response.status != 200:
-                    raise MediaLost(f"HTTP {response.status}")
-                sealed = await self._read(response.content)
-                name = _name_in(response.headers.get("Content-Disposition", ""))
+                    why: Literal["away", "gone"] = (
+                        "away" if response.status >= 500 or response.status == 429 else "gone"
+                    )
+                    raise MediaLost(f"HTTP {response.status}", why=why)
+                sealed = await read_capped(response.content, most + _PAD)
+                name = name_in(response.headers.get("Content-Disposition", ""))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise MediaLost(f"not to be had ({type(error).__name__})") from None
+            raise MediaLost(f"not to be had ({type(error).__name__})", why="away") from None
         content = deciphered(sealed, key=own or key)
-        if len(content) > self._most:
-            raise MediaLost(f"more than {self._most} bytes")
-        return named(content, media.kind, name)
-
-    async def _read(self, stream: aiohttp.StreamReader) -> bytes:
-        held = bytearray()
-        while piece := await stream.read(64 * 1024):
-            held += piece
-            if len(held) > self._most + _PAD:
-                raise MediaLost(f"more than {self._most} bytes")
-        return bytes(held)
+        if len(content) > most:
+            raise MediaLost(f"more than {most} bytes", why="too_big")
+        return named(content, kind=media.kind, name=name)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -86,30 +71,12 @@ def deciphered(sealed: bytes, *, key: str) -> bytes:
     try:
         secret = binascii.a2b_base64(key.rstrip("=") + "=")
     except ValueError:
-        raise MediaLost("a key that is none") from None
+        raise MediaLost("a key that is none", why="unreadable") from None
     if len(secret) != 32 or not sealed or len(sealed) % 16:
-        raise MediaLost("not whole, or without its key")
+        raise MediaLost("not whole, or without its key", why="unreadable")
     decryptor = Cipher(AES(secret), CBC(secret[:16])).decryptor()
     plain = decryptor.update(sealed) + decryptor.finalize()
     pad = plain[-1]
     if not 1 <= pad <= min(_PAD, len(plain)) or plain[-pad:] != bytes([pad]) * pad:
-        raise MediaLost("wrong padding: cut off, or another key")
+        raise MediaLost("wrong padding: cut off, or another key", why="unreadable")
     return plain[:-pad]
-
-
-def _name_in(header: str) -> str | None:
-    """The file's name as the platform tells it; None where it tells none."""
-    with warnings.catch_warnings():  # a header that is none is no name, and nothing to be told
-        warnings.simplefilter("ignore")
-        _, told = aiohttp.parse_content_disposition(header)
-        return aiohttp.content_disposition_filename(told)
-
-
-def named(content: bytes, kind: str, name: str | None, header: str = "") -> Attachment:
-    """The file under a safe name, its own or the header's; what it is, is told by its first bytes."""
-    media_type, suffix = next(
-        ((media_type, suffix) for start, media_type, suffix in _STARTS if content.startswith(start)),
-        ("application/octet-stream", ""),
-    )
-    name = name or (_name_in(header) if header else None)
-    return Attachment(safe_name(name) if name else kind + suffix, media_type, content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from bot.messages import Attachment, Card, Destination, Inbound, PostKind, Rate, Reply
+from bot.messages import Attachment, Card, Destination, Inbound, Media, PostKind, Rate, Reply
 
 CardPlace = Literal["none", "within", "apart"]
 
@@ -169,6 +169,23 @@ class Lease(Protocol):
 
     async def release(self) -> None:
         """Give it back before its end; somebody else's stays."""
+        ...
+
+
+class FetchingChannel(Channel, Protocol):
+    """A channel whose messages name their files instead of bringing them: `media.detail` says how to get one.
+
+    `media_lives`: how long after a message came its files can be had. What `detail` holds must be enough for any
+    replica to fetch the file after a restart; it is kept in the database until then, and forgotten afterwards.
+    """
+
+    media_lives: timedelta
+
+    async def fetch(self, media: Media, *, most: int) -> Attachment:
+        """The file under a safe name. Raises MediaLost: with `why` "away" another try may help.
+
+        Not more than `most` bytes are read, whatever length the platform tells.
+        """
         ...
 
 

@@ -3,21 +3,28 @@
 An id lives three days, and its file is the sender's: it is told by its first bytes what it is, never by its name.
 """
 
-from bot.channels.aibot_media import MOST_BYTES, MediaLost, named
+from datetime import timedelta
+
+from bot.channels.downloads import MOST_BYTES, name_in, named
 from bot.channels.wecom_api import WecomApi
-from bot.errors import SendError
+from bot.errors import MediaLost, SendError
 from bot.messages import Attachment, Media
+
+LIVES = timedelta(days=3)
+TOO_BIG = (45001, 830002)
 
 
 async def fetched(api: WecomApi, media: Media, *, most: int = MOST_BYTES) -> Attachment:
-    """The file of at most `most` bytes. Raises MediaLost where it is gone for good, SendError: try again."""
-    media_id = str(media.detail.get("media_id") or media.detail.get("MediaId") or "")
-    if not media_id:
+    """The file of at most `most` bytes. Raises MediaLost."""
+    media_id = media.detail.get("media_id") or media.detail.get("MediaId")
+    if not isinstance(media_id, str) or not media_id:
         raise MediaLost("a message without a media id")
     try:
         found = await api.download(media_id, most=most)
     except SendError as error:
-        if error.permanent:
-            raise MediaLost(str(error)) from None
-        raise
-    return named(found.content, media.kind, media.name or None, found.disposition)
+        if error.code in TOO_BIG:
+            raise MediaLost(str(error), why="too_big") from None
+        raise MediaLost(str(error), why="gone" if error.permanent else "away") from None
+    if not found.content:
+        raise MediaLost("nothing came", why="away")
+    return named(found.content, kind=media.kind, name=media.name or name_in(found.disposition))

@@ -16,6 +16,8 @@ from typing import Literal, get_args
 from bot.channels import markup
 from bot.channels.base import Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
 from bot.channels.codec import BODY_CAP, FRESH, Codec, encrypted_part
+from bot.channels.downloads import MOST_BYTES
+from bot.channels.media_get import LIVES as MEDIA_LIVES
 from bot.channels.media_get import fetched
 from bot.channels.wecom_api import Dialect, WecomApi
 from bot.channels.xml_messages import inbound_from, parsed
@@ -45,6 +47,7 @@ class OfficialAccount:
     """A receiving and sending channel. Addresses are the open ids of people who wrote; nobody else is reached."""
 
     passive_limit = TEXT_BYTES
+    media_lives = MEDIA_LIVES
 
     def __init__(
         self,
@@ -123,9 +126,9 @@ class OfficialAccount:
         answer = await self._api.post(SEND, {"touser": parcel.to.id, "msgtype": "text", "text": {"content": text}})
         return Receipt(reference=str(answer.get("msgid", "")))
 
-    async def fetch(self, media: Media) -> Attachment:
-        """What somebody sent, within three days of its coming. Raises MediaLost, or SendError: try again."""
-        return await fetched(self._api, media)
+    async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
+        """What somebody sent, within three days of its coming. Raises MediaLost."""
+        return await fetched(self._api, media, most=most)
 
     def _echo(self, request: RawRequest, now: datetime) -> bytes:
         """What the administrator's page wants back, as it came: only the address is signed, so only a plain word is."""

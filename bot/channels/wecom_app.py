@@ -13,12 +13,15 @@ from typing import Any
 from bot.channels import markup
 from bot.channels.base import Address, Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
 from bot.channels.codec import Codec, encrypted_part
+from bot.channels.downloads import MOST_BYTES
+from bot.channels.media_get import LIVES as MEDIA_LIVES
+from bot.channels.media_get import fetched
 from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_media import MediaShelf
 from bot.channels.xml_messages import inbound_from, parsed
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import Attachment, Inbound, Rate
+from bot.messages import Attachment, Inbound, Media, Rate
 
 TEXT_BYTES = 2048  # the platform cuts what is longer (reference: wecom 1.7, 4.2)
 MARK_SIGNS = 12
@@ -31,6 +34,7 @@ class WecomApp:
     """A receiving and sending channel. Destinations are members, or groups that the app itself created."""
 
     passive_limit = TEXT_BYTES
+    media_lives = MEDIA_LIVES
 
     def __init__(
         self,
@@ -110,6 +114,10 @@ class WecomApp:
         answers += [await self._hand_over(parcel, file) for file in parcel.attachments]
         refused = dict.fromkeys(user for answer in answers for user in _refused(answer))
         return Receipt(reference=str(answers[-1].get("msgid", "")), refused=tuple(refused))
+
+    async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
+        """What somebody sent, within three days of its coming. Raises MediaLost."""
+        return await fetched(self._api, media, most=most)
 
     async def _hand_over(self, parcel: Parcel, file: Attachment) -> Mapping[str, Any]:
         return await self._shelf.sent(

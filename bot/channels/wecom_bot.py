@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from bot.channels import markup
 from bot.channels.aibot_frames import object_in
 from bot.channels.aibot_inbound import ENTER_CHAT, RESPONSE_URL, inbound_from
+from bot.channels.aibot_media import LIVES as MEDIA_LIVES
 from bot.channels.aibot_media import MediaFetch
 from bot.channels.aibot_speech import TEXT_BYTES, WELCOME_BYTES
 from bot.channels.aibot_urls import LIVES, ResponseUrls
 from bot.channels.base import Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
 from bot.channels.calling import Caller
 from bot.channels.codec import BODY_CAP, Codec, signature_of
+from bot.channels.downloads import MOST_BYTES
 from bot.channels.wecom_errors import REACTIONS, Circuit, Reaction, error_for
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
@@ -35,6 +37,8 @@ class WecomBot:
     """A called channel that can answer late, for `answer_within`. Addresses are the chats of its messages."""
 
     passive_limit = TEXT_BYTES
+
+    media_lives = MEDIA_LIVES
 
     def __init__(
         self,
@@ -144,9 +148,9 @@ class WecomBot:
         self._urls.used(parcel.in_reply_to)
         circuit.passed(self._clock.now())
 
-    async def fetch(self, media: Media) -> Attachment:
+    async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
         """What somebody sent, within five minutes of its coming. Raises MediaLost."""
-        return await self._media.fetch(media, key=self._aes_key)
+        return await self._media.fetch(media, most=most, key=self._aes_key)
 
     def _text(self, parcel: Parcel) -> str:
         text = markup.markdown(parcel.text)

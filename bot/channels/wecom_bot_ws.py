@@ -14,11 +14,13 @@ from typing import Any
 from bot.channels import markup
 from bot.channels.aibot_exchanges import Exchanges
 from bot.channels.aibot_intake import Intake
+from bot.channels.aibot_media import LIVES as MEDIA_LIVES
 from bot.channels.aibot_media import MediaFetch
 from bot.channels.aibot_options import BotOptions
 from bot.channels.aibot_session import BotSession
 from bot.channels.aibot_speech import TEXT_BYTES, Speech
 from bot.channels.base import Lease, Limits, Parcel, Receipt, Submit
+from bot.channels.downloads import MOST_BYTES
 from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
 from bot.errors import SendError
@@ -31,6 +33,8 @@ PER_CHAT = (Rate(28, timedelta(seconds=63)), Rate(950, timedelta(hours=1)))
 
 class WecomBotWs:
     """A listening and sending channel. Addresses are chat ids of groups (exact in every letter) and user ids."""
+
+    media_lives = MEDIA_LIVES
 
     def __init__(
         self,
@@ -107,9 +111,9 @@ class WecomBotWs:
             await self._hand_over(parcel, file)
         return Receipt()
 
-    async def fetch(self, media: Media) -> Attachment:
+    async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
         """What somebody sent, within five minutes of its coming. Raises MediaLost."""
-        return await self._media.fetch(media)
+        return await self._media.fetch(media, most=most)
 
     def _text(self, parcel: Parcel) -> str:
         text = markup.markdown(parcel.text)

@@ -15,7 +15,9 @@ from typing import Any
 from bot.channels import markup
 from bot.channels.base import Bounces, Cursors, Lease, Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt, Submit
 from bot.channels.codec import Codec, encrypted_part
+from bot.channels.downloads import MOST_BYTES
 from bot.channels.kf_pull import Puller
+from bot.channels.media_get import LIVES as MEDIA_LIVES
 from bot.channels.media_get import fetched
 from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_media import MediaShelf
@@ -34,6 +36,8 @@ _CUSTOMER = re.compile(r"[0-9A-Za-z_-]{1,128}")
 
 class WecomKf:
     """A channel that is called, fetches and sends. Addresses are external user ids of people who wrote."""
+
+    media_lives = MEDIA_LIVES
 
     def __init__(
         self,
@@ -122,9 +126,9 @@ class WecomKf:
             reference = await self._hand_over(parcel, file)
         return Receipt(reference=reference)
 
-    async def fetch(self, media: Media) -> Attachment:
-        """What somebody sent, within three days of its coming. Raises MediaLost, or SendError: try again."""
-        return await fetched(self._api, media)
+    async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
+        """What somebody sent, within three days of its coming. Raises MediaLost."""
+        return await fetched(self._api, media, most=most)
 
     def _text(self, parcel: Parcel) -> str:
         text = markup.plain(parcel.text)

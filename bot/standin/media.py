@@ -60,6 +60,12 @@ class Shelf:
         held = self._held.get(media_id)
         return held if held is not None and held.owner == owner and now < held.until else None
 
+    def shared(self, content: bytes, name: str, *, now: datetime) -> str:
+        """The media id of what a member sent to an app."""
+        media_id = f"SHARED-{len(self._held) + 1:04}"
+        self._held[media_id] = Upload("app", name, content, now + LIVES)
+        return media_id
+
     def lose(self) -> None:
         """Forget every file before its time."""
         self._held = {media_id: Upload("", "", b"", held.until) for media_id, held in self._held.items()}

@@ -162,6 +162,12 @@ class Platform:
     def media_upload(self, token: str, kind: str, part: Part | None) -> Answer:
         return self._check_token(token) or self._upload("app", kind, part)
 
+    def media_get(self, token: str, media_id: str) -> Upload | Answer:
+        """The file itself, or an answer that says why not."""
+        if refusal := self._check_token(token):
+            return refusal
+        return self.shelf.get("app", media_id, now=self._clock.now()) or error(40007, "invalid media_id")
+
     def webhook_upload(self, key: str, kind: str, part: Part | None) -> Answer:
         if key not in self.robots:
             return error(93000, "invalid webhook url")

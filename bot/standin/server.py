@@ -8,11 +8,12 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import BodyPartReader, parse_content_disposition, web
 
 from bot.standin.faults import DOES_IT, Fault
-from bot.standin.media import MOST_BYTES, Part
+from bot.standin.media import MOST_BYTES, Part, Upload
 from bot.standin.platform import Answer, Platform, error
 
 Work = Callable[[web.Request, Mapping[str, Any]], Answer]
@@ -44,6 +45,7 @@ class Api:
                     "/cgi-bin/media/upload",
                     self._endpoint("media/upload", lambda r, p: platform.media_upload(_token(r), _kind(r), p["part"])),
                 ),
+                web.get("/cgi-bin/media/get", self._download),
                 web.post(
                     "/cgi-bin/webhook/send",
                     self._endpoint("webhook/send", lambda r, p: platform.webhook_send(_key(r), p)),
@@ -76,6 +78,22 @@ class Api:
             return web.json_response(answer)
 
         return respond
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """A file as it is; an error is JSON with HTTP 200, as everywhere (reference: wecom 4.5)."""
+        self._platform.calls["media/get"] += 1
+        fault = self._platform.faults.take("media/get")
+        given = self._platform.media_get(_token(request), request.query.get("media_id", ""))
+        if fault is not None and fault.kind == "code":
+            given = error(fault.code, "told to fail")
+        elif fault is not None:
+            return await self._break(request, fault, {"errcode": 0})
+        if not isinstance(given, Upload):
+            return web.json_response(given)
+        return web.Response(
+            body=given.content,
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(given.name, safe='')}"},
+        )
 
     async def _answer(self, request: web.Request, work: Work) -> Answer:
         if request.method == "GET":

@@ -17,6 +17,7 @@ LAYERS = {
     "bot.cases": 1,
     "bot.reading": 1,
     "bot.rules": 1,
+    "bot.media": 1,
     "bot.views": 1,
     "bot.texts": 1,
     "bot.store": 2,
@@ -53,7 +54,16 @@ LAYERS = {
 }
 
 # Inside the pure layer, too, imports point one way only.
-PURE_ORDER = ("bot.directory", "bot.forms", "bot.cases", "bot.reading", "bot.rules", "bot.views", "bot.texts")
+PURE_ORDER = (
+    "bot.directory",
+    "bot.forms",
+    "bot.cases",
+    "bot.reading",
+    "bot.rules",
+    "bot.media",
+    "bot.views",
+    "bot.texts",
+)
 
 ONLY_IN = {
     "wechatpy": ("bot.channels",),

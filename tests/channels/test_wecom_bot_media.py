@@ -9,8 +9,9 @@ from bot_world import GROUP, MINUTE, a_bot_world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.aibot_media import MediaFetch, MediaLost, deciphered
+from bot.channels.aibot_media import MediaFetch, deciphered
 from bot.channels.wecom_bot import WecomBot
+from bot.errors import MediaLost
 from bot.messages import Media
 from bot.standin.aibot_files import sealed
 
@@ -73,7 +74,7 @@ async def test_in_callback_mode_the_key_of_the_bot_is_the_key(world):
 
 @pytest.fixture
 async def fetching(world):
-    fetch = MediaFetch(most=1000, seconds=5.0, plain_http=True)
+    fetch = MediaFetch(seconds=5.0, plain_http=True)
     yield fetch
     await fetch.close()
 
@@ -104,9 +105,11 @@ async def test_a_link_is_over_after_five_minutes(world, fetching):
 
 
 async def test_more_than_the_cap_is_not_read(world, fetching):
-    assert (await fetching.fetch(Media("file", world.files.shared(b"x" * 1000, "a")))).content == b"x" * 1000
-    with pytest.raises(MediaLost, match="1000"):
-        await fetching.fetch(Media("file", world.files.shared(b"x" * 1001, "a")))
+    whole = Media("file", world.files.shared(b"x" * 1000, "a"))
+    assert (await fetching.fetch(whole, most=1000)).content == b"x" * 1000
+    with pytest.raises(MediaLost, match="1000") as caught:
+        await fetching.fetch(Media("file", world.files.shared(b"x" * 1001, "a")), most=1000)
+    assert caught.value.why == "too_big"
 
 
 async def test_a_file_without_end_is_left_at_the_cap(fetching):
@@ -127,7 +130,7 @@ async def test_a_file_without_end_is_left_at_the_cap(fetching):
     async with server:
         link = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         with pytest.raises(MediaLost):
-            await fetching.fetch(Media("file", {"url": link, "aeskey": KEY}))
+            await fetching.fetch(Media("file", {"url": link, "aeskey": KEY}), most=1000)
         async with asyncio.timeout(5):
             await done.wait()
 
