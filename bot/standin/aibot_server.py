@@ -81,7 +81,7 @@ class BotApi(Api):
         application.add_routes(
             [
                 web.get("/aibot", self._connect),
-                web.post("/cgi-bin/aibot/response", self._endpoint(RESPONSE, self._late_answer)),
+                web.post("/cgi-bin/aibot/response", self.endpoint(RESPONSE, self._late_answer)),
                 web.get("/aibot/media/{id}", self._files.serve),
             ]
         )
@@ -92,7 +92,7 @@ class BotApi(Api):
         platform = self._desk.platform
         platform.calls[CONNECT] += 1
         if (fault := platform.faults.take(CONNECT)) is not None:
-            return await self._break(request, fault, error(fault.code, "told to fail"))
+            return await self.broken(request, fault, error(fault.code, "told to fail"))
         socket = web.WebSocketResponse(max_msg_size=8 * 1024 * 1024, timeout=1.0)
         await socket.prepare(request)
         wire = BotWire(socket, request)

@@ -115,7 +115,7 @@ class Platform:
         return ok(access_token=value, expires_in=int((until - now).total_seconds()))
 
     def message_send(self, token: str, payload: Mapping[str, Any]) -> Answer:
-        if refusal := self._check_token(token):
+        if refusal := self.check_token(token):
             return refusal
         if payload.get("agentid") != self.app.agent_id:
             return error(301002, "agentid does not match the token")
@@ -135,7 +135,7 @@ class Platform:
         return ok(invaliduser="|".join(user for user in wanted if user not in reached), msgid=f"m{len(self.seen)}")
 
     def appchat_send(self, token: str, payload: Mapping[str, Any]) -> Answer:
-        if refusal := self._check_token(token):
+        if refusal := self.check_token(token):
             return refusal
         chat = str(payload.get("chatid") or "")
         if chat not in self.chats:
@@ -160,11 +160,11 @@ class Platform:
         return ok()
 
     def media_upload(self, token: str, kind: str, part: Part | None) -> Answer:
-        return self._check_token(token) or self._upload("app", kind, part)
+        return self.check_token(token) or self._upload("app", kind, part)
 
     def media_get(self, token: str, media_id: str) -> Upload | Answer:
         """The file itself, or an answer that says why not."""
-        if refusal := self._check_token(token):
+        if refusal := self.check_token(token):
             return refusal
         return self.shelf.get("app", media_id, now=self._clock.now()) or error(40007, "invalid media_id")
 
@@ -184,7 +184,7 @@ class Platform:
         """A member's screen after a passive answer."""
         self._show(f"member:{user}", Content("text", _cut(text)), via="passive")
 
-    def _check_token(self, token: str) -> Answer | None:
+    def check_token(self, token: str) -> Answer | None:
         if not token:
             return error(41001, "access_token missing")
         if self._token is None or token != self._token[0]:

@@ -32,37 +32,39 @@ class Api:
         application = web.Application(client_max_size=MOST_BYTES + 64 * 1024)
         application.add_routes(
             [
-                web.get("/cgi-bin/gettoken", self._endpoint("gettoken", _gettoken(platform))),
+                web.get("/cgi-bin/gettoken", self.endpoint("gettoken", _gettoken(platform))),
                 web.post(
                     "/cgi-bin/message/send",
-                    self._endpoint("message/send", lambda r, p: platform.message_send(_token(r), p)),
+                    self.endpoint("message/send", lambda r, p: platform.message_send(_token(r), p)),
                 ),
                 web.post(
                     "/cgi-bin/appchat/send",
-                    self._endpoint("appchat/send", lambda r, p: platform.appchat_send(_token(r), p)),
+                    self.endpoint("appchat/send", lambda r, p: platform.appchat_send(_token(r), p)),
                 ),
                 web.post(
                     "/cgi-bin/media/upload",
-                    self._endpoint("media/upload", lambda r, p: platform.media_upload(_token(r), _kind(r), p["part"])),
+                    self.endpoint("media/upload", lambda r, p: platform.media_upload(_token(r), _kind(r), p["part"])),
                 ),
                 web.get("/cgi-bin/media/get", self._download),
                 web.post(
                     "/cgi-bin/webhook/send",
-                    self._endpoint("webhook/send", lambda r, p: platform.webhook_send(_key(r), p)),
+                    self.endpoint("webhook/send", lambda r, p: platform.webhook_send(_key(r), p)),
                 ),
                 web.post(
                     "/cgi-bin/webhook/upload_media",
-                    self._endpoint(
+                    self.endpoint(
                         "webhook/upload_media", lambda r, p: platform.webhook_upload(_key(r), _kind(r), p["part"])
                     ),
                 ),
                 web.get("/view", self._view),
             ]
         )
-        application.on_shutdown.append(self._stop)
+        application.on_shutdown.append(self.stop)
         return application
 
-    def _endpoint(self, name: str, work: Work) -> Callable[[web.Request], Any]:
+    def endpoint(self, name: str, work: Work) -> Callable[[web.Request], Any]:
+        """A path's handler: `work` answers, unless a fault is waiting under that name."""
+
         async def respond(request: web.Request) -> web.StreamResponse:
             self._platform.calls[name] += 1
             fault = self._platform.faults.take(name)
@@ -72,9 +74,9 @@ class Api:
             elif fault.kind == "code":
                 answer = error(fault.code, "told to fail")
             if answer is not None:
-                self._platform.answers.append((name, answer["errcode"]))
+                self._platform.answers.append((name, answer.get("errcode", 0)))
             if fault is not None and fault.kind != "code":
-                return await self._break(request, fault, answer or {})
+                return await self.broken(request, fault, answer or {})
             return web.json_response(answer)
 
         return respond
@@ -87,7 +89,7 @@ class Api:
         if fault is not None and fault.kind == "code":
             given = error(fault.code, "told to fail")
         elif fault is not None:
-            return await self._break(request, fault, {"errcode": 0})
+            return await self.broken(request, fault, {"errcode": 0})
         if not isinstance(given, Upload):
             return web.json_response(given)
         return web.Response(
@@ -108,7 +110,8 @@ class Api:
             return error(47001, "data format error")
         return work(request, {"part": None} | payload)
 
-    async def _break(self, request: web.Request, fault: Fault, answer: Answer) -> web.StreamResponse:
+    async def broken(self, request: web.Request, fault: Fault, answer: Answer) -> web.StreamResponse:
+        """What a call gets that goes wrong, instead of its answer."""
         whole = json.dumps(answer).encode()
         match fault.kind:
             case "hang":
@@ -121,7 +124,7 @@ class Api:
             case "empty":
                 return web.Response()
             case "string":
-                return web.json_response(answer | {"errcode": str(answer["errcode"])})
+                return web.json_response(answer | {"errcode": str(answer.get("errcode", 0))})
             case "busy":
                 return web.json_response(error(-1, "system busy"))
             case "pieces":
@@ -135,7 +138,8 @@ class Api:
                     request.transport.abort()
                 return web.Response(status=503)
 
-    async def _stop(self, _application: web.Application) -> None:
+    async def stop(self, _application: web.Application) -> None:
+        """Let the calls go that hang."""
         self._stopping.set()
 
     async def _view(self, _request: web.Request) -> web.Response:

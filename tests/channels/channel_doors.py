@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot_doors import Bots
+from public_doors import FOLLOWER, RESIDENT, Public, the_public
 
 from bot.channels.base import Address, Channel, Parcel
 from bot.channels.calling import Caller
@@ -50,6 +51,7 @@ class Door:
     shown: Callable[[], list[Shown]]
     endpoint: str = ""
     upload: str = ""
+    gettoken: str = "gettoken"
     in_markdown: bool = False
     can_mention: bool = True
     swallows: bool = False
@@ -70,6 +72,7 @@ class World:
     platform: Platform
     clock: VirtualClock
     bots: Bots
+    public: Public
     opened: list[Channel] = field(default_factory=list)
     patience: float = PATIENT
 
@@ -141,6 +144,21 @@ class World:
                 bot_door = Door(
                     name, bot, to, self.platform, self.screen("aibot:wrGROUP1"), "aibot/response", ready=ready
                 )
+            case "kf to a customer":
+                kf = self.public.kf_channel(self)
+                self.opened.append(kf)
+                to = Address("kf", "member", RESIDENT)
+                ends, shown = ("kf/send_msg", "media/upload"), self.screen(f"kf:{RESIDENT}")
+                ready = self.public.written
+                return Door(name, kf, to, self.platform, shown, *ends, can_mention=False, ready=ready)
+            case "official account to a follower":
+                mp = self.public.official_channel(self)
+                self.opened.append(mp)
+                to = Address("mp", "member", FOLLOWER)
+                shown = self.screen(f"official:{FOLLOWER}")
+                door = Door(name, mp, to, self.platform, shown, "message/custom/send", ready=self.public.written)
+                door.can_mention, door.gettoken = False, "token"
+                return door
             case _:
                 raise AssertionError(name)
         self.opened.append(bot)
@@ -148,9 +166,17 @@ class World:
         return bot_door
 
 
-OVER_HTTP = ("app to a member", "app to its group", "robot in text", "robot in markdown", "bot answering late")
+PUBLIC = ("kf to a customer", "official account to a follower")
+OVER_HTTP = (
+    "app to a member",
+    "app to its group",
+    "robot in text",
+    "robot in markdown",
+    "bot answering late",
+    *PUBLIC,
+)
 NETWORKED = (*OVER_HTTP, "bot to a group", "bot to a member")
-WITH_FILES = tuple(name for name in NETWORKED if name != "bot answering late")
+WITH_FILES = tuple(name for name in NETWORKED if name not in ("bot answering late", "official account to a follower"))
 EVERY = ("transcript", *NETWORKED)
 
 
@@ -169,8 +195,8 @@ async def a_world() -> AsyncIterator[World]:
     platform.chats.add("grid1")
     desk = BotDesk(platform, SmartBot(BOT, BOT_SECRET), clock=clock)
     bots = Bots(desk, BotFiles(desk))
-    async with standing_in_with_bot(desk, bots.files) as base:
-        world = World(base, platform, clock, bots)
+    async with standing_in_with_bot(desk, bots.files) as base, the_public(platform, clock) as public:
+        world = World(base, platform, clock, bots, public)
         try:
             yield world
         finally:

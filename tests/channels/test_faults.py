@@ -73,6 +73,8 @@ async def test_a_redirect_is_not_followed_and_nothing_was_sent(over_http):
     ],
 )
 async def test_what_ends_by_itself_or_by_an_administrator_waits(door, code, wait):
+    if door.name.startswith("official") and code == 40001:
+        pytest.skip("to an official account this code means a dead token: test_official_account")
     door.platform.faults.add(door.endpoint, "code", code=code)
     error = await failed(door)
     assert (error.permanent, error.code, error.retry_after) == (False, code, wait)

@@ -5,6 +5,7 @@ import traceback
 
 import pytest
 from channel_doors import AES_KEY, BOT_SECRET, NETWORKED, ROBOT, SECRET, TOKEN, a_file
+from public_doors import APP_SECRET, FOLLOWER, RESIDENT
 
 from bot.channels.base import Address, Parcel
 from bot.channels.wecom_api import Token
@@ -26,11 +27,16 @@ def canaries(world, caplog):
         token = world.platform._token[0] if world.platform._token else "no token yet"
         for secret in (
             SECRET,
+            APP_SECRET,
+            RESIDENT,
+            FOLLOWER,
             ROBOT,
             BOT_SECRET,
             AES_KEY,
             TOKEN,
             token,
+            world.public.official.token or "no token yet",
+            "&secret=",
             "access_token=",
             "corpsecret=",
             "?key=",
@@ -46,7 +52,7 @@ def canaries(world, caplog):
 @pytest.mark.parametrize("place", ["endpoint", "upload", "gettoken"])
 async def test_a_failed_send_tells_no_secret(world, canaries, name, kind, code, place):
     door = world.door(name)
-    endpoint = "gettoken" if place == "gettoken" else getattr(door, place)
+    endpoint = getattr(door, place)
     door.platform.faults.add(endpoint, kind, code=code, times=5)
     told = []
     try:
