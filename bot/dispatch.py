@@ -21,7 +21,7 @@ from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import OBJECTION
 from bot.handlers.unheard import count_unheard
-from bot.messages import Answer, Inbound, Outcome, Reply
+from bot.messages import Answer, Card, Inbound, Outcome, Reply
 from bot.reading.meaning import (
     Chatter,
     Context,
@@ -32,7 +32,7 @@ from bot.reading.meaning import (
     TipMeaning,
     WithdrawalMeaning,
 )
-from bot.replies import carried_by, outbound
+from bot.replies import card_of, carried_by, outbound
 from bot.snapshot import Known
 from bot.store.records import Draft
 from bot.store.store import Store
@@ -52,11 +52,12 @@ Snapshot = Callable[[], Awaitable[Known]]
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of a message, after its commit. `passive` goes back in the platform's own answer."""
+    """What became of a message, after its commit. `passive` and `card` go back in the platform's own answer."""
 
     outcome: Outcome
     replies: tuple[Reply, ...] = ()
     passive: tuple[str, ...] = ()
+    card: Card | None = None
 
 
 @dataclass
@@ -297,7 +298,8 @@ class Dispatcher:
         for number, reply in enumerate(answer.replies):
             if reply not in carried:
                 uow.outbox.put(outbound(reply, inbound, directory, number=number, now=self._clock.now()))
-        return Submitted(answer.outcome, answer.replies, tuple(reply.text for reply in carried))
+        passive = tuple(reply.text for reply in carried)
+        return Submitted(answer.outcome, answer.replies, passive, card_of(inbound, answer.replies))
 
     async def _failed(self, inbound: Inbound, error: Exception) -> Submitted:
         """Keep the message as failed with an id; the sender is told that a person will look."""
@@ -327,7 +329,8 @@ def _key(inbound: Inbound) -> tuple[str, str, str]:
 def _again(inbound: Inbound, before: Submitted) -> Submitted:
     """The stored answer once more: in the platform's answer only, never as a second post."""
     passive = tuple(reply.text for reply in carried_by(inbound, before.replies))
-    return Submitted(Outcome("duplicate", {"of": inbound.message_id}), before.replies, passive)
+    outcome = Outcome("duplicate", {"of": inbound.message_id})
+    return Submitted(outcome, before.replies, passive, card_of(inbound, before.replies))
 
 
 def _open_draft(draft: Draft) -> OpenDraft:

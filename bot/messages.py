@@ -57,7 +57,8 @@ class Inbound:
 
     `digest` is a hash of the decrypted body: together with channel and message id it is the
     de-duplication key, because message ids alone collide (reference: hazards 4.3).
-    `passive` says that the platform will carry a text back in the answer to this very call.
+    `passive` says that the platform will carry a text back in the answer to this very call, `passive_card` that
+    the answer may hold a card beside it. A press (`event` is PRESS) without text: its button is none of ours any more.
     `answerable_for`: how long after it the platform takes messages to its sender at all, None: always.
     """
 
@@ -73,6 +74,7 @@ class Inbound:
     media: tuple[Media, ...] = ()
     digest: str = ""
     passive: bool = False
+    passive_card: bool = False
     event: str | None = None
     raw: str = ""  # the decrypted body of an event or of a kind that nobody knows yet
     answerable_for: timedelta | None = None

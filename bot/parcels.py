@@ -79,18 +79,18 @@ def prepared(row: OutboxRow, limits: Limits, address: Address, *, marked: bool) 
 
     More people than one message may mention go on in the following parts. The card and the files follow the
     text, each a part of its own where the platform wants it so; where there are no cards its words are in the
-    text. `marked`: the part that is tried next is a repeat of one
-    that had no answer, and says so.
+    text. `marked`: the part that is tried next is a repeat of one that had no answer, and says so.
     """
     parts = _texts(row, limits)
-    if row.card is not None and limits.cards == "within":
+    cards = limits.cards if address.kind in limits.cards_to else "none"
+    if row.card is not None and cards == "within":
         parts[-1] = replace(parts[-1], card=row.card)
     if not limits.files_apart:
         parts[-1] = replace(parts[-1], files=row.attachments)
     else:
         if not parts[0].text and row.attachments:
             parts.clear()
-        if row.card is not None and limits.cards == "apart":
+        if row.card is not None and cards == "apart":
             parts.append(Part("", card=row.card))
         parts += [Part("", files=(file,)) for file in row.attachments]
     if marked and row.part_done < len(parts):

@@ -35,7 +35,7 @@ class Recorder:
 
     def __init__(self, name: str, clock: VirtualClock, written: list[dict[str, Any]]) -> None:
         self.name = name
-        self.limits = Limits(text_bytes=1 << 30)
+        self.limits = Limits(text_bytes=1 << 30, cards="within")
         self.fail_next: str | None = None
         self._clock = clock
         self._written = written
@@ -56,6 +56,12 @@ class Recorder:
             "text": parcel.text,
             "attachments": [attachment.name for attachment in parcel.attachments],
         }
+        if parcel.card is not None:
+            post["card"] = {
+                "title": parcel.card.title,
+                "lines": list(parcel.card.lines),
+                "buttons": [{"label": button.label, "words": button.words} for button in parcel.card.buttons],
+            }
         self._written.append(post)
         return Receipt(reference=str(len(self._written)))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.directory.model import Directory
-from bot.messages import Body, Destination, Inbound, Outbound, Reply
+from bot.messages import PRESS, Body, Card, Destination, Inbound, Outbound, Reply
 
 PASSIVE_BYTES = 2048  # what WeCom carries in the answer to a callback (reference: wecom 1.7)
 
@@ -18,7 +18,16 @@ def carried_by(inbound: Inbound, replies: Sequence[Reply]) -> tuple[Reply, ...]:
     own = [reply for reply in replies if reply.to is None]
     if not inbound.passive or len(own) != 1 or own[0].attachments or len(own[0].text.encode()) > PASSIVE_BYTES:
         return ()
+    if own[0].card is not None and not inbound.passive_card:
+        return ()
     return (own[0],)
+
+
+def card_of(inbound: Inbound, replies: Sequence[Reply]) -> Card | None:
+    """The card of the platform's own answer: what a pressed one becomes, else the one beside the text carried."""
+    if inbound.event == PRESS:
+        return next((reply.settles for reply in replies if reply.settles is not None), None)
+    return next((reply.card for reply in carried_by(inbound, replies)), None)
 
 
 def outbound(reply: Reply, inbound: Inbound, directory: Directory, *, number: int, now: datetime) -> Outbound:

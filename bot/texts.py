@@ -5,6 +5,7 @@ What people typed never stands in a sentence here unless it went through `views.
 
 from datetime import date
 
+from bot.directory.model import Role
 from bot.views.figures import day
 from bot.views.inert import inert
 
@@ -163,6 +164,25 @@ def hint(example: str) -> str:
 def hint_resident() -> str:
     """The same for somebody who is in no file."""
     return "您好，反映情况请直接把时间、地点、什么事发给我，我会给您编号并转值班员；想看能做什么请发：帮助"
+
+
+def welcome(bot_name: str, role: Role, example: str) -> str:
+    """To somebody who opens the chat: who this is and what to type, by role."""
+    match role:
+        case "clerk" | "grid_worker":
+            lines = f"报数直接发，例如：{example}\n报错了发“更正”加新数，要表格发：模板"
+        case "grid_leader" | "leader":
+            lines = "查数直接问，例如：谁没报、汇总、昨天汇总"
+        case "duty_officer" | "admin":
+            lines = "查数直接问，例如：谁没报、汇总；通报待批时发：发布通报 或 驳回"
+        case _:
+            lines = "反映情况请直接把时间、地点、什么事发给我，会给您编号；查进度请发编号"
+    return f"您好，我是{inert(bot_name)}。{lines}\n想看还能做什么请发：帮助"
+
+
+def dead_button() -> str:
+    """A button that says nothing any more: the card was dealt with, is too old, or is none of ours."""
+    return "这个按钮已经不起作用了，没有改动任何东西。请直接打字，能说什么请发：帮助"
 
 
 def only_words(example: str) -> str:

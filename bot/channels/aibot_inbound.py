@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.channels.aibot_frames import DISCONNECTED, utf8
+from bot.channels.template_cards import words_of
 from bot.errors import ForgedCallback
-from bot.messages import Inbound, Media, Quote
+from bot.messages import PRESS, Inbound, Media, Quote
 
 ENTER_CHAT, CARD_PRESSED = "enter_chat", "template_card_event"
 RESPONSE_URL = "response_url"
@@ -26,6 +27,7 @@ def inbound_from(body: Mapping[str, Any], *, channel: str, now: datetime, passiv
     """Our message. Raises ForgedCallback (malformed) for a body without kind or sender.
 
     `passive`: a message's own call may be answered with a text. The welcome always may, other events never.
+    The press of a button says its words in the name of whoever pressed it, and to the bot.
     """
     kind = _word(body.get("msgtype"))
     kept = {key: value for key, value in body.items() if key != RESPONSE_URL}  # a repeat may have another one
@@ -35,6 +37,9 @@ def inbound_from(body: Mapping[str, Any], *, channel: str, now: datetime, passiv
         raise ForgedCallback("deeper than a message is", malformed=True) from None
     digest = hashlib.sha256(raw.encode()).hexdigest()
     event = _event_of(body, kind)
+    pressed = pressed_in(body) if event == CARD_PRESSED and _sender(body) else None
+    if pressed is not None:
+        event = PRESS
     content = None if event is not None else content_of(kind, body.get(kind))
     if content is None and event is None:
         event = f"unknown:{kind}"
@@ -42,7 +47,7 @@ def inbound_from(body: Mapping[str, Any], *, channel: str, now: datetime, passiv
     if not kind or (not sender and content is not None):
         raise ForgedCallback("a message without kind or sender", malformed=True)
     chat = _word(body.get("chatid")) if body.get("chattype") != "single" else ""
-    text, media = content or ("", ())
+    text, media = content or (words_of(_word(pressed.get("event_key")), now) if pressed else "", ())
     quote, quoted = _quote(body.get("quote")) if content is not None else (None, ())
     return Inbound(
         channel=channel,
@@ -52,14 +57,22 @@ def inbound_from(body: Mapping[str, Any], *, channel: str, now: datetime, passiv
         text=text,
         sent_at=_moment(body.get("create_time")) or now,
         received_at=now,
-        mentions_bot=True if chat and content is not None else None,
+        mentions_bot=True if chat and (content is not None or event == PRESS) else None,
         quote=quote,
         media=media + quoted,
         digest=digest,
         passive=event == ENTER_CHAT or (content is not None and passive),
+        passive_card=content is not None and passive,
         event=event,
-        raw=raw if event is not None else "",
+        raw=raw if event not in (None, PRESS) else "",
     )
+
+
+def pressed_in(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a press tells: its `event_key` and the card's `task_id`; None where it is not what it says it is."""
+    event = body.get("event")
+    pressed = event.get(CARD_PRESSED) if isinstance(event, dict) else None
+    return pressed if isinstance(pressed, dict) else None
 
 
 def is_disconnected(body: Mapping[str, Any]) -> bool:

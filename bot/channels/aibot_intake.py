@@ -13,13 +13,14 @@ from bot import texts
 from bot.channels import markup
 from bot.channels.aibot_exchanges import Exchange, Exchanges
 from bot.channels.aibot_frames import EVENT, MESSAGE, Frame
-from bot.channels.aibot_inbound import ENTER_CHAT, inbound_from
+from bot.channels.aibot_inbound import ENTER_CHAT, inbound_from, pressed_in
 from bot.channels.aibot_options import BotOptions
 from bot.channels.aibot_speech import TEXT_BYTES, Speech
 from bot.channels.base import Address, Submit, Submitted
+from bot.channels.template_cards import settled_card
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError, StoreError
-from bot.messages import Inbound
+from bot.messages import PRESS, Inbound
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Intake:
             return
         await self._room.acquire()
         begun = self._exchanges.begin(frame.req_id, inbound, now=now) if inbound.event is None else None
-        task = asyncio.create_task(self._handle(inbound, begun, frame.req_id), name=f"{self._channel} message")
+        task = asyncio.create_task(self._handle(inbound, begun, frame), name=f"{self._channel} message")
         self._handling.add(task)
         task.add_done_callback(self._done)
 
@@ -93,11 +94,10 @@ class Intake:
         self._handling.discard(task)
         self._room.release()
 
-    async def _handle(self, inbound: Inbound, exchange: Exchange | None, req_id: str) -> None:
+    async def _handle(self, inbound: Inbound, exchange: Exchange | None, frame: Frame) -> None:
         submitted = await self._stored(inbound)
         if exchange is None:
-            if inbound.event == ENTER_CHAT and submitted.passive:
-                await self._welcome(inbound, req_id, "\n".join(submitted.passive))
+            await self._answer_event(inbound, submitted, frame)
             return
         self._exchanges.settle(exchange)
         if submitted.passive:
@@ -119,14 +119,24 @@ class Intake:
                 await self._clock.sleep_until(self._clock.now() + wait)
                 wait = min(AGAIN_MOST, wait * 2)
 
-    async def _welcome(self, inbound: Inbound, req_id: str, text: str) -> None:
+    async def _answer_event(self, inbound: Inbound, submitted: Submitted, frame: Frame) -> None:
+        """The welcome, or what a pressed card becomes: both are taken for a moment only, and can be missed."""
+        welcome = inbound.event == ENTER_CHAT and submitted.passive
+        pressed = pressed_in(frame.body) if inbound.event == PRESS and submitted.card else None
+        if not welcome and pressed is None:
+            return
         if self._clock.now() - inbound.received_at >= self._options.welcome_within:
-            log.info("too late for a welcome", extra={"channel": self._channel})
+            log.info("too late to answer an event in its place", extra={"channel": self._channel})
             return
         try:
-            await self._speech.welcome(req_id, text)
+            if pressed is not None and submitted.card is not None:
+                await self._speech.settle(
+                    frame.req_id, settled_card(submitted.card, task=str(pressed.get("task_id") or ""))
+                )
+            else:
+                await self._speech.welcome(frame.req_id, "\n".join(submitted.passive))
         except SendError as error:
-            log.info("no welcome was said", extra={"channel": self._channel, "code": error.code})
+            log.info("an event was not answered in its place", extra={"channel": self._channel, "code": error.code})
 
     async def _answer(self, inbound: Inbound, said: Sequence[str]) -> None:
         """Say what is in no outbox."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from bot.channels import markup
 from bot.channels.aibot_errors import STALE, TOO_OFTEN
 from bot.channels.aibot_exchanges import Exchange, Exchanges
-from bot.channels.aibot_frames import RESPOND, SEND, UPLOAD_INIT, WELCOME, Frame
+from bot.channels.aibot_frames import RESPOND, SEND, UPDATE, UPLOAD_INIT, WELCOME, Frame
 from bot.channels.aibot_session import BotSession
 from bot.channels.aibot_upload import upload
 from bot.channels.base import Address
@@ -84,6 +84,10 @@ class Speech:
         """The answer to a member who came in; the platform takes it for five seconds."""
         content = markup.fitting(text, WELCOME_BYTES, inert=markup.plain)
         await self._session.ask(WELCOME, {"msgtype": "text", "text": {"content": content}}, req_id=req_id)
+
+    async def settle(self, req_id: str, card: Mapping[str, Any]) -> None:
+        """What a pressed card shows from now on; the platform takes it for five seconds."""
+        await self._session.ask(UPDATE, {"response_type": "update_template_card", "template_card": card}, req_id=req_id)
 
     async def post(self, to: Address, kind: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
         """A message of its own, to a chat that has spoken to the bot before."""

@@ -24,7 +24,8 @@ class Limits:
     `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe,
     and `swallows_to` which kinds of address.
     `files_apart`: a file is a message of its own, counted by the rates, beside the text that it goes with.
-    `cards`: nowhere ("none"), in the message of the text ("within"), or as a message of its own after it ("apart").
+    `cards`: nowhere ("none"), in the message of the text ("within"), or as a message of its own after it
+    ("apart"); `cards_to` which kinds of address.
     """
 
     text_bytes: int
@@ -38,6 +39,7 @@ class Limits:
     swallows_to: tuple[str, ...] = ("member", "group")
     files_apart: bool = False
     cards: CardPlace = "none"
+    cards_to: tuple[str, ...] = ("member", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,11 @@ class CallbackChannel(Channel, Protocol):
         """Verify, decrypt, parse. Raises ForgedCallback. Pure apart from the clock given at start."""
         ...
 
-    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str]) -> RawAnswer:
-        """The answer to the call: empty, or the texts as a passive reply, encrypted."""
+    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str], card: Card | None = None) -> RawAnswer:
+        """The answer to the call: empty, or the texts as a passive reply, encrypted.
+
+        `card` stands beside the texts; in answer to a press it is what the pressed card shows from now on.
+        """
         ...
 
 
@@ -138,6 +143,11 @@ class Submitted(Protocol):
     @property
     def passive(self) -> Sequence[str]:
         """The texts that are not in the outbox: the channel answers with them, or nobody does."""
+        ...
+
+    @property
+    def card(self) -> Card | None:
+        """The card beside those texts; after a press what the pressed card shows from now on."""
         ...
 
 

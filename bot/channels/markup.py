@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 # C0 without newline, DEL, C1, bidi marks and overrides, separators of lines, zero-width marks, surrogates
 _UNSEEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _EVERYBODY = re.compile(r"@(?=\s*(?:all|所有人|全体成员|全员|everyone|here))", re.IGNORECASE)
 _USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")  # the platform's own rule

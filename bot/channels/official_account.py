@@ -23,7 +23,7 @@ from bot.channels.wecom_api import Dialect, WecomApi
 from bot.channels.xml_messages import inbound_from, parsed
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import Attachment, Inbound, Media
+from bot.messages import Attachment, Card, Inbound, Media
 
 Mode = Literal["safe", "compatible", "plain"]
 MODES: tuple[str, ...] = get_args(Mode)
@@ -94,7 +94,7 @@ class OfficialAccount:
         )
         return Opened(inbound=(inbound,), context={"to": inbound.sender, "from": message.target})
 
-    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str]) -> RawAnswer:
+    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str], card: Card | None = None) -> RawAnswer:  # noqa: ARG002  # followers have no cards
         """The texts as one passive answer, encrypted unless in plain mode; none: the word that acknowledges.
 
         At most `passive_limit` bytes are carried: what is longer belongs into the outbox, whole.

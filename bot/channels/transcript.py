@@ -8,7 +8,7 @@ from collections import deque
 from bot.channels.base import Limits, Parcel, Receipt
 from bot.errors import SendError
 
-NO_LIMIT = Limits(text_bytes=1 << 30)
+NO_LIMIT = Limits(text_bytes=1 << 30, cards="within")
 
 
 class Transcript:

@@ -5,6 +5,7 @@ that is answered with the same text is one answer for the person. Groups never r
 """
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -16,12 +17,15 @@ from bot.channels.codec import Codec, encrypted_part
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.media_get import LIVES as MEDIA_LIVES
 from bot.channels.media_get import fetched
+from bot.channels.template_cards import settled_xml, task_id, template_card
 from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_media import MediaShelf
 from bot.channels.xml_messages import inbound_from, parsed
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import Attachment, Inbound, Media, Rate
+from bot.messages import PRESS, Attachment, Card, Inbound, Media, Rate
+
+log = logging.getLogger(__name__)
 
 TEXT_BYTES = 2048  # the platform cuts what is longer (reference: wecom 1.7, 4.2)
 MARK_SIGNS = 12
@@ -55,6 +59,8 @@ class WecomApp:
             swallows_repeats=SWALLOWS,
             swallows_to=("member",),  # appchat has no duplicate check
             files_apart=True,
+            cards="apart",
+            cards_to=("member",),  # appchat takes none
         )
         self._corp_id = corp_id
         self._agent_id = agent_id
@@ -84,19 +90,22 @@ class WecomApp:
         inbound = inbound_from(message, plain, channel=self.name, now=now)
         return Opened(inbound=(inbound,), context={"to": inbound.sender})
 
-    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str]) -> RawAnswer:
-        """The texts as one passive answer, encrypted; none: the empty body that acknowledges.
+    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str], card: Card | None = None) -> RawAnswer:
+        """The texts as one passive answer, or what becomes of a pressed card, encrypted; nothing: the empty body.
 
         At most `passive_limit` bytes are carried: what is longer belongs into the outbox, whole.
         """
-        if not texts:
+        if texts:
+            text = markup.fitting("\n".join(texts), TEXT_BYTES, inert=markup.plain)
+            said = f"<MsgType><![CDATA[text]]></MsgType><Content>{markup.cdata(text)}</Content>"
+        elif card is not None and inbound.event == PRESS:
+            said = f"<MsgType><![CDATA[update_template_card]]></MsgType>{settled_xml(card)}"
+        else:
             return RawAnswer()
         seconds = str(int(self._clock.now().timestamp()))
-        text = markup.fitting("\n".join(texts), TEXT_BYTES, inert=markup.plain)
         plain = (
             f"<xml><ToUserName>{markup.cdata(opened.context.get('to', inbound.sender))}</ToUserName>"
-            f"<FromUserName>{markup.cdata(self._corp_id)}</FromUserName><CreateTime>{seconds}</CreateTime>"
-            f"<MsgType><![CDATA[text]]></MsgType><Content>{markup.cdata(text)}</Content></xml>"
+            f"<FromUserName>{markup.cdata(self._corp_id)}</FromUserName><CreateTime>{seconds}</CreateTime>{said}</xml>"
         )
         nonce = self._random_bytes(8).hex()
         return RawAnswer(
@@ -104,13 +113,15 @@ class WecomApp:
         )
 
     async def send(self, parcel: Parcel) -> Receipt:
-        """The text, then each file: message/send to a member, appchat/send to a group of the app's own.
+        """The text, the card, each file: message/send to a member, appchat/send to a group of the app's own.
 
         Raises SendError or SendUnknown.
         """
-        answers = []
-        if parcel.text.strip() or not parcel.attachments:
+        answers: list[Mapping[str, Any]] = []
+        if parcel.text.strip() or not (parcel.attachments or parcel.card):
             answers.append(await self._post(parcel.to, "text", self._text(parcel)))
+        if parcel.card is not None:
+            answers.append(await self._show(parcel, parcel.card))
         answers += [await self._hand_over(parcel, file) for file in parcel.attachments]
         refused = dict.fromkeys(user for answer in answers for user in _refused(answer))
         return Receipt(reference=str(answers[-1].get("msgid", "")), refused=tuple(refused))
@@ -118,6 +129,18 @@ class WecomApp:
     async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
         """What somebody sent, within three days of its coming. Raises MediaLost."""
         return await fetched(self._api, media, most=most)
+
+    async def _show(self, parcel: Parcel, card: Card) -> Mapping[str, Any]:
+        shown = template_card(card, task=task_id(parcel.key), now=self._clock.now())
+        if shown is None or parcel.to.kind == "group":
+            return {}
+        try:
+            return await self._post(parcel.to, "template_card", shown)
+        except SendError as error:
+            if not error.permanent:
+                raise
+            log.warning("a card was refused, its words were said", extra={"channel": self.name, "code": error.code})
+            return {}
 
     async def _hand_over(self, parcel: Parcel, file: Attachment) -> Mapping[str, Any]:
         return await self._shelf.sent(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.channels import markup
 from bot.channels.aibot_frames import object_in
-from bot.channels.aibot_inbound import ENTER_CHAT, RESPONSE_URL, inbound_from
+from bot.channels.aibot_inbound import ENTER_CHAT, RESPONSE_URL, inbound_from, pressed_in
 from bot.channels.aibot_media import LIVES as MEDIA_LIVES
 from bot.channels.aibot_media import MediaFetch
 from bot.channels.aibot_speech import TEXT_BYTES, WELCOME_BYTES
@@ -21,10 +21,11 @@ from bot.channels.base import Limits, Opened, Parcel, RawAnswer, RawRequest, Rec
 from bot.channels.calling import Caller
 from bot.channels.codec import BODY_CAP, Codec, signature_of
 from bot.channels.downloads import MOST_BYTES
+from bot.channels.template_cards import settled_card, task_id, template_card
 from bot.channels.wecom_errors import REACTIONS, Circuit, Reaction, error_for
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import Attachment, Inbound, Media, Rate
+from bot.messages import PRESS, Attachment, Card, Inbound, Media, Rate
 
 PER_CHAT = (Rate(28, timedelta(seconds=63)), Rate(950, timedelta(hours=1)))
 ELSEWHERE = timedelta(seconds=3)  # another replica may hold the address
@@ -98,20 +99,15 @@ class WecomBot:
             return Opened(answer=RawAnswer())
         inbound = inbound_from(body, channel=self.name, now=now, passive=True)
         self._urls.keep(inbound, body.get(RESPONSE_URL))
-        return Opened(inbound=(inbound,), context={"nonce": query["nonce"]})
+        pressed = pressed_in(body) if inbound.event == PRESS else None
+        task = str(pressed.get("task_id") or "") if pressed else ""
+        return Opened(inbound=(inbound,), context={"nonce": query["nonce"], "task": task})
 
-    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str]) -> RawAnswer:
-        """The texts as the answer to the call, encrypted; none: the empty body that acknowledges."""
-        if not texts:
+    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str], card: Card | None = None) -> RawAnswer:
+        """The texts with their card, or what becomes of a pressed card, encrypted; nothing: the empty body."""
+        answer = self._answer(opened, inbound, "\n".join(texts), card)
+        if answer is None:
             return RawAnswer()
-        said = "\n".join(texts)
-        if inbound.event == ENTER_CHAT:
-            text = markup.fitting(said, WELCOME_BYTES, inert=markup.plain)
-            answer: dict[str, object] = {"msgtype": "text", "text": {"content": text}}
-        else:
-            text = markup.fitting(said, TEXT_BYTES, inert=markup.markdown)
-            stream = {"id": inbound.digest[:32], "finish": True, "content": text}  # the same for a repeated call
-            answer = {"msgtype": "stream", "stream": stream}
         encrypted = self._codec.encrypt(json.dumps(answer, ensure_ascii=False).encode())
         seconds, nonce = int(self._clock.now().timestamp()), opened.context["nonce"]
         envelope = {
@@ -121,6 +117,23 @@ class WecomBot:
             "nonce": nonce,
         }
         return RawAnswer(body=json.dumps(envelope).encode(), content_type="application/json")
+
+    def _answer(self, opened: Opened, inbound: Inbound, said: str, card: Card | None) -> dict[str, object] | None:
+        if inbound.event == PRESS:
+            settled = settled_card(card, task=opened.context["task"]) if card is not None else None
+            return {"response_type": "update_template_card", "template_card": settled} if settled else None
+        if not said:
+            return None
+        if inbound.event == ENTER_CHAT:
+            text = markup.fitting(said, WELCOME_BYTES, inert=markup.plain)
+            return {"msgtype": "text", "text": {"content": text}}
+        text = markup.fitting(said, TEXT_BYTES, inert=markup.markdown)
+        stream = {"id": inbound.digest[:32], "finish": True, "content": text}  # the same for a repeated call
+        task = task_id(f"answer:{inbound.message_id}:{inbound.digest}")
+        shown = template_card(card, task=task, now=inbound.sent_at) if card is not None else None
+        if shown is not None:
+            return {"msgtype": "stream_with_template_card", "stream": stream, "template_card": shown}
+        return {"msgtype": "stream", "stream": stream}
 
     async def send(self, parcel: Parcel) -> Receipt:
         """One late answer, at the address that came with the message. Raises SendError or SendUnknown."""

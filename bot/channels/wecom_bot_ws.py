@@ -6,6 +6,7 @@ a send anywhere else is told to come again in a moment.
 """
 
 import asyncio
+import logging
 import random
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,10 +22,13 @@ from bot.channels.aibot_session import BotSession
 from bot.channels.aibot_speech import TEXT_BYTES, Speech
 from bot.channels.base import Lease, Limits, Parcel, Receipt, Submit
 from bot.channels.downloads import MOST_BYTES
+from bot.channels.template_cards import task_id, template_card
 from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
 from bot.errors import SendError
-from bot.messages import Attachment, Media, Rate
+from bot.messages import Attachment, Card, Media, Rate
+
+log = logging.getLogger(__name__)
 
 WS_URL = "wss://openws.work.weixin.qq.com"
 PER_CHAT = (Rate(28, timedelta(seconds=63)), Rate(950, timedelta(hours=1)))
@@ -54,6 +58,7 @@ class WecomBotWs:
             can_mention=False,
             inert=markup.markdown,
             files_apart=True,
+            cards="apart",
         )
         self._options = options or BotOptions()
         self._bot_id = bot_id
@@ -102,11 +107,13 @@ class WecomBotWs:
             await asyncio.gather(connecting, minding, return_exceptions=True)
 
     async def send(self, parcel: Parcel) -> Receipt:
-        """The text, then each file. Raises SendError or SendUnknown; nothing here drops a repeat."""
+        """The text, the card, then each file. Raises SendError or SendUnknown; nothing here drops a repeat."""
         if not parcel.to.id.isprintable() or not parcel.to.id.strip():
             raise SendError("that is not the id of a chat", permanent=True, code=93006)
-        if parcel.text.strip() or not parcel.attachments:
+        if parcel.text.strip() or not (parcel.attachments or parcel.card):
             await self._speech.say(parcel.to, self._text(parcel), in_reply_to=parcel.in_reply_to)
+        if parcel.card is not None:
+            await self._show(parcel, parcel.card)
         for file in parcel.attachments:
             await self._hand_over(parcel, file)
         return Receipt()
@@ -122,6 +129,17 @@ class WecomBotWs:
         if len(text.encode()) > TEXT_BYTES:
             raise SendError("the text is longer than the platform carries", permanent=True, code=45002)
         return text
+
+    async def _show(self, parcel: Parcel, card: Card) -> None:
+        shown = template_card(card, task=task_id(parcel.key), now=self._clock.now())
+        if shown is None:
+            return
+        try:
+            await self._speech.post(parcel.to, "template_card", shown)
+        except SendError as error:
+            if not error.permanent:
+                raise
+            log.warning("a card was refused, its words were said", extra={"channel": self.name, "code": error.code})
 
     async def _hand_over(self, parcel: Parcel, file: Attachment) -> None:
         async def send(media_id: str) -> Mapping[str, Any]:

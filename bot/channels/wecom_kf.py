@@ -24,7 +24,7 @@ from bot.channels.wecom_media import MediaShelf
 from bot.channels.xml_messages import event_of
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import Attachment, Inbound, Media
+from bot.messages import Attachment, Card, Inbound, Media
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class WecomKf:
         token = str(data.get("Token") or "")
         return Opened(wake=lambda: self._puller.wake(token))
 
-    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str]) -> RawAnswer:  # noqa: ARG002  # a call carries nothing
+    def seal(self, opened: Opened, inbound: Inbound, texts: Sequence[str], card: Card | None = None) -> RawAnswer:  # noqa: ARG002  # a call carries nothing
         """The empty body that acknowledges."""
         return RawAnswer()
 

@@ -5,7 +5,7 @@ exception through; none of them leaves.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 from xml.parsers.expat import ExpatError
@@ -14,12 +14,18 @@ from wechatpy.enterprise import parse_message
 from wechatpy.exceptions import WeChatException
 from wechatpy.messages import BaseMessage
 
+from bot.channels.template_cards import words_of
 from bot.errors import ForgedCallback
-from bot.messages import Inbound, Media
+from bot.messages import PRESS, Inbound, Media
 
 _MEDIA: Mapping[str, Literal["image", "voice", "video", "location", "file"]] = {
     "image": "image", "voice": "voice", "video": "video", "shortvideo": "video", "location": "location", "file": "file",
 }  # fmt: skip
+_SAYS: Mapping[str, Callable[[str, datetime], str]] = {
+    "template_card_event": words_of,
+    "click": lambda key, _: key,  # of the app's menu: its administrator writes there what it says
+}
+"""Events that say words in the name of their sender."""
 _ENVELOPE_FIELDS = ("ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "AgentID")
 
 
@@ -70,6 +76,8 @@ def inbound_from(message: BaseMessage, plain: bytes, *, channel: str, now: datet
         media = (Media(_MEDIA[kind], detail),)
     elif kind == "event":
         event = str(data.get("Event") or "")
+        if event in _SAYS:
+            event, text = PRESS, _SAYS[event](str(data.get("EventKey") or ""), now)
     else:
         event = f"unknown:{kind}"
     return Inbound(
@@ -84,7 +92,7 @@ def inbound_from(message: BaseMessage, plain: bytes, *, channel: str, now: datet
         digest=digest,
         passive=kind == "text",
         event=event,
-        raw=plain.decode() if event is not None else "",
+        raw=plain.decode() if event not in (None, PRESS) else "",  # a press holds the code that changes its card
     )
 
 

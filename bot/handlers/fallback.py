@@ -1,6 +1,7 @@
 """The last verb: what is not for the bot. In a group it keeps silent.
 
-Who spoke to the bot gets one friendly line with an example, but never two such lines in a row.
+Who spoke to the bot gets one friendly line with an example, but never two such lines in a row. The press of a button
+is spoken to the bot, and always answered.
 """
 
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import get_args
 from bot import texts
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import to_sender
-from bot.messages import Answer, Outcome, OutcomeKind
+from bot.messages import PRESS, Answer, Outcome, OutcomeKind
 from bot.reading.meaning import Chatter
 from bot.views.figures import sample
 
@@ -23,6 +24,9 @@ COURTESIES = frozenset(
 
 async def _run(request: Request) -> Answer:
     meaning = request.meaning
+    if request.inbound.event == PRESS:
+        said = request.inbound.text.strip()
+        return Answer(Outcome("chatter"), (to_sender(request, _hint(request) if said else texts.dead_button()),))
     spoken_to = request.private or (isinstance(meaning, Chatter) and meaning.addressed)
     if not spoken_to or request.inbound.event is not None or _is_courtesy(request) or await _just_said(request):
         return Answer(Outcome("chatter"))

@@ -20,6 +20,7 @@ from bot.handlers.template import TEMPLATE
 from bot.handlers.tip import TIP
 from bot.handlers.tip_desk import TIP_DESK
 from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
+from bot.handlers.welcome import WELCOME
 from bot.handlers.withdrawal import WITHDRAWAL
 
 VERBS: tuple[Verb, ...] = (
@@ -38,5 +39,6 @@ VERBS: tuple[Verb, ...] = (
     DRAFT,
     QUERY,
     HELP,
+    WELCOME,
     FALLBACK,
 )

@@ -52,6 +52,11 @@ class BotLine:
         body = self._desk.body(user, "text", {"content": text}, chat=chat)
         return await self.deliver({**body, "response_url": self._files.response_url(chat or user)})
 
+    async def press(self, user: str, label: str, *, chat: str | None = None) -> Said:
+        """A member presses the newest button with that label. Raises LookupError where there is none."""
+        body = self._desk.pressing(user, label, chat=chat)
+        return await self.deliver({**body, "response_url": self._files.response_url(chat or user)})
+
     async def deliver(self, body: Mapping[str, Any]) -> Said:
         """Call until there is an answer; each try is encrypted anew."""
         statuses: list[int] = []
@@ -59,10 +64,9 @@ class BotLine:
             status, answer = await self._call(json.dumps(body, ensure_ascii=False))
             statuses.append(status)
             if status:
-                text = self._text_of(answer) if status == 200 and answer else None
-                if text is not None:
-                    chat = body.get("chatid") or body["from"]["userid"]
-                    self._desk.screens.passive(str(chat), text)
+                if status != 200 or not answer:
+                    return Said(tuple(statuses))
+                text = self._show(str(body.get("chatid") or body["from"]["userid"]), body, self._opened_answer(answer))
                 return Said(tuple(statuses), text)
         return Said(tuple(statuses))
 
@@ -84,8 +88,8 @@ class BotLine:
         signature = signature_of(self._token, seconds, nonce, encrypted)
         return {"msg_signature": signature, "timestamp": seconds, "nonce": nonce}
 
-    def _text_of(self, answer: bytes) -> str:
-        """The text of an answer in the call. Raises what a broken answer raises: the bot sent it."""
+    def _opened_answer(self, answer: bytes) -> dict[str, Any]:
+        """An answer in the call. Raises what a broken answer raises: the bot sent it."""
         envelope = object_in(answer) or {}
         plain = self._codec.open(
             str(envelope["encrypt"]).encode(),
@@ -94,12 +98,29 @@ class BotLine:
             nonce=envelope["nonce"],
             now=self._desk.clock.now(),
         )
-        said = json.loads(plain)
-        if said["msgtype"] == "stream":
+        said: dict[str, Any] = json.loads(plain)
+        return said
+
+    def _show(self, chat: str, body: Mapping[str, Any], said: Mapping[str, Any]) -> str | None:
+        """What the chat shows of it; the text, if there is one. Raises ValueError for what nobody would take."""
+        screens = self._desk.screens
+        if said.get("response_type") == "update_template_card":
+            task = str(body["event"]["template_card_event"]["task_id"])
+            if screens.settle(chat, task, said["template_card"])["errcode"]:
+                raise ValueError("that card cannot be changed so")
+            return None
+        if said["msgtype"] == "text":
+            text = str(said["text"]["content"])
+        else:
             if said["stream"]["finish"] is not True or not said["stream"]["id"]:
                 raise ValueError("a stream that goes on: nobody would ask for the rest here")
-            return str(said["stream"]["content"])
-        return str(said["text"]["content"])
+            text = str(said["stream"]["content"])
+        screens.passive(chat, text)
+        if said["msgtype"] == "stream_with_template_card":
+            card = {"msgtype": "template_card", "template_card": said["template_card"]}
+            if screens.say(chat, card, via="aibot answer")["errcode"]:
+                raise ValueError("that card would not be taken")
+        return text
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -47,6 +47,7 @@ class Callback:
     chat: str
     kind: str  # "message", or the event's type
     at: datetime
+    task: str = ""  # of the pressed card
 
 
 class BotDesk:
@@ -100,7 +101,8 @@ class BotDesk:
         kind = str(body["event"]["eventtype"]) if is_event else "message"
         req_id = f"CB-{next(self._numbers)}"
         user = body.get("from", {}).get("userid", "")
-        self._callbacks[req_id] = Callback(wire, str(body.get("chatid") or user), kind, self.clock.now())
+        task = str(body["event"].get("template_card_event", {}).get("task_id", "")) if is_event else ""
+        self._callbacks[req_id] = Callback(wire, str(body.get("chatid") or user), kind, self.clock.now(), task)
         cmd = frames.EVENT if is_event else frames.MESSAGE
         await wire.push({"cmd": cmd, "headers": {"req_id": req_id}, "body": body})
         return True
@@ -110,6 +112,22 @@ class BotDesk:
         body = self.body(user, "text", {"content": text}, chat=chat)
         await self.deliver(body)
         return str(body["msgid"])
+
+    async def press(self, user: str, label: str, *, chat: str | None = None) -> str:
+        """A member presses the newest button with that label; the id of the event."""
+        body = self.pressing(user, label, chat=chat)
+        await self.deliver(body)
+        return str(body["msgid"])
+
+    def pressing(self, user: str, label: str, *, chat: str | None = None) -> Answer:
+        """The event of a press. Raises LookupError where there is no such button."""
+        task, key = self.screens.button(chat or user, label)
+        return self.press_event(user, task=task, key=key, chat=chat)
+
+    def press_event(self, user: str, *, task: str, key: str, chat: str | None = None) -> Answer:
+        """The event of a press with whatever stands in it."""
+        inside = {"card_type": "button_interaction", "event_key": key, "task_id": task}
+        return self.event("template_card_event", user=user, chat=chat, template_card_event=inside)
 
     # --- what the bot does ----------------------------------------------------------------------------
 
@@ -189,6 +207,8 @@ class BotDesk:
         told = frame.body.get("msgtype") or frame.body.get("response_type")
         if told not in takes:
             return error(40008, "invalid message type")
+        if told == "update_template_card":
+            return self.screens.settle(callback.chat, callback.task, frame.body.get("template_card"))
         return self.screens.say(callback.chat, frame.body, via="aibot answer") if told == "text" else ok()
 
     def _send(self, body: Mapping[str, Any]) -> Answer:

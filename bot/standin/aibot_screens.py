@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.standin.cards import refusal_of
 from bot.standin.platform import Answer, Platform, Seen, error, ok
 
 TEXT_BYTES = 20_480
@@ -89,15 +90,32 @@ class BotScreens:
                 return error(40007, "invalid media_id")
             text = file.name
         elif kind == "template_card":
-            text = str(part.get("main_title", {}).get("title", ""))
+            if why := refusal_of(part):
+                return error(40058, why)
+            text = part["main_title"]["title"]
         if not isinstance(text, str) or not text.strip():
             return error(44004, "empty content")
         if len(text.encode()) > TEXT_BYTES:
             return error(45002, "content exceed max length")
         if not self._allowed(chat):
             return error(45009, "api freq out of limit")
+        if kind == "template_card" and not self._platform.cards.show(f"aibot:{chat}", part):
+            return error(40058, "task_id was used before")
         self._platform.seen.append(Seen(now, f"aibot:{chat}", text, (), via, kind, file))
         return ok()
+
+    def settle(self, chat: str, task: str, card: object) -> Answer:
+        """A card after its press."""
+        if why := refusal_of(card):
+            return error(40058, why)
+        assert isinstance(card, dict)  # noqa: S101  # refused otherwise
+        if card["task_id"] != task or not self._platform.cards.update(f"aibot:{chat}", task, card):
+            return error(40058, "invalid task_id")
+        return ok()
+
+    def button(self, chat: str, label: str) -> tuple[str, str]:
+        """Task id and key of the newest button with that label. Raises LookupError where there is none."""
+        return self._platform.cards.key_of(f"aibot:{chat}", label)
 
     def passive(self, chat: str, text: str) -> None:
         """A chat's screen after an answer in the call."""

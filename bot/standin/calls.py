@@ -16,9 +16,11 @@ from yarl import URL
 from bot.channels import markup
 from bot.channels.codec import Codec, signature_of
 from bot.clock import Clock
+from bot.standin.cards import card_in, refusal_of
 from bot.standin.platform import Platform
 
 TRIES = 3
+RESPONSE_CODE = "response-code-CANARY-9"  # changes a card for 72 hours: it must show nowhere
 ANSWER_SECONDS = 5.0
 
 
@@ -59,6 +61,29 @@ class Line:
         plain = self.message(user, text, number=self._numbers)
         return await self.deliver(plain, user)
 
+    async def press(self, user: str, label: str) -> Said:
+        """A member presses the newest button with that label. Raises LookupError where there is none."""
+        task, key = self.platform.cards.key_of(f"member:{user}", label)
+        return await self.deliver(self.pressed(user, task=task, key=key), user)
+
+    def pressed(self, user: str, *, task: str, key: str, at: datetime | None = None) -> str:
+        """The XML of a press with whatever stands in it."""
+        inside = (
+            f"<EventKey>{markup.cdata(key)}</EventKey><TaskId>{markup.cdata(task)}</TaskId>"
+            "<CardType><![CDATA[button_interaction]]></CardType>"
+            f"<ResponseCode><![CDATA[{RESPONSE_CODE}]]></ResponseCode>"
+        )
+        return self.event(user, "template_card_event", inside, at=at)
+
+    def event(self, user: str, name: str, inside: str = "", *, at: datetime | None = None) -> str:
+        """An event's XML; events have no id."""
+        app = self.platform.app
+        return (
+            f"<xml><ToUserName>{markup.cdata(app.corp_id)}</ToUserName><FromUserName>{markup.cdata(user)}</FromUserName>"
+            f"<CreateTime>{int((at or self.clock.now()).timestamp())}</CreateTime><MsgType><![CDATA[event]]></MsgType>"
+            f"<Event><![CDATA[{name}]]></Event>{inside}<AgentID>{app.agent_id}</AgentID></xml>"
+        )
+
     def message(self, user: str, text: str, *, number: int, at: datetime | None = None) -> str:
         """A text message's XML."""
         seconds = int((at or self.clock.now()).timestamp())
@@ -77,9 +102,16 @@ class Line:
             status, body = await self._call(plain)
             statuses.append(status)
             if status:
-                text = self._opened_answer(body) if status == 200 and body else None
-                if text is not None:
-                    self.platform.passive(user, text)
+                answer = self._opened_answer(body) if status == 200 and body else None
+                if answer is None:
+                    return Said(tuple(statuses))
+                if (kind := answer.findtext("MsgType")) == "update_template_card":
+                    self._settle(user, plain, answer)
+                    return Said(tuple(statuses))
+                if kind != "text":
+                    raise ValueError(f"a passive answer of kind {kind}")
+                text = answer.findtext("Content") or ""
+                self.platform.passive(user, text)
                 return Said(tuple(statuses), text)
         return Said(tuple(statuses))
 
@@ -107,8 +139,15 @@ class Line:
         signature = signature_of(self.token, seconds, nonce, encrypted)
         return {"msg_signature": signature, "timestamp": seconds, "nonce": nonce}
 
-    def _opened_answer(self, body: bytes) -> str:
-        """The text of a passive answer. Raises what a broken answer raises: the bot sent it."""
+    def _settle(self, user: str, plain: str, answer: ET.Element) -> None:
+        """A pressed card changes for the one who pressed it. Raises ValueError for a card that is none."""
+        task = ET.fromstring(plain).findtext("TaskId") or ""  # noqa: S314  # our own event
+        card = card_in(answer)
+        if refusal_of({**card, "task_id": task}) or not self.platform.cards.update(f"member:{user}", task, card):
+            raise ValueError("that card cannot be changed so")
+
+    def _opened_answer(self, body: bytes) -> ET.Element:
+        """A passive answer. Raises what a broken answer raises: the bot sent it."""
         values: dict[str, Any] = {child.tag: child.text or "" for child in ET.fromstring(body)}  # noqa: S314  # our own bot's answer
         encrypted = values["Encrypt"].encode()
         plain = self.codec.open(
@@ -118,7 +157,7 @@ class Line:
             nonce=values["Nonce"],
             now=self.clock.now(),
         )
-        return ET.fromstring(plain).findtext("Content") or ""  # noqa: S314  # our own bot's answer
+        return ET.fromstring(plain)  # noqa: S314  # our own bot's answer
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

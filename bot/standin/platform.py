@@ -4,6 +4,7 @@ Nothing here knows HTTP. It answers as the platform would (reference: wecom 3 an
 unkind: surplus messages to a member vanish without an error, identical ones within the interval too.
 """
 
+import json
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.standin.cards import Cards, refusal_of
 from bot.standin.faults import Faults
 from bot.standin.media import Part, Shelf, Upload
 
@@ -89,6 +91,7 @@ class Platform:
         self._clock = clock
         self._token_lives = token_lives
         self.shelf = Shelf()
+        self.cards = Cards()
         self._token: tuple[str, datetime] | None = None
         self._tokens_made = 0
         self._arrivals: dict[str, deque[datetime]] = defaultdict(deque)
@@ -124,7 +127,7 @@ class Platform:
             return error(82001, "empty touser")
         if len(wanted) > 1000:
             return error(82002, "too many users")
-        content, refusal = self._content("app", payload, ("text", "markdown", "file"))
+        content, refusal = self._content("app", payload, ("text", "markdown", "file", "template_card"))
         if refusal:
             return refusal
         reached = [user for user in wanted if self._in_scope(user)]
@@ -203,6 +206,10 @@ class Platform:
             return nothing, error(40008, "invalid message type")
         body = payload.get(kind)
         body = body if isinstance(body, dict) else {}
+        if kind == "template_card":
+            if why := refusal_of(body):
+                return nothing, error(40058, why)
+            return Content(kind, str(body["main_title"]["title"]), same=json.dumps(body, sort_keys=True)), None
         if kind == "file":
             if not (media_id := body.get("media_id")):
                 return nothing, error(41006, "media_id missing")
@@ -230,6 +237,8 @@ class Platform:
         self._recent[user, content.same] = now
         if self._allowed(f"member:{user}", ((MEMBER_A_MINUTE, MINUTE), (MEMBER_AN_HOUR, HOUR))):
             self.seen.append(seen)
+            if content.kind == "template_card":
+                self.cards.show(f"member:{user}", payload["template_card"])
         else:
             self.dropped.append(seen)
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.channels.base import CallbackChannel, Channel, Opened, RawAnswer, RawRequest
 from bot.errors import ForgedCallback, StoreError
-from bot.messages import Inbound, Outcome
+from bot.messages import Card, Inbound, Outcome
 from bot.web.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,9 @@ class Submitted(Protocol):
 
     @property
     def passive(self) -> Sequence[str]: ...
+
+    @property
+    def card(self) -> Card | None: ...
 
 
 Submit = Callable[[Inbound], Awaitable[Submitted]]
@@ -75,7 +78,7 @@ class Callbacks:
             for inbound in opened.inbound:
                 submitted = await self._submit(inbound)
                 self._metrics.message(channel.name, submitted.outcome.kind)
-                answer = channel.seal(opened, inbound, submitted.passive)
+                answer = channel.seal(opened, inbound, submitted.passive, submitted.card)
             stored = True
         except StoreError as error:
             log.warning(

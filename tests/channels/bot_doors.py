@@ -14,7 +14,7 @@ from bot.channels.base import RawRequest
 from bot.channels.codec import Codec, signature_of
 from bot.channels.wecom_bot import WecomBot
 from bot.channels.wecom_bot_ws import WecomBotWs
-from bot.messages import Inbound, Reply
+from bot.messages import Card, Inbound, Reply
 from bot.standin.aibot_desk import BotDesk
 from bot.standin.aibot_files import BotFiles
 
@@ -46,6 +46,7 @@ class Nothing:
 
     replies: tuple[Reply, ...] = ()
     passive: tuple[str, ...] = ()
+    card: Card | None = None
 
 
 @dataclass

@@ -12,7 +12,7 @@ from bot.channels.base import Address, Parcel
 from bot.channels.wecom_bot_ws import WecomBotWs
 from bot.clock import VirtualClock
 from bot.errors import StoreAway
-from bot.messages import Inbound, Reply
+from bot.messages import Card, Inbound, Reply
 from bot.standin.aibot_desk import BotDesk, DeskRules, SmartBot
 from bot.standin.aibot_files import BotFiles
 from bot.standin.aibot_server import standing_in_with_bot
@@ -31,6 +31,7 @@ class Taken:
 
     replies: tuple[Reply, ...] = ()
     passive: tuple[str, ...] = ()
+    card: Card | None = None
 
 
 @dataclass

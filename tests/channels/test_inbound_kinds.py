@@ -5,6 +5,8 @@ from app_calls import one, xml_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.messages import PRESS
+
 MEDIA = {
     "image": {"PicUrl": "http://p/1", "MediaId": "M1"},
     "voice": {"MediaId": "M2", "Format": "amr"},
@@ -15,13 +17,11 @@ MEDIA = {
 SCANNED = "<EventKey>6</EventKey><ScanCodeInfo><ScanType>qrcode</ScanType><ScanResult>1</ScanResult></ScanCodeInfo>"
 PICTURES = "<SendPicsInfo><Count>1</Count><PicList><item><PicMd5Sum>1b5f</PicMd5Sum></item></PicList></SendPicsInfo>"
 PLACE = "<SendLocationInfo><Location_X>23</Location_X><Location_Y>113</Location_Y></SendLocationInfo>"
-CARD = "<EventKey>b1</EventKey><TaskId>t1</TaskId><CardType>text_notice</CardType><ResponseCode>RC</ResponseCode>"
 EVENTS = {
     "subscribe": "",
     "unsubscribe": "",
     "enter_agent": "<EventKey></EventKey>",
     "LOCATION": "<Latitude>23.7</Latitude><Longitude>114.7</Longitude><Precision>65</Precision>",
-    "click": "<EventKey>report</EventKey>",
     "view": "<EventKey>http://x</EventKey>",
     "view_miniprogram": "<EventKey>pages/x</EventKey>",
     "scancode_push": SCANNED,
@@ -31,8 +31,7 @@ EVENTS = {
     "batch_job_result": "<BatchJob><JobId>S0MrnndvRG5fadSlLwiBqiDD</JobId><ErrCode>0</ErrCode></BatchJob>",
     "open_approval_change": "<ApprovalInfo><ThirdNo>2019</ThirdNo></ApprovalInfo>",
     "change_contact": "<ChangeType>update_user</ChangeType><UserID>zhangsan</UserID>",
-    "template_card_event": CARD,
-    "template_card_menu_event": "<EventKey>b1</EventKey><TaskId>task1</TaskId>",
+    "template_card_menu_event": "<EventKey>b1</EventKey><TaskId>t1</TaskId>",
     "kf_msg_or_event": "<Token>ENC</Token><OpenKfId>wk</OpenKfId>",
     "share_agent_change": "",
     "inactive_alert": "<EffectTime>1612334</EffectTime>",
@@ -61,6 +60,11 @@ def test_an_event_is_an_event_with_its_body(name):
     assert (inbound.event, inbound.text, inbound.media, inbound.raw) == (name, "", (), plain)
     assert not inbound.passive
     assert inbound.message_id.startswith("zhangsan:")
+
+
+def test_the_apps_own_menu_says_what_its_administrator_wrote_there():
+    inbound = one(event_of("click", "<EventKey>未报</EventKey>"))
+    assert (inbound.event, inbound.text, inbound.chat) == (PRESS, "未报", None)
 
 
 def test_a_link_is_kept_whole_though_nobody_reads_it_yet():

@@ -15,6 +15,7 @@ from bot.channels.wecom_app import WecomApp
 from bot.channels.xml_messages import parsed
 from bot.clock import VirtualClock
 from bot.errors import ForgedCallback
+from bot.messages import PRESS
 
 
 def tree(text: str | bytes) -> ET.Element:
@@ -63,7 +64,7 @@ def test_two_events_of_one_second_have_two_ids_and_a_repeat_has_the_same() -> No
     first = xml_of("event", number="", Event="click", EventKey="a")
     other = xml_of("event", number="", Event="click", EventKey="a", Extra="1")
     assert one(first).message_id == one(first).message_id != one(other).message_id
-    assert one(first).event == "click"
+    assert one(first).event == PRESS
 
 
 @pytest.mark.parametrize(

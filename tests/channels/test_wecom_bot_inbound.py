@@ -123,10 +123,9 @@ def test_what_is_of_no_kind_that_we_know_is_kept_whole_as_an_event(body):
 
 
 def test_an_event_keeps_its_body_without_the_address_that_anybody_could_post_to():
-    pressed = {"card_type": "button_interaction", "event_key": "ack", "task_id": "t1"}
-    event = {"eventtype": "template_card_event", "template_card_event": pressed}
+    event = {"eventtype": "feedback_event", "feedback_event": {"id": "fb-1", "type": 2, "content": "不准"}}
     inbound = heard({**GROUP, "msgtype": "event", "event": event, "response_url": "https://SECRET"}, passive=True)
-    assert (inbound.event, inbound.chat, inbound.passive) == ("template_card_event", "wrXxX", False)
+    assert (inbound.event, inbound.chat, inbound.passive) == ("feedback_event", "wrXxX", False)
     assert json.loads(inbound.raw)["event"] == event
     assert "SECRET" not in inbound.raw
 

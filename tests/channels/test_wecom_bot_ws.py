@@ -156,20 +156,6 @@ async def test_a_welcome_that_nobody_takes_costs_nothing_else(world):
     assert replica.channel.connected
 
 
-async def test_a_pressed_card_is_heard_with_its_body_and_answered_on_its_own(world):
-    replica = await world.connected()
-    replica.ear.answers = replied
-    pressed = {"card_type": "button_interaction", "event_key": "ack", "task_id": "t1"}
-    event = world.desk.event("template_card_event", user="lisi", chat=GROUP, template_card_event=pressed)
-    await world.desk.deliver(event)
-    await world.until(lambda: replica.ear.heard)
-    [inbound] = replica.ear.heard
-    assert inbound.event == "template_card_event"
-    assert '"task_id": "t1"' in inbound.raw
-    await replica.send("已确认", in_reply_to=inbound.message_id)
-    assert [seen.via for seen in world.platform.seen] == ["aibot"]
-
-
 async def test_with_answers_at_once_the_text_of_the_commit_goes_into_the_place(world):
     replica = await world.connected(answer_at_once=True)
     replica.ear.answers = lambda inbound: Taken((Reply("已登记 [x]"),), ("已登记 [x]",) if inbound.passive else ())

@@ -129,12 +129,12 @@ async def test_an_open_stream_in_an_answer_is_found_out(street):
     body = street.desk.body("zhangsan", "text", {"content": "x"})
     sealed = street.channel.seal
 
-    def unfinished(opened, inbound, texts):
+    def unfinished(opened, inbound, texts, card):
         street.channel._codec.encrypt, kept = (
             lambda plain: kept(plain.replace(b'"finish": true', b'"finish": false')),
             street.channel._codec.encrypt,
         )
-        return sealed(opened, inbound, texts)
+        return sealed(opened, inbound, texts, card)
 
     street.channel.seal = unfinished
     with pytest.raises(ValueError, match="nobody would ask"):

@@ -14,6 +14,12 @@ from bot.standin.platform import App, Platform
 
 NOW = datetime(2020, 3, 5, 1, 2, tzinfo=UTC)
 GROUP = "wrX"
+CARD = {
+    "card_type": "button_interaction",
+    "main_title": {"title": "通报草稿0305-1"},
+    "task_id": "card-1",
+    "button_list": [{"text": "发布", "style": 1, "key": "say:2020-03-05:发布通报 0305-1"}],
+}
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -148,7 +154,8 @@ async def test_a_place_is_over_after_a_day_and_a_stream_after_minutes(clock):
         (stream("网" * 6827), 45002),
         ({"msgtype": "markdown", "markdown": {"content": " "}}, 44004),
         ({"msgtype": "markdown", "markdown": {"content": "好"}}, 0),
-        ({"msgtype": "template_card", "template_card": {"main_title": {"title": "卡"}}}, 0),
+        ({"msgtype": "template_card", "template_card": CARD}, 0),
+        ({"msgtype": "template_card", "template_card": {"main_title": {"title": "卡"}}}, 40058),
     ],
 )
 async def test_an_answer_is_of_a_kind_and_a_length_that_is_taken(clock, body, expected):
@@ -214,11 +221,36 @@ async def test_a_welcome_is_taken_for_five_seconds_once_and_only_for_who_came_in
 
 async def test_an_event_is_not_answered_as_a_message_is(clock):
     desk, wire, _ = await on_line(clock)
-    await desk.deliver(desk.event("template_card_event", user="lisi", chat=GROUP))
+    shown = {"chatid": GROUP, "msgtype": "template_card", "template_card": CARD}
+    assert await code(desk, wire, "aibot_send_msg", shown) == 0
+    await desk.press("lisi", "发布", chat=GROUP)
     req_id = wire.frames[-1]["headers"]["req_id"]
     assert await code(desk, wire, "aibot_respond_msg", stream("好"), req_id) == 846605
-    update = {"response_type": "update_template_card", "template_card": {}}
+    after = CARD | {"main_title": {"title": "已发布"}}
+    update = {"response_type": "update_template_card", "template_card": after}
     assert await code(desk, wire, "aibot_respond_update_msg", update, req_id) == 0
+    assert desk.platform.cards.in_chat(f"aibot:{GROUP}") == [after]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"card_type": "text_notice"},
+        {"main_title": {"title": "网" * 27}},
+        {"sub_title_text": "网" * 113},
+        {"task_id": "有空 格"},
+        {"button_list": []},
+        {"button_list": [CARD["button_list"][0]] * 7},
+        {"button_list": [CARD["button_list"][0] | {"text": "网" * 11}]},
+        {"button_list": [CARD["button_list"][0] | {"key": "k" * 1025}]},
+        {"button_list": [CARD["button_list"][0] | {"style": 5}]},
+    ],
+    ids=str,
+)
+async def test_a_card_beyond_the_limits_is_not_taken(clock, change):
+    desk, wire, _ = await on_line(clock)
+    shown = {"chatid": GROUP, "msgtype": "template_card", "template_card": CARD | change}
+    assert await code(desk, wire, "aibot_send_msg", shown) == 40058
 
 
 def announced(content, *, chunks=1, **change):

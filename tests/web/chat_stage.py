@@ -19,7 +19,7 @@ from bot.channels.web_chat import WebChat
 from bot.clock import VirtualClock
 from bot.directory.model import Area, Directory, Group, Member, Unit
 from bot.errors import StoreAway
-from bot.messages import Attachment, Inbound, Outcome, PostKind
+from bot.messages import Attachment, Card, Inbound, Outcome, PostKind
 from bot.web.app import WebParts, build_web
 from bot.web.chat import chat_pages
 from bot.web.connections import serving
@@ -71,6 +71,7 @@ class Done:
 
     outcome: Outcome = field(default_factory=lambda: Outcome("report"))
     passive: tuple[str, ...] = ()
+    card: Card | None = None
 
 
 @dataclass

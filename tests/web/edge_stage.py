@@ -13,7 +13,7 @@ from bot.channels.wecom_api import MemoryTokens, WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.clock import VirtualClock
 from bot.dispatch import Submitted
-from bot.messages import Inbound, Outcome
+from bot.messages import Card, Inbound, Outcome
 from bot.standin.calls import Line
 from bot.standin.platform import App, Platform
 from bot.web.app import WebParts, build_web
@@ -32,6 +32,7 @@ class Desk:
     taken: list[Inbound] = field(default_factory=list)
     error: Exception | None = None
     passive: tuple[str, ...] = ("已收到",)
+    card: Card | None = None
     gate: asyncio.Event | None = None
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -1,11 +1,12 @@
 """Which criticism list a decision is about, which of its names, and the answers when that is not clear."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.handlers.base import Request
 from bot.handlers.filing.items import note, to_sender
-from bot.messages import Answer, Outcome
+from bot.messages import Answer, Card, Outcome
 from bot.reading.meaning import OrderMeaning, Problem
 from bot.store.records import AuditLine, CriticismList
 from bot.views.inert import inert
@@ -69,10 +70,20 @@ def names_on(request: Request, units: Sequence[str]) -> list[str]:
     return [names.get(unit, inert(unit)) for unit in units]
 
 
-def done(request: Request, order: OrderMeaning, item: CriticismList, text: str, units: Sequence[str] = ()) -> Answer:
-    """The outcome of a decision and its answer."""
+def done(
+    request: Request,
+    order: OrderMeaning,
+    item: CriticismList,
+    text: str,
+    units: Sequence[str] = (),
+    *,
+    card: Card | None = None,
+    settles: Card | None = None,
+) -> Answer:
+    """The outcome of a decision and its answer, with a card for the next one; `settles`: see Reply."""
     data: dict[str, Any] = {"list": item.number, "action": order.action, "units": list(units)}
-    return Answer(Outcome("approval", data), (to_sender(request, text),))
+    reply = replace(to_sender(request, text), card=card, settles=settles)
+    return Answer(Outcome("approval", data), (reply,))
 
 
 def unclear(request: Request, text: str, *, units: Sequence[str] = (), item: CriticismList | None = None) -> Answer:

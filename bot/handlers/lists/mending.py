@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from bot.handlers.base import Request
 from bot.handlers.lists.finding import done, find_units, keep, names_on, unclear
-from bot.handlers.lists.publishing import decided_already, judge, wording_of
+from bot.handlers.lists.publishing import decided_already, decided_by, judge, wording_of
 from bot.messages import Answer, Body, Outbound
 from bot.reading.meaning import OrderMeaning
 from bot.store.records import CriticismList, OutboxRow
+from bot.views import figures
 from bot.views.inert import inert
+from bot.views.list_card import draft_card
 
 UNSAID = frozenset({"refused", "expired", "emptied"})
 """States of a row of which it is certain that nobody read it."""
@@ -24,12 +26,13 @@ NO_REASON = "经核实更正"
 async def reject(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
     """The draft is not posted; nobody but the command group learns of it."""
     if item.state != "draft":
-        return done(request, order, item, decided_already(request, item))
+        return decided_already(request, order, item)
     if not await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now):
         return done(request, order, item, f"通报{item.number}刚由别人处理，没有改动。")
     keep(request, "list_rejected", item, reason=order.reason)
     why = f"原因：{inert(order.reason, LONGEST_REASON)}。" if order.reason else ""
-    return done(request, order, item, f"通报{item.number}已驳回，不会发布。{why}", [e.unit for e in item.listed])
+    text, units = f"通报{item.number}已驳回，不会发布。{why}", [e.unit for e in item.listed]
+    return done(request, order, item, text, units, settles=decided_by(request, item, "rejected", "驳回"))
 
 
 async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
@@ -38,7 +41,7 @@ async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> 
         text = f"通报{item.number}已经发布，不能剔除。误列请回复：更正 {item.number} 单位名 原因"
         return unclear(request, text, item=item)
     if item.state != "draft":
-        return done(request, order, item, decided_already(request, item))
+        return decided_already(request, order, item)
     units = find_units(request, order, item)
     if isinstance(units, Answer):
         return units
@@ -51,11 +54,12 @@ async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> 
     if not left:
         await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now)
         text = f"已从通报{item.number}剔除{names}{why}。名单上没有单位了，已结案，不再发布。"
-        return done(request, order, item, text, units)
+        return done(request, order, item, text, units, settles=decided_by(request, item, "rejected", "结案"))
     rest = names_on(request, left)
     shown = "、".join(rest[:10]) + (f"等{len(rest)}家" if len(rest) > 10 else "")
     text = f"已从通报{item.number}剔除{names}{why}。现在还有{len(rest)}家：{shown}。发布请回复：发布通报 {item.number}"
-    return done(request, order, item, text, units)
+    about = f"{request.preset.form(item.form).name} {figures.day(item.period)}"
+    return done(request, order, item, text, units, card=draft_card(item.number, about, rest))
 
 
 async def retract(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
@@ -63,7 +67,7 @@ async def retract(request: Request, order: OrderMeaning, item: CriticismList) ->
     if item.state == "draft":
         return await (strike if order.units or order.problems else reject)(request, order, item)
     if item.state not in ("approved", "posted"):
-        return done(request, order, item, decided_already(request, item))
+        return decided_already(request, order, item)
     units = find_units(request, order, item)
     if isinstance(units, Answer):
         return units
@@ -108,7 +112,8 @@ async def _take_back(request: Request, order: OrderMeaning, item: CriticismList)
     groups = await _say_where_it_was_said(request, item, text, unit=None)
     keep(request, "list_retracted", item, units=units, reason=order.reason, groups=list(groups))
     told = "已在原群发出撤销说明" if groups else "名单还没有发出，不会再发"
-    return done(request, order, item, f"通报{item.number}已全部撤销，{told}。", units)
+    text = f"通报{item.number}已全部撤销，{told}。"
+    return done(request, order, item, text, units, settles=decided_by(request, item, "retracted", "撤销"))
 
 
 async def _say_where_it_was_said(

@@ -10,13 +10,14 @@ from datetime import timedelta
 from bot.directory.model import Unit
 from bot.handlers.base import Request
 from bot.handlers.lists.finding import done, keep, names_on
-from bot.messages import Answer, Outbound
+from bot.messages import Answer, Card, Outbound
 from bot.reading.meaning import OrderMeaning
 from bot.rules.audience import audience, to_group
 from bot.rules.criticism import standing_of
 from bot.rules.duty import exempt_units
-from bot.store.records import CriticismList, EntryState
+from bot.store.records import CriticismList, EntryState, ListState
 from bot.views import figures
+from bot.views.list_card import decided_card
 from bot.views.posts import criticism_body, facts_of, signature
 from bot.views.posts_wording import say
 
@@ -28,17 +29,17 @@ Dropped = dict[EntryState, list[str]]
 async def publish(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
     """Post what still stands; with nobody left the list is closed with a kind word."""
     if item.state != "draft":
-        return done(request, order, item, decided_already(request, item))
+        return decided_already(request, order, item)
     left, dropped = await judge(request, item)
     told = _dropped(request, dropped)
     if not left:
         await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now)
         keep(request, "list_closed", item, why="nobody left")
         text = f"通报{item.number}上的单位都已补报或移出，不用发布，已结案。{told}感谢大家配合。"
-        return done(request, order, item, text)
+        return done(request, order, item, text, settles=decided_by(request, item, "rejected", "结案"))
     if not await request.uow.lists.set_state(item.number, "approved", by=request.member.user_id, at=request.now):
         newer = await request.uow.lists.get(item.number)
-        return done(request, order, item, decided_already(request, newer or item))
+        return decided_already(request, order, newer or item)
     groups = _post(request, item, left)
     await request.uow.lists.set_state(item.number, "posted", by=request.member.user_id, at=request.now)
     names = names_on(request, left)
@@ -48,7 +49,7 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
         f"通报{item.number}已发布（{where}）：{'、'.join(names[:10])}{f'等{len(names)}家' if len(names) > 10 else ''}。"
         f"{told}误列请回复：更正 {item.number} 单位名 原因"
     )
-    return done(request, order, item, text, left)
+    return done(request, order, item, text, left, settles=decided_by(request, item, "posted", "发布"))
 
 
 async def judge(request: Request, item: CriticismList) -> tuple[tuple[str, ...], Dropped]:
@@ -71,18 +72,26 @@ async def judge(request: Request, item: CriticismList) -> tuple[tuple[str, ...],
     return tuple(left), dropped
 
 
-def decided_already(request: Request, item: CriticismList) -> str:
+def decided_already(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
     """已由某某于20:20发布; the state is told, nothing happens twice."""
     who = signature(request.directory.member(item.approved_by)) if item.approved_by else "值班员"
     at = f"于{figures.clock(item.approved_at, request.zone)}" if item.approved_at else ""
     match item.state:
         case "approved" | "posted":
-            return f"通报{item.number}已由{who}{at}发布，没有重复发布。"
+            how, text = f"由{who}{at}发布", f"通报{item.number}已由{who}{at}发布，没有重复发布。"
         case "rejected":
-            return f"通报{item.number}已经结案，没有发布。"
+            how, text = "没有发布", f"通报{item.number}已经结案，没有发布。"
         case "retracted":
-            return f"通报{item.number}已经撤销，不能再发布。"
-    return f"通报{item.number}还没有发布。"
+            how, text = "已经撤销", f"通报{item.number}已经撤销，不能再发布。"
+        case _:
+            return done(request, order, item, f"通报{item.number}还没有发布。")
+    return done(request, order, item, text, settles=decided_card(item.number, item.state, how))
+
+
+def decided_by(request: Request, item: CriticismList, state: ListState, verb: str) -> Card:
+    """What the draft's card shows once the sender decided: 由值班员冯八于20:21发布."""
+    at = figures.clock(request.now, request.zone)
+    return decided_card(item.number, state, f"由{signature(request.member)}于{at}{verb}")
 
 
 def _post(request: Request, item: CriticismList, left: Sequence[str]) -> dict[str, int]:

@@ -12,7 +12,9 @@ from bot.scheduler.base import Desk
 from bot.scheduler.posts.errand import Errand
 from bot.store.records import CriticismList, ListEntry
 from bot.store.unit_of_work import UnitOfWork
-from bot.views.posts import draft_body
+from bot.views import figures
+from bot.views.list_card import draft_card
+from bot.views.posts import draft_body, unit_names
 
 PUBLIC = ("enterprise", "grid")
 """Kinds of group that a list is posted to: where its units were reminded."""
@@ -26,13 +28,16 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
     if not found.candidates and not found.unreminded and errand.step.silent_when_empty:
         return ()
     facts = errand.facts(desk)
+    card = None
     if found.candidates:
         number = await uow.lists.next_number(errand.form.id, errand.day)
         uow.lists.add(_draft(number, desk, errand, found))
         facts["number"] = number
+        names = unit_names([candidate.unit for candidate in found.candidates], desk.directory)
+        card = draft_card(number, f"{errand.form.name} {figures.day(errand.day)}", list(names.values()))
     body = draft_body(found, desk.directory, facts=facts, wording=desk.preset.wording, zone=desk.zone, form=errand.form)
     return [
-        errand.outbound(to_group(group.id), body, drop=bool(found.candidates), priority=4)
+        errand.outbound(to_group(group.id), body, drop=bool(found.candidates), priority=4, card=card)
         for group in groups_of(errand.step.to, desk.directory)
     ]
 

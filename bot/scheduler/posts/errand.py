@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.directory.model import Unit
 from bot.forms.definition import FormDef, Step
-from bot.messages import Body, Destination, Outbound
+from bot.messages import Body, Card, Destination, Outbound
 from bot.rules.tally import Coverage, coverage
 from bot.scheduler.base import Desk
 from bot.store.records import StoredReport
@@ -33,7 +33,9 @@ class Errand:
     def facts(self, desk: Desk) -> dict[str, object]:
         return facts_of(self.form, self.day, self.due_at, desk.zone)
 
-    def outbound(self, to: Destination, body: Body, *, drop: bool = False, priority: int = 5) -> Outbound:
+    def outbound(
+        self, to: Destination, body: Body, *, drop: bool = False, priority: int = 5, card: Card | None = None
+    ) -> Outbound:
         """The message; its key holds the day, not the moment: a moved deadline says nothing twice."""
         return Outbound(
             key=f"{self.name}:{self.day.isoformat()}:{to.key}",
@@ -47,6 +49,7 @@ class Errand:
             redelivery=self.step.redelivery,
             priority=priority,
             drop_when_done=drop,
+            card=card,
         )
 
 

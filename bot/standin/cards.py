@@ -1,0 +1,95 @@
+"""Template cards on the stand-in: what the platform checks of one, who sees it, and what becomes of it when pressed.
+
+The platform cuts or refuses what is too long, the documents do not say which; here it is refused, so that a bot
+that relies on being cut is found out.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from xml.etree import ElementTree as ET
+
+_TASK = re.compile(r"[0-9A-Za-z_@-]{1,128}")
+TITLE, SUBTITLE, BUTTON, KEY_BYTES, MOST_BUTTONS = 26, 112, 10, 1024, 6
+
+
+def refusal_of(card: object) -> str:
+    """Why the platform would not take this card; empty: it does."""
+    if not isinstance(card, dict) or card.get("card_type") != "button_interaction":
+        return "invalid card_type"
+    title = card.get("main_title")
+    title = title.get("title") if isinstance(title, dict) else None
+    if not isinstance(title, str) or not title.strip() or len(title) > TITLE:
+        return "invalid main_title"
+    if not isinstance(card.get("sub_title_text", ""), str) or len(card.get("sub_title_text", "")) > SUBTITLE:
+        return "invalid sub_title_text"
+    if not _TASK.fullmatch(str(card.get("task_id"))):
+        return "invalid task_id"
+    buttons = card.get("button_list")
+    if not isinstance(buttons, list) or not 1 <= len(buttons) <= MOST_BUTTONS:
+        return "invalid button_list"
+    return "" if all(map(_is_button, buttons)) else "invalid button"
+
+
+def card_in(answer: ET.Element) -> dict[str, Any]:
+    """The card of a passive answer in XML, as it would stand in JSON."""
+    card = answer.find("TemplateCard")
+    if card is None:
+        raise ValueError("no TemplateCard")
+    return {
+        "card_type": card.findtext("CardType"),
+        "main_title": {"title": card.findtext("MainTitle/Title")},
+        "sub_title_text": card.findtext("SubTitleText") or "",
+        "button_list": [
+            {"text": one.findtext("Text"), "key": one.findtext("Key"), "style": int(one.findtext("Style") or 0)}
+            for one in card.iterfind("ButtonList")
+        ],
+        "replace_text": card.findtext("ReplaceText"),
+    }
+
+
+def _is_button(button: object) -> bool:
+    if not isinstance(button, dict):
+        return False
+    text, key = button.get("text"), button.get("key")
+    return (
+        isinstance(text, str)
+        and isinstance(key, str)
+        and 1 <= len(text) <= BUTTON
+        and 1 <= len(key.encode()) <= KEY_BYTES
+        and button.get("style") in (1, 2, 3, 4)
+    )
+
+
+class Cards:
+    """The cards of one tenant as they stand now, by chat and task id."""
+
+    def __init__(self) -> None:
+        self._shown: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    def show(self, chat: str, card: Mapping[str, Any]) -> bool:
+        """A card appears; False: its task id was used before in that chat."""
+        place = (chat, str(card["task_id"]))
+        if place in self._shown:
+            return False
+        self._shown[place] = card
+        return True
+
+    def update(self, chat: str, task: str, card: Mapping[str, Any]) -> bool:
+        """The card changes for its readers; False: there is none of that task id."""
+        if (chat, task) not in self._shown:
+            return False
+        self._shown[chat, task] = card
+        return True
+
+    def in_chat(self, chat: str) -> list[Mapping[str, Any]]:
+        """The cards that stand in a chat, oldest first."""
+        return [card for (where, _), card in self._shown.items() if where == chat]
+
+    def key_of(self, chat: str, label: str) -> tuple[str, str]:
+        """The task id and key of the newest button with that label. Raises LookupError where there is none."""
+        for (where, task), card in reversed(self._shown.items()):
+            for button in card["button_list"] if where == chat else ():
+                if button["text"] == label and not card.get("replace_text"):
+                    return task, button["key"]
+        raise LookupError(label)
