@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.messages import Attachment, PostKind, Quote
+from bot.messages import Attachment, Card, PostKind, Quote
 
 PER_ROOM = 500
 IN_ALL = 20_000
@@ -46,6 +46,7 @@ class Entry:
     quote: Quote | None = None
     in_reply_to: str | None = None
     files: tuple[Attachment, ...] = ()
+    card: Card | None = None
     state: State = "sent"
     number: int = 0
     version: int = 0
@@ -118,6 +119,13 @@ class ChatLog:
         entry = self._changed(replace(entry, state=state))
         self._wake()
         return entry
+
+    def settle_card(self, entry_id: str, card: Card) -> None:
+        """A card shows this from now on, where its message is still kept."""
+        entry = self._kept.by_id.get(entry_id)
+        if entry is not None and entry.card != card:
+            self._changed(replace(entry, card=card))
+            self._wake()
 
     def announce(self, banner: Banner) -> None:
         self._banner, self._banner_version = banner, self._next()

@@ -11,7 +11,7 @@ from bot.channels import markup
 from bot.channels.base import Limits, Parcel, Receipt
 from bot.channels.chat_log import Banner, ChatLog, Entry, Room, State
 from bot.clock import Clock
-from bot.messages import Attachment, Inbound, Media
+from bot.messages import Attachment, Button, Card, Inbound, Media
 
 TEXT_BYTES = 20_000
 FILE_TYPES = {
@@ -31,6 +31,7 @@ class WebChat:
             text_bytes=TEXT_BYTES,
             max_mentions=500,
             inert=markup.visible,
+            cards="within",
             swallows_repeats=timedelta(hours=24),
         )
         self.log = log or ChatLog()
@@ -49,6 +50,7 @@ class WebChat:
                 mentions=parcel.mentions,
                 in_reply_to=parcel.in_reply_to,
                 files=parcel.attachments,
+                card=parcel.card and shown(parcel.card),
             )
         )
         return Receipt(reference=str(entry.number))
@@ -74,12 +76,22 @@ class WebChat:
         )
         self.log.settle(inbound.message_id, state)
 
+    def settle(self, entry_id: str, card: Card) -> None:
+        """What a pressed card shows from now on."""
+        self.log.settle_card(entry_id, shown(card))
+
     def announce(self, text: str, done: int = 0, total: int = 0) -> None:
         """The strip above the page: "正在回放 2020-03-05 09:12" with 212 of 592; `total` 0: words alone."""
         self.log.announce(Banner(text, done, total))
 
     async def close(self) -> None:
         """Nothing to close: pages are the web server's."""
+
+
+def shown(card: Card) -> Card:
+    """The card without signs that nobody sees. The words of a button stay: only the server says them."""
+    buttons = tuple(Button(markup.visible(button.label), button.words, button.style) for button in card.buttons)
+    return Card(markup.visible(card.title), tuple(map(markup.visible, card.lines)), buttons)
 
 
 def _file(media: Media) -> Attachment:

@@ -4,7 +4,7 @@ Anyone on this page speaks as anyone: that is its purpose, on the machine where 
 the reason why it is served to this machine only unless whoever runs it says otherwise.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent
@@ -108,6 +108,7 @@ class _Page:
                 web.get("/chat/live", self._follow, allow_head=False),
                 web.get("/chat/file/{epoch}/{id}/{index}", self._attachment, allow_head=False),
                 web.post("/chat/say", self._say),
+                web.post("/chat/press", self._press),
                 web.post(SEND, self._send),
             ]
         )
@@ -151,11 +152,19 @@ class _Page:
         return await self._live.follow(request)
 
     async def _say(self, request: web.Request) -> web.Response:
+        return await self._handed_in(request, self._saying.say)
+
+    async def _press(self, request: web.Request) -> web.Response:
+        return await self._handed_in(request, self._saying.press)
+
+    async def _handed_in(
+        self, request: web.Request, take: Callable[[bytes], Awaitable[Mapping[str, Any]]]
+    ) -> web.Response:
         self._guard.check_writing(request)
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="application/json only\n")
         try:
-            return _json(await self._saying.say(await request.read()))
+            return _json(await take(await request.read()))
         except Refused as refused:
             return _json({"error": str(refused)}, status=400)
 

@@ -16,6 +16,7 @@ from aiohttp import WSCloseCode, web
 
 from bot.channels.chat_log import Banner, Entry, News
 from bot.channels.web_chat import WebChat
+from bot.messages import Card
 from bot.web.chat_people import People
 
 TICK_SECONDS = 20.0  # a page that hears nothing for longer takes the line for dead
@@ -109,6 +110,7 @@ class Live:
             "quote": {"name": people.name_of(entry.quote.sender), "text": entry.quote.text} if entry.quote else None,
             "re": entry.in_reply_to,
             "state": entry.state,
+            "card": _card(entry.card),
             "files": [
                 {
                     "name": file.name,
@@ -118,6 +120,13 @@ class Live:
                 for index, file in enumerate(entry.files)
             ],
         }
+
+
+def _card(card: Card | None) -> Mapping[str, Any] | None:
+    if card is None:
+        return None
+    buttons = [{"label": button.label, "style": button.style, "words": button.words} for button in card.buttons]
+    return {"title": card.title, "lines": list(card.lines), "buttons": buttons}
 
 
 def _banner(banner: Banner | None) -> Mapping[str, Any] | None:

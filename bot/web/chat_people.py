@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from bot.channels.markup import visible
+from bot.directory.characters import fold
 from bot.directory.model import COMMANDING, Directory, Group, GroupKind, Member, Role
 from bot.forms.definition import FormDef
+from bot.messages import Inbound
 from bot.views.figures import sample
 
 ROLES: Mapping[Role, str] = {
@@ -74,6 +76,13 @@ class People:
         """The page's group for an address, whether it was heard there or posted to; else the address itself."""
         group = self.directory.group_at(self.channel, chat)
         return group.id if group else self._posted_to.get(chat, chat)
+
+    def hears(self, inbound: Inbound) -> bool:
+        """Whether the bot hears it: in a group that hears mentions only, what names the bot after an @."""
+        group = self.directory.group_by_id.get(self.group_at(inbound.chat)) if inbound.chat else None
+        if group is None or group.hears == "all":
+            return True
+        return f"@{fold(self.bot_name)}" in fold(inbound.text).replace("@ ", "@")
 
     @cached_property
     def _posted_to(self) -> Mapping[str, str]:

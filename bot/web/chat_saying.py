@@ -8,13 +8,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.chat_log import State
 from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.errors import StoreError
-from bot.messages import Inbound, Media, Quote
+from bot.messages import PRESS, Inbound, Media, Quote
 from bot.web.callbacks import Submit
 from bot.web.chat_people import People
 
@@ -67,16 +68,37 @@ class Saying:
         name = _file_name(_text(wanted, "name"))
         return await self._hand_in(self._inbound(wanted, "", (Media("file", {"name": name}, content),)))
 
-    async def _hand_in(self, inbound: Inbound) -> Mapping[str, str]:
+    async def press(self, body: bytes) -> Mapping[str, str]:
+        """`body`: {"as", "entry": message id, "button": its place on the card, "nonce"?}. As `say` for the rest.
+
+        The words are the card's own, said where it stands and by whoever pressed.
+        """
+        wanted = _object(body)
+        entry, place = self._channel.log.entry(_text(wanted, "entry")), wanted.get("button")
+        buttons = entry.card.buttons if entry is not None and entry.card is not None else ()
+        if entry is None or not isinstance(place, int) or isinstance(place, bool) or not 0 <= place < len(buttons):
+            raise Refused("这个按钮已经不在了，请直接打字。")
+        group = self._people().group_at(entry.room.id) if entry.room.kind == "group" else None
+        inbound = self._inbound({**wanted, "group": group, "quote": None}, buttons[place].words)
+        if group is None and (entry.room.kind == "group" or entry.room.id != inbound.sender):
+            raise Refused("这个按钮不在您的对话里。")
+        return await self._hand_in(replace(inbound, event=PRESS), pressed=entry.id)
+
+    async def _hand_in(self, inbound: Inbound, *, pressed: str | None = None) -> Mapping[str, str]:
         before = self._channel.log.entry(inbound.message_id)
         if before is not None and before.state != "failed":
             return {"id": before.id, "state": before.state}
+        if pressed is None and not self._people().hears(inbound):
+            self._channel.heard(inbound)
+            return {"id": inbound.message_id, "state": "sent", "outcome": "unheard"}
         self._channel.heard(inbound, "sending")
         state: State = "failed"
         outcome = ""
         try:
-            outcome = (await self._submit(inbound)).outcome.kind
-            state = "sent"
+            submitted = await self._submit(inbound)
+            outcome, state = submitted.outcome.kind, "sent"
+            if pressed is not None and submitted.card is not None:
+                self._channel.settle(pressed, submitted.card)
         except StoreError:
             pass  # not stored: the sender sees it and may send it again
         finally:

@@ -19,7 +19,7 @@ from bot.channels.web_chat import WebChat
 from bot.clock import VirtualClock
 from bot.directory.model import Area, Directory, Group, Member, Unit
 from bot.errors import StoreAway
-from bot.messages import Attachment, Card, Inbound, Outcome, PostKind
+from bot.messages import PRESS, Attachment, Card, Inbound, Outcome, PostKind
 from bot.web.app import WebParts, build_web
 from bot.web.chat import chat_pages
 from bot.web.connections import serving
@@ -83,6 +83,7 @@ class Desk:
     away: bool = False
     waits_for: asyncio.Event | None = None
     heard: list[Inbound] = field(default_factory=list)
+    settles: Card | None = None
 
     async def submit(self, inbound: Inbound) -> Done:
         if self.waits_for is not None:
@@ -98,7 +99,7 @@ class Desk:
                 mentions=(inbound.sender,) if inbound.chat else (),
                 re=inbound.message_id,
             )
-        return Done()
+        return Done(card=self.settles if inbound.event == PRESS else None)
 
     async def post(
         self,
@@ -110,10 +111,11 @@ class Desk:
         mentions: tuple[str, ...] = (),
         re: str | None = None,
         files: tuple[Attachment, ...] = (),
+        card: Card | None = None,
     ) -> None:
         to = Address("page", "group", chat) if chat else Address("page", "member", member)
         key = f"post-{self.channel.log.version}"
-        await self.channel.send(Parcel(to, kind, text, mentions, key=key, in_reply_to=re, attachments=files))
+        await self.channel.send(Parcel(to, kind, text, mentions, key=key, in_reply_to=re, attachments=files, card=card))
 
 
 @dataclass
@@ -133,6 +135,11 @@ class Stage:
     async def say(self, **wanted: object) -> tuple[int, dict[str, str]]:
         """POST as the page does; the status and the answer."""
         async with self.session.post(f"{self.base}/chat/say", json=wanted) as response:
+            return response.status, await response.json()
+
+    async def press(self, **wanted: object) -> tuple[int, dict[str, str]]:
+        """POST the press of a button; the status and the answer."""
+        async with self.session.post(f"{self.base}/chat/press", json=wanted) as response:
             return response.status, await response.json()
 
     @asynccontextmanager

@@ -31,6 +31,7 @@ async def test_a_new_page_is_told_everything_that_is_kept(stage):
         {
             "id": "m1", "n": 1, "room": "ent", "by": "clerk1", "text": "早上好", "day": "2020-03-05", "time": "09:12",
             "kind": None, "mentions": [], "quote": None, "re": None, "state": "sent", "files": [],
+            "card": None,
         }
     ]  # fmt: skip
 

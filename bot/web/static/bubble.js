@@ -50,6 +50,7 @@ function talk(entry, context, before) {
   if (entry.text) box.append(words(entry, context));
   if (entry.mentions.length > 1) box.append(mentioned(entry, context));
   for (const file of entry.files) box.append(attachment(file));
+  if (entry.card) box.append(card(entry, context));
   row.append(box, ...standing(entry, context));
   return row;
 }
@@ -135,6 +136,22 @@ function attachment(file) {
   const standing = file.url ? `${size} · 下载` : file.going ? size : "已过期，请再发一次";
   link.append(make("span", "file-name", file.name), make("span", "file-size", standing));
   return link;
+}
+
+// A press says the words of its button, as whoever speaks on this page.
+function card({ id, card: { title, lines, buttons } }, context) {
+  const box = make("section", buttons.length ? "card" : "card settled");
+  box.setAttribute("aria-label", title);
+  box.append(make("p", "card-title", title), ...lines.map((line) => make("p", "card-line", line)));
+  const row = make("div", "card-buttons");
+  buttons.forEach(({ label, style, words }, place) => {
+    const key = button(`card-button ${style}`, label, `${label}：就是说“${words}”`);
+    key.title = words;
+    key.addEventListener("click", () => context.on.press(id, place));
+    row.append(key);
+  });
+  if (buttons.length) box.append(row);
+  return box;
 }
 
 function standing(entry, context) {

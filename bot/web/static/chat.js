@@ -1,7 +1,7 @@
 // The chat page: puts its parts together. Who speaks and where stands in the address, so that every tab
 // is somebody and a reload changes nothing.
 
-import { Compose } from "/chat/static/compose.js";
+import { Compose, nonce } from "/chat/static/compose.js";
 import { Kept } from "/chat/static/kept.js";
 import { Live } from "/chat/static/live.js";
 import { PRIVATE, People, paint } from "/chat/static/people.js";
@@ -20,7 +20,7 @@ let painting = false;
 let filling = false; // the past comes in portions, and is shown when it is whole
 
 const rooms = new Rooms(at("rooms"), { onOpen: (id) => enter(id, { push: true }) });
-const talk = new Talk({ log: at("log"), down: at("down"), on: { quote, again } });
+const talk = new Talk({ log: at("log"), down: at("down"), on: { quote, again, press } });
 const compose = new Compose(at("say"), { onSay: say, onFile: hand });
 const picker = new Picker(at("picker"), { onPick: speakAs });
 const live = new Live({ onNews, onLine });
@@ -146,6 +146,11 @@ function hand({ file, nonce }) {
   leave({ text: "", file, nonce }, { files: [{ name: file.name, size: file.size, url: null, going: true }] });
 }
 
+function press(entry, place) {
+  const pressed = kept.byId.get(entry)?.card?.buttons[place];
+  if (pressed) leave({ text: pressed.words, entry, button: place, nonce: nonce() }, {});
+}
+
 // Shows a message of our own at once and sends it.
 function leave(body, shown) {
   const id = `web-${body.nonce}`;
@@ -175,7 +180,8 @@ async function send(id) {
   const body = bodies.get(id);
   let answer;
   try {
-    answer = await (body.file ? upload(body) : post("/chat/say", "application/json", JSON.stringify(body)));
+    const path = body.entry === undefined ? "/chat/say" : "/chat/press";
+    answer = await (body.file ? upload(body) : post(path, "application/json", JSON.stringify(body)));
   } catch {
     return stand(id, "failed");
   }
@@ -183,10 +189,12 @@ async function send(id) {
     const { error } = await answer.json();
     kept.drop(kept.byId.get(id));
     talk.update(kept.room(room));
-    return body.file ? compose.tell(error) : compose.giveBack(body.text, error);
+    return body.file || body.entry !== undefined ? compose.tell(error) : compose.giveBack(body.text, error);
   }
   if (!answer.ok) return stand(id, "failed");
-  return stand(id, (await answer.json()).state);
+  const { state, outcome } = await answer.json();
+  if (outcome === "unheard") compose.tell(`这个群里要先 @${people.bot} 它才听得到，刚才这条它没有听到。`);
+  return stand(id, state);
 }
 
 function post(path, type, body) {

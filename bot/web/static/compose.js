@@ -130,6 +130,6 @@ export class Compose {
   }
 }
 
-function nonce() {
+export function nonce() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
