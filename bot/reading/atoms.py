@@ -86,7 +86,7 @@ _LINKS: dict[str, int] = {
     t.COLON: COLON, t.LIST: LIST, t.SLASH: SLASH, t.CELL: CELL, t.DASH: DASH, "join": JOIN,
     "total": TOTAL | FILL, "every": EVERY | FILL, "respectively": EACH | FILL, "left": LEFT | FILL, "fill": FILL,
     "rises": RISES | FILL, t.UNIT: NAME, t.DAY: NAME, "title": NAME, "date_key": NAME, "unit_key": NAME, "until": NAME,
-    GROUP: BRACKET, "becomes": BECOMES, "rest": REST, "same": REST,
+    GROUP: BRACKET, "becomes": BECOMES, "arrow": 0, "rest": REST, "same": REST,
     "oops": OOPS, "notice": OOPS, "sorry": OOPS, "misreported": OOPS, "ask": 0, "order": 0,
 }  # fmt: skip
 """What a token adds to the link of the atom behind it."""
@@ -96,6 +96,8 @@ _MOODS: dict[str, int] = {
 }  # fmt: skip
 """What a token says about what is behind it."""
 _ALL = frozenset("全部 全体 全员 所有人".split())
+_JOINS = frozenset({"join", t.LIST})
+_NOT_EVEN = ("都", "也", "都没", "都冇", "也没", "都无", "也无")
 _AMONG = frozenset("中 里 内".split())
 _NOW = ("现", "目前", "当前")
 _ONCE = ~(DELTA | COMPARE | ABOUT | DENIED | MINUS)
@@ -195,8 +197,18 @@ class _Reader:
         if token.kind == "normal" and not _answers(self.tokens, at):
             self.link |= FILL
             return
+        if token.kind == "zero" and self._not_even_one(token):
+            self.atoms[-1].link |= self.atoms.pop(-2).link
         self._add(VALUE, token, token.kind)
         self.mood &= _ONCE
+
+    def _not_even_one(self, zero: Token) -> bool:
+        """一个发烧的都没有: the one is no figure."""
+        if len(self.atoms) < 2 or self.atoms[-1].role != LABEL or self.link & ~FILL:
+            return False
+        one, label = self.atoms[-2].number, self.atoms[-1]
+        between = self.text[label.token.end : zero.start] + self.text[zero.start : zero.start + 1]
+        return one is not None and one.value == 1 and not label.link & ~FILL and between.endswith(_NOT_EVEN)
 
     def take_fact(self, token: Token, at: int) -> None:  # noqa: ARG002
         self._add(FACT, token)
@@ -214,6 +226,13 @@ class _Reader:
         elif self._among_watched(token):
             self.mood |= DENIED  # 隔离人员中1人为湖北籍
             self.link |= PART
+        if (
+            self.mood & SURVEY
+            and at
+            and self.tokens[at - 1].kind in _JOINS
+            and "工" in self.text[token.start : token.end]
+        ):
+            self.mood &= ~SURVEY  # 客人及员工体温全部正常
         self._mind_now(token, at)
         last = 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL
         if last and self.text[token.start : token.end] in _ALL:
@@ -234,9 +253,17 @@ class _Reader:
     def take_left(self, token: Token, at: int) -> None:  # noqa: ARG002
         self.mood &= ~USE
 
+    def take_arrow(self, token: Token, at: int) -> None:  # noqa: ARG002
+        """150→151 replaces, 在岗→150 points."""
+        behind_a_figure = bool(self.atoms) and self.atoms[-1].what == "number"
+        self.link |= BECOMES if behind_a_figure else COLON
+
     def take_day(self, token: Token, at: int) -> None:  # noqa: ARG002
-        if token.value.relative and token.value.day > self.today:  # 明天返岗20人
-            self.mood |= PLAN
+        day = token.value.day
+        if day is None or day <= self.today:
+            return
+        if token.value.relative or self.text.startswith(("起", "开始", "后", "之后", "以后"), token.end):
+            self.mood |= PLAN  # 明天返岗20人, 3月1日起第二批150人返岗
 
     def take_misreported(self, token: Token, at: int) -> None:  # noqa: ARG002
         if at + 1 < len(self.tokens) and self.tokens[at + 1].kind == t.NUMBER:  # 少报了2人
@@ -249,8 +276,23 @@ class _Reader:
         self.mood |= _MOODS[token.kind]
         if token.kind == "part":
             self.link |= PART
-        elif token.kind == "use" and self.atoms and self.atoms[-1].role == VALUE and not self.link & ~(GAP | FILL):
-            self.atoms[-1].mood |= USE
+        elif token.kind == "use" and not self._has_its_number(at):
+            if self.atoms and self.atoms[-1].role == VALUE and not self.link & ~(GAP | FILL):
+                self.atoms[-1].mood |= USE
+        elif token.kind == "inexact" and at + 1 == len(self.tokens) and at:
+            self._guessed()
+        elif token.kind == "survey" and self.atoms:
+            self.link |= WALL  # 47人在岗 住客32人
+
+    def _has_its_number(self, at: int) -> bool:
+        """在岗6人 卖出21杯: what was handed on is behind the word."""
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return behind is not None and self.tokens[at].gap and behind.kind in (t.NUMBER, t.NOISE)
+
+    def _guessed(self) -> None:
+        """在岗140人估计."""
+        if self.atoms and self.atoms[-1].what == "number":
+            self.atoms[-1].mood |= ABOUT
 
 
 _Take = Callable[[_Reader, Token, int], None]
@@ -267,6 +309,7 @@ _TAKES: Final[dict[str, _Take]] = {
 _ALSO: Final[dict[str, _Take]] = {
     "fill": _Reader.take_all,
     "left": _Reader.take_left,
+    "arrow": _Reader.take_arrow,
     t.DAY: _Reader.take_day,
     "misreported": _Reader.take_misreported,
 }

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.reading import token as t
+from bot.reading.atoms import DENIED
 from bot.reading.claims import Claim
 from bot.reading.dates import DateMention
 from bot.reading.meaning import ProblemCode
@@ -111,7 +112,7 @@ def _day(run: Run, at: int, token: Token, claims: Sequence[Claim], text: str, to
         and any(word in text[token.end : run.end] for word in ("已", "报了", "报过", "没报"))
     ):
         return None
-    if said and not own:
+    if said and not own and not all(claim.mood & DENIED for claim in said):  # 昨天发热填成1，实际没有
         return None
     heading = token.start < first
     day, code = mention.day, mention.code
@@ -156,7 +157,7 @@ def _is_event(run: Run, at: int, text: str) -> bool:
     before = [token.kind for token in tokens[:at]]
     if any(kind in _BEFORE for kind in before) or _follows_a_resumption(run, at):
         return True
-    if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS:
+    if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS and "missed" not in before:
         return True
     if "date_key" in before and any(
         kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]

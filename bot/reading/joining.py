@@ -5,10 +5,13 @@ a label under a label with one value below them is not the first one's.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.reading import token as t
-from bot.reading.atoms import BRACKET, COLON, EACH, EVERY, GAP, LABEL, LIST, SHARE, VALUE, Atom
+from bot.reading.atoms import ABOUT, BRACKET, COLON, EACH, EVERY, GAP, LABEL, LIST, SHARE, VALUE, Atom
 from bot.reading.phrase import Phrase, only_a_value, only_labels
+
+_GUESSES: Final = frozenset({"inexact", "fill"})
 
 
 def unbracket(phrases: Sequence[Phrase]) -> None:
@@ -16,6 +19,8 @@ def unbracket(phrases: Sequence[Phrase]) -> None:
     by_run = {id(phrase.run): phrase for phrase in phrases}
     for phrase in phrases:
         host = phrase.run.host
+        if host is not None and "inexact" in phrase.run.kinds and phrase.run.kinds <= _GUESSES:
+            _doubt(by_run[id(host)].atoms, host.tokens[phrase.run.host_at].start)
         if host is None or not phrase.atoms or any(atom.mood & SHARE for atom in phrase.atoms):
             continue
         outer = by_run[id(host)]
@@ -32,6 +37,13 @@ def unbracket(phrases: Sequence[Phrase]) -> None:
             phrase.atoms[0].link |= BRACKET
             outer.atoms[at:at] = phrase.atoms
             phrase.atoms = []
+
+
+def _doubt(atoms: Sequence[Atom], place: int) -> None:
+    """140人（估计）."""
+    at = _place(atoms, place)
+    if at and atoms[at - 1].what == "number":
+        atoms[at - 1].mood |= ABOUT
 
 
 def _place(atoms: Sequence[Atom], place: int) -> int:

@@ -5,6 +5,7 @@ and questions have them too. A report states something, of a unit that the sende
 """
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from bot.directory.model import COMMANDING
@@ -15,11 +16,12 @@ from bot.reading.claims import Claim
 from bot.reading.frame import Frame
 from bot.reading.meaning import Context
 from bot.reading.report import Draft
-from bot.reading.runs import Run
+from bot.reading.runs import GROUP, Run
 
 _TALK = frozenset({"ask", "order", "plan", "heard", "compare", "use", t.QUESTION, "particle"})
 _ASKING = frozenset({"ask", "particle"})
 _PAIRS = 2
+_BLANKS = 3
 _SHORT = 80
 _FOREIGN = 3
 """So many unknown characters beside a lone figure do not make it somebody else's."""
@@ -39,6 +41,8 @@ def drop_what_is_asked(draft: Draft, required: Collection[str]) -> None:
             or "order" in claim.run.kinds
         ):
             claim.voided = True
+    if any("same" in run.kinds and (id(run) in asking or run.after == t.QUESTION) for run in draft.runs):
+        draft.carry, draft.carries = None, ()  # 和昨天一样吗
     _drop_premises(draft, required)
 
 
@@ -71,7 +75,9 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
         return "none"
     if frame.forwarded and not draft.named:
         return "none"
-    if context.sender.role in COMMANDING and not _official(draft, frame, context):
+    if (context.sender.role in COMMANDING or context.sender.role == "grid_leader") and not _official(
+        draft, frame, context
+    ):
         return "none"
     if not draft.named and "trade" in _kinds(draft):
         return "none"
@@ -108,7 +114,20 @@ def _kinds(draft: Draft) -> set[str]:
     return {kind for run in draft.runs for kind in run.kinds}
 
 
-def unlabelled(draft: Draft, text: str, form: FormDef) -> tuple[int, int] | None:
+def is_blank_form(draft: Draft, frame: Frame, required: Collection[str]) -> bool:
+    """A pasted form without a single answer. A sender who shows others how to fill it in says so (模板, 请各单位)."""
+    if draft.claims or frame.forwarded or frame.chain or _TALK & _kinds(draft) or "sample" in _kinds(draft):
+        return False
+    blanks = {
+        token.value
+        for run in draft.runs
+        for token, behind in pairwise(token for token in run.tokens if token.kind not in ("fill", GROUP))
+        if token.kind == t.LABEL and behind.kind == t.COLON
+    }
+    return len(blanks) >= _BLANKS and blanks >= set(required)
+
+
+def unlabelled(draft: Draft, text: str, form: FormDef, *, addressed: bool = False) -> tuple[int, int] | None:
     """Where figures stand that nobody can place: 今天405人, 岗486/返512. None when nothing asks to be placed."""
     kinds = [token.kind for run in draft.runs for token in run.tokens]
     if any(kind in _TALK for kind in kinds) or len(text) > _SHORT:
@@ -121,7 +140,7 @@ def unlabelled(draft: Draft, text: str, form: FormDef) -> tuple[int, int] | None
     foreign = sum(_foreign(run) for run in draft.runs)
     if len(pairs) >= _PAIRS and foreign <= sum(w.token.end - w.token.start for w, _ in pairs) + _FOREIGN:
         return min(word.token.start for word, _ in pairs), max(value.token.end for _, value in pairs)
-    if len(loose) == 1 and not foreign and (draft.named or draft.calendar.days or "total" in kinds):
+    if len(loose) == 1 and not foreign and (draft.named or addressed or t.DAY in kinds or "total" in kinds):
         return loose[0].token.start, loose[0].token.end
     return None
 

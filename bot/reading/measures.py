@@ -12,7 +12,7 @@ from bot.directory.lexicon import Lexicon
 MeasureKind = Literal["head", "piece", "noise", "container", "percent", "temperature", "money", "none"]
 
 _TABLE: Final[Mapping[MeasureKind, str]] = {
-    "head": "号人 人 名 个 位 例 人员 个人 名人员 位员工 员 丁 口人 p P pcs PCS 个仔 条友",
+    "head": "号人 人 仁 名 个 位 例 人员 个人 名人员 位员工 员 丁 口人 p P pcs PCS 个仔 条友",
     "piece": "只 枚 片 副 张",
     "container": "箱 盒 包 袋 套 打 捆 件 卷 桶 瓶 支 把 批货",
     "percent": "% ‰ 成 个百分点",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.directory.characters import ENUMERATOR, KEYCAP, Table, table
 
+_KEYCAPS = re.compile(rf"(?:[0-9]\ufe0f?{KEYCAP}){{2,}}")
 _SPACED = 6
 """So many blanks may be those of a text that is spread out."""
 _SPREAD = re.compile(
@@ -78,12 +79,13 @@ def _folded(text: str) -> Clean:
 
 
 def _with_keycaps(text: str, known: Table) -> Clean:
-    """A key-cap number (digit, variation selector, U+20E3) is one enumerator."""
+    """A key-cap number (digit, variation selector, U+20E3) is one enumerator; two and more in a row are digits."""
     out: list[str] = []
     positions: list[int] = []
+    digits = {at for found in _KEYCAPS.finditer(text) for at in range(*found.span())}
     for at, ch in enumerate(text):
         if ch == KEYCAP and out:
-            out[-1] = ENUMERATOR
+            out[-1] = out[-1] if at in digits else ENUMERATOR
             continue
         mapped = known[ord(ch)]
         if mapped:

@@ -74,13 +74,16 @@ def said_of_all(names: Sequence[Named], claims: Sequence[Claim], text: str) -> s
         return found
     runs = {name.run for name in names}
     lines = {name.line for name in names}
+    first = {name.line: name.at for name in reversed(names)}
     for claim in claims:
         if claim.run.number in runs or not _ALL.search(text, claim.run.start, claim.end) or claim.value != 0:
             continue
         before = [other for other in claims if other.at < claim.run.start]
         listed = all(other.run.line in lines for other in before)
         together = [name for name in names if name.line == claim.run.line and name.at < claim.at]
-        if listed and (len(together) > 1 and _alike(together, before) if claim.run.line in lines else before):
+        if listed and (
+            len(together) > 1 and _alike(together, before) if first.get(claim.run.line, claim.at) < claim.at else before
+        ):
             found.add(id(claim))
     return found
 

@@ -12,7 +12,7 @@ from bot.reading.claims import Claim
 from bot.reading.phrase import Phrase
 from bot.reading.vocabulary import Vocabulary
 
-_MENDS = frozenset({"oops", "notice", "becomes", "misreported"})
+_MENDS = frozenset({"oops", "notice", "becomes", "misreported", "sorry"})
 _NOT_YET = ("未", "没", "尚", "还", "暂")
 
 
@@ -70,7 +70,8 @@ def _settle(
 ) -> None:
     field, whole = vocabulary.fields[claim.field], vocabulary.fields[host.field]
     if host.field == claim.field:
-        claim.voided = claim.voided or claim.label is not None
+        inside = claim.label is not None and claim.label.start >= claim.run.start
+        claim.voided = claim.voided or inside  # （写错，61人） has its label outside
     elif whole.zero_report:
         claim.voided = claim.voided or (claim.value != 0 and field.kind == "count")
     elif field.part_of is not None and whole.kind == "count" and host.field not in _family(claim.field, vocabulary):

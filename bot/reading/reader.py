@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.reading.answer import read_answer
 from bot.reading.frame import Frame, frame_of
-from bot.reading.kind import drop_what_is_asked, strength, unlabelled
+from bot.reading.kind import drop_what_is_asked, is_blank_form, strength, unlabelled
 from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning, UnitReading
 from bot.reading.normalise import Clean, clean
 from bot.reading.order import read_order
@@ -45,6 +45,8 @@ def read(text: str, context: Context) -> Meaning:
     how = strength(draft, frame, context)
     if how == "report":
         return _report(reporter, draft, context)
+    if how == "none" and is_blank_form(draft, frame, context.form.required):
+        return _report(reporter, draft, context) if context.sender.role == "clerk" else Chatter(addressed=addressed)
     if tip := read_tip(cleaned, context):
         return tip
     if question := read_question(cleaned, context):
@@ -52,7 +54,8 @@ def read(text: str, context: Context) -> Meaning:
     if how == "doubtful" and (addressed or context.sender.role in ("clerk", "grid_worker")):
         return _report(reporter, draft, context)
     reports_for_units = context.sender.role in ("clerk", "grid_worker")
-    if how == "none" and reports_for_units and (place := unlabelled(draft, cleaned.text, context.form)) is not None:
+    place = unlabelled(draft, cleaned.text, context.form, addressed=frame.mentions_bot) if how == "none" else None
+    if reports_for_units and place is not None:
         return ReportMeaning("report", context.form.id, (reporter.unplaced(draft, *place),))
     unknown = only_unknown_labels(draft, cleaned.text, vocabulary) if reports_for_units else ()
     return Chatter(addressed=addressed, unknown=unknown)
@@ -64,6 +67,8 @@ def _report(reporter: Reporter, draft: Draft, context: Context) -> Meaning:
         items = [item for item in items if not any(problem.code.startswith("unit_") for problem in item.problems)]
         if not items:
             return Chatter(addressed=reporter.frame.mentions_bot)
+    if draft.mending.notice and len(items) > 1:
+        items = [item for item in items if item.values or item.problems] or items  # 甲改为433，乙不变
     kind: Literal["report", "correction"] = "correction" if _corrects(draft, items, context) else "report"
     unnamed = any(problem.code == "unit_missing" and not problem.words for item in items for problem in item.problems)
     return ReportMeaning(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.reading import token as t
 from bot.reading.assembly import Assembly
+from bot.reading.atoms import NAME
 from bot.reading.claims import Claim, settle_dashes
 from bot.reading.continuing import continue_labels
 from bot.reading.corrections import Mending, mend, without_overridden
@@ -90,7 +91,7 @@ class Reporter:
         claims.sort(key=lambda claim: claim.at)
         named = self._named(runs, rows, claims)
         calendar, compared = settle_days(days_in(runs, claims, self.text, self.today), self.text, self.today)
-        _void_compared(claims, runs, compared)
+        _void_compared(claims, phrases, compared)
         carry, carries = carried(runs, self.text)
         zeros = sweeping_zeros(runs, self.text)
         claims.extend(contradictions(note, claims))
@@ -125,6 +126,8 @@ class Reporter:
             for share in owners.all_before(claim.at) if id(claim) in of_all else owners.at(claim.at):
                 share.claims.append(claim)
         for sweep in draft.zeros:
+            if len(draft.named) > 1 and _is_of_other_units(sweep, draft.claims):
+                continue
             for share in owners.at(sweep.start):
                 share.zeros.append(sweep)
         for sweep in draft.carries:
@@ -146,11 +149,23 @@ class Reporter:
         return replace(reading, problems=(*reading.problems, self.assembly.problem("field_unclear", None, start, end)))
 
 
-def _void_compared(claims: Sequence[Claim], runs: Sequence[Run], places: Sequence[int]) -> None:
-    """昨日在岗120人 beside today's figure is no statement."""
+def _is_of_other_units(sweep: Sweep, claims: Sequence[Claim]) -> bool:
+    """隔离科达2人，其余0: the other units, not the other fields."""
+    before = next((claim for claim in reversed(claims) if claim.at < sweep.start), None)
+    return before is not None and bool(before.link & NAME) and before.run.sentence == sweep.run.sentence
+
+
+def _void_compared(claims: Sequence[Claim], phrases: Sequence[Phrase], places: Sequence[int]) -> None:
+    """昨日在岗120人 beside today's figure is no statement; behind 昨天是182 the day has its number already."""
     if not places:
         return
-    days = {id(run): [token.start for token in run.tokens if token.kind == t.DAY] for run in runs if t.DAY in run.kinds}
+    told = {
+        id(phrase.run): ([token.start for token in phrase.run.tokens if token.kind == t.DAY], phrase.loose)
+        for phrase in phrases
+        if t.DAY in phrase.run.kinds
+    }
     for claim in claims:
-        before = [day for day in days.get(id(claim.run), ()) if day < claim.end]
-        claim.voided |= bool(before) and before[-1] in places
+        days, loose = told.get(id(claim.run), ((), ()))
+        before = [day for day in days if day < claim.end]
+        if before and before[-1] in places:
+            claim.voided |= not any(before[-1] < atom.token.start < claim.start for atom in loose)

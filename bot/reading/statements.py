@@ -15,6 +15,7 @@ from bot.reading.atoms import (
     COLON,
     DASH,
     DELTA,
+    DENIED,
     EACH,
     FACT,
     FILL,
@@ -35,6 +36,7 @@ from bot.reading.atoms import (
 from bot.reading.claims import Claim, claim_of
 from bot.reading.columns import claim_columns, close_cells, without_listed_words
 from bot.reading.joining import gather, join, unbracket
+from bot.reading.numerals import STARTERS
 from bot.reading.pairing import Pair, pair
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run
@@ -45,9 +47,12 @@ from bot.reading.vocabulary import Vocabulary
 INTERJECTIONS: Final = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉", "诶", "欸", "应该", "不")
 """Words with which people stop to mend what they said."""
 _BREATH: Final = 4
+_TELLS: Final = 2
+"""So many unknown characters tell something (characters)."""
 _MENDS: Final = OOPS | BECOMES
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
 _ABOUT: Final = frozenset({"inexact", "vague"})
+_POINTING: Final = ("那", "这")
 _NOT_OVER: Final = tuple("未没待将后可下不才")
 _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 
@@ -62,14 +67,29 @@ def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: d
     reader = _Reader(vocabulary, text, today)
     for phrase in phrases:
         reader.read(phrase)
+    single = sum(len(phrase.claims) for phrase in phrases) == 1
     for phrase, after in pairwise(phrases):
         _mind_thousands(phrase, after)
+        if single and phrase.claims and vocabulary.fields[phrase.claims[0].field].zero_report:
+            _mind_mention(phrase, after, text)
 
 
 def _hesitates(before: Atom, atom: Atom, text: str) -> bool:
-    """在岗126呃128, and not 在岗128不是126."""
+    """在岗126呃128, and not 在岗128不是126 nor 在岗126嗯昨天是128."""
+    if atom.link & NAME:
+        return False
     between = text[before.token.end : atom.token.start].strip(" …")
     return 0 < len(between) <= _BREATH and between.startswith(INTERJECTIONS) and not between.endswith("不是")
+
+
+def _sets_right(before: Atom, atom: Atom, text: str) -> bool:
+    """返岗不是655是665."""
+    if not before.mood & DENIED or atom.what != "number" or atom.link & ~FILL:
+        return False
+    if not text[before.token.end : atom.token.start].startswith(("是", "而是", "应", "系")):
+        return False
+    atom.link |= BECOMES
+    return True
 
 
 def _moves_on(run: Run, before: Atom, atom: Atom, today: date) -> bool:
@@ -90,6 +110,7 @@ def _take_back(phrase: Phrase, text: str, today: date) -> None:
             atom.link & (_MENDS | RISES)
             or (before is not None and _moves_on(phrase.run, before, atom, today))
             or (before is not None and _hesitates(before, atom, text))
+            or (before is not None and _sets_right(before, atom, text))
         )
         if (
             before is not None
@@ -118,6 +139,16 @@ def _mind_thousands(phrase: Phrase, after: Phrase) -> None:
     bare = last.number is not None and last.number.measure is None and last.token.end == claim.end
     if bare and lone.number.core_end - lone.token.start == 3 and lone.token.start - claim.end <= 1:
         claim.value, claim.code, claim.end = None, "not_a_number", lone.token.end
+
+
+def _mind_mention(phrase: Phrase, after: Phrase, text: str) -> None:
+    """隔离的2个人，今天下午去接: the only figure of a text names whom the next clause speaks of."""
+    claim, run = phrase.claims[0], after.run
+    if claim.label is None or run.sentence != phrase.run.sentence or claim.end < phrase.run.end:
+        return
+    named = text.startswith("的", claim.label.end) and text[claim.label.end + 1 : claim.label.end + 2] in STARTERS
+    strange = sum(token.end - token.start for token in run.tokens if token.kind in (t.OTHER, t.NOISE))
+    claim.voided |= named and strange >= _TELLS
 
 
 def _is_qualified(atoms: Sequence[Atom], found: Pair) -> bool:
@@ -229,9 +260,16 @@ class _Reader:
         behind = _behind(run, value)
         return behind is not None and behind.kind == t.LABEL and not behind.gap
 
+    def _points_at(self, found: Pair) -> bool:
+        """隔离的那两个人 were told of before."""
+        watched = found.label.token.kind == t.LABEL and self.vocabulary.fields[found.label.token.value].zero_report
+        return watched and self.text[found.value.token.start - 1 : found.value.token.start] in _POINTING
+
     def _only_describes(self, run: Run, found: Pair) -> bool:
         """返岗的3人已期满, 超过50人的企业: the figure tells which ones are spoken of, not how many there are."""
         value = found.value.token
+        if self._points_at(found):
+            return True
         first = self.text[value.end : value.end + 1]
         by_label = found.label_first and self.text[found.label.token.end : value.start] == "的"
         if not first or (first != "的" and not by_label):
@@ -261,6 +299,8 @@ class _Reader:
         """在岗白班76夜班52: a label that only other words divide has a figure, but nobody said which."""
         for label, word, value in zip(atoms, atoms[1:], atoms[2:], strict=False):
             if label.role != LABEL or label.used or word.role != WORD or not word.used:
+                continue
+            if self.text[word.token.start : word.token.end] in _POINTING:
                 continue
             if value.used and value.what == "number" and not word.link & ~(FILL | COLON | GAP):
                 label.used = True

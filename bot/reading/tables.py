@@ -185,6 +185,8 @@ class Tables:
             for parter in _PARTERS:
                 for colons in (False, True):
                     cells = _cells(tokens, parter, colons=colons)
+                    if parter and cells and len(cells[0]) > 1 and cells[0][0].kind == t.UNIT and cells[0][1].gap:
+                        cells[:1] = [cells[0][:1], cells[0][1:]]  # 恒信电路 230/238/1
                     for shape in self._shapes(cells, columns):
                         row = self._filled(cells, shape, number)
                         if row is not None:
@@ -282,15 +284,23 @@ class Tables:
                 return False
         return True
 
+    def _words(self, token: Token) -> str:
+        return self.text[token.start : token.end]
+
     def _claim(self, cell: list[Token], label: Token, run: Run) -> Claim | None:
         """The figure of a cell, None for an empty one."""
+        field = self.vocabulary.fields[label.value]
         content = [token for token in cell if token.kind not in ("fill", t.DASH, t.SLASH)]
+        if not content and field.kind == "yes_no":
+            content = cell  # 是
         if not content:
             return None
         value = content[0]
-        said = self.text[value.start : value.end]
-        field = self.vocabulary.fields[label.value]
+        said = self._words(value)
         if field.kind == "yes_no":
+            said = (
+                said if said in YES | NO else next((word for word in map(self._words, cell) if word in YES | NO), said)
+            )
             value_of = value.value[1] if value.kind == t.STATE else said in YES if said in YES | NO else None
             claim = Claim(field.key, run, label=label, start=cell[0].start, end=cell[-1].end)
             claim.value, claim.code = value_of, None if value_of is not None else "not_a_number"

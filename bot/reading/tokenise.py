@@ -43,6 +43,8 @@ _LOOKALIKES = (
 )
 _PRODUCT = re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?[ ]?=")
 """20包*50只=1000只: what is multiplied before its result."""
+_BLURRED = re.compile(r"\d+[lIoO]+\d*[人名](?!口)")
+"""12l人: a letter where a digit should stand."""
 _PLAIN = re.compile(
     r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,一]|\s|[包盒箱袋件打][xX×*])|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)"
 )
@@ -155,7 +157,9 @@ class _Cutter:
 
     def _digit(self, at: int) -> int | None:
         """打漏一个0: a digit that was written wrongly is no number."""
-        if self.tokens[-1].kind != "misreported" or (found := _DIGIT.match(self.text, at)) is None:
+        last = self.tokens[-1]
+        missed = last.kind == "notice" and self.text[last.start] in "漏多少"
+        if not (missed or last.kind == "misreported") or (found := _DIGIT.match(self.text, at)) is None:
             return None
         return self._add("fill", at, found.end())
 
@@ -212,6 +216,8 @@ class _Cutter:
                 return self._bare(counted)
             if _PLAIN.match(text, at):
                 return self._count(at)
+            if found := _BLURRED.match(text, at):
+                return self._add(t.NUMBER, at, found.end(), Number(at, found.end(), None, "not_a_number"))
             if found := _PRODUCT.match(text, at):
                 return self._add("fill", at, found.end())
             for pattern in _LOOKALIKES:
@@ -314,6 +320,8 @@ class _Cutter:
     def _unknown(self, at: int) -> int:
         text, ch = self.text, self.text[at]
         if ch.isascii() and ch.isalpha():
+            if ch in "Oo" and self._stands_for_zero(at):
+                return self._add("zero", at, at + 1)
             found = _CODE.match(text, at)
             assert found is not None  # noqa: S101  # a letter stands here
             return self._other(at, found.end())
@@ -325,6 +333,12 @@ class _Cutter:
         if found:
             return self._add(t.NOISE, at, found.end())
         return self._other(at, at + 1)
+
+    def _stands_for_zero(self, at: int) -> bool:
+        """发热O人: the letter behind a label."""
+        behind = self.text[at + 1 : at + 2]
+        last = next((token.kind for token in reversed(self.tokens) if token.kind not in ("fill", t.COLON)), "")
+        return last == t.LABEL and not (behind.isascii() and behind.isalnum())
 
     def _other(self, start: int, end: int) -> int:
         """Neighbouring unknown characters make one token."""

@@ -133,9 +133,7 @@ class Names:
                 if past is None or past + 1 >= len(tokens) or tokens[past + 1].kind != t.UNIT:
                     return None
                 at = past
-            elif kind == t.LABEL and self._lists_units(tokens, at):
-                at += 1
-            elif kind == t.LABEL and self._is_its_place(tokens, at):
+            elif kind == t.LABEL and (self._lists_units(tokens, at) or self._is_its_place(tokens, at)):
                 pass
             elif kind not in _LEADS:
                 return None

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.directory.files import read_directory
+from bot.directory.model import Directory
 from bot.forms.checks import violations
 from bot.forms.load import load_preset
 from bot.reading.meaning import (
@@ -27,6 +28,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2020, 2, 27, 17, 0, tzinfo=ZONE)
 CORPUS = Path(__file__).parents[1] / "corpus"
 DIRECTORY = read_directory(CORPUS / "directory")
+RIVERSIDE = read_directory(CORPUS / "riverside" / "directory")
 PRESET = load_preset("heyuan-2020")
 FORM = PRESET.forms[0]
 HOME = {"clerk": "ent", "duty_officer": "cmd"}
@@ -36,13 +38,20 @@ LETTERS = {
 }  # fmt: skip
 
 
-def context_of(sender: str, *, at: datetime = NOW, private: bool = False, draft: OpenDraft | None = None) -> Context:
+def context_of(
+    sender: str,
+    *,
+    at: datetime = NOW,
+    private: bool = False,
+    draft: OpenDraft | None = None,
+    directory: Directory = DIRECTORY,
+) -> Context:
     """A message of that sender in his own group."""
-    member = DIRECTORY.member(sender)
+    member = directory.member(sender)
     area = member.areas[0] if member.areas else None
-    group = None if private else DIRECTORY.group_by_id.get(HOME.get(member.role, area or ""))
+    group = None if private else directory.group_by_id.get(HOME.get(member.role, area or ""))
     return Context(
-        sender=member, group=group, now=at, zone=ZONE, directory=DIRECTORY, form=FORM, forms=PRESET.forms,
+        sender=member, group=group, now=at, zone=ZONE, directory=directory, form=FORM, forms=PRESET.forms,
         private=group is None, categories=PRESET.categories, draft=draft,
     )  # fmt: skip
 
@@ -111,9 +120,11 @@ def _asked_about(item: UnitReading, context: Context) -> set[str]:
     return asked
 
 
-def judge(sender: str, text: str, *, at: datetime = NOW, private: bool = False) -> Outcome:
+def judge(
+    sender: str, text: str, *, at: datetime = NOW, private: bool = False, directory: Directory = DIRECTORY
+) -> Outcome:
     """Read a text as that sender's and say what would become of it."""
-    context = context_of(sender, at=at, private=private)
+    context = context_of(sender, at=at, private=private, directory=directory)
     return outcome_of(read(text, context), context)
 
 

