@@ -20,6 +20,7 @@ from bot.reading.loose import doubt_loose_numbers
 from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
 from bot.reading.note import Note, contradictions, cut_note
+from bot.reading.numbering import without_numbering
 from bot.reading.ownership import Owners, Share, drop_sums_of_grids, drop_sums_of_units, one_each, said_of_all
 from bot.reading.parts import settle_parts
 from bot.reading.phrase import Phrase
@@ -30,7 +31,7 @@ from bot.reading.statements import state
 from bot.reading.sums import claim_sums, doubt_divided
 from bot.reading.tables import Row, Tables
 from bot.reading.token import Token
-from bot.reading.tokenise import tokens_of, without_numbering
+from bot.reading.tokenise import tokens_of
 from bot.reading.totals import Sweep, carried, sweeping_zeros
 from bot.reading.units import Named, Names
 from bot.reading.vocabulary import Vocabulary

@@ -4,6 +4,7 @@ A newcomer's usual mistake is to trust the marks: the line of labels may part it
 A line is a row when it has as many cells as the line of labels has columns, and every cell holds what may stand there.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from datetime import date
 from bot.reading import token as t
 from bot.reading.atoms import VALUE, Atom
 from bot.reading.claims import Claim, claim_of
-from bot.reading.dates import date_at
+from bot.reading.dates import DateMention, date_at
 from bot.reading.numerals import Number
 from bot.reading.runs import Run
 from bot.reading.token import Token
@@ -23,6 +24,7 @@ _VALUES = frozenset({t.NUMBER, "zero", "vague", "unknown", t.STATE})
 _NO_HEADER = frozenset({t.NUMBER, t.NOISE, "zero", t.STATE, t.NIL, "vague", t.DAY, "ask", t.QUESTION, "same", t.STOP})
 _NO_DAYS = _NO_HEADER - {t.DAY} | _LABELS
 _NAME_WORDS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂 店铺 名称".split())
+_DIGITS = re.compile(r"\d+(?:/\d+)+")
 _PARTERS = (t.CELL, t.COMMA, t.SLASH, t.LIST, "")
 
 
@@ -194,22 +196,25 @@ class Tables:
         return None
 
     def _undated(self, line: list[Token]) -> list[Token]:
-        """12/15 below two labels is two figures, whatever day it looks like."""
+        """12/15 below two labels is two figures, 1900/1/1 below three, whatever day they look like."""
         parts: list[Token] = []
         for token in line:
             words = self.text[token.start : token.end]
-            if token.kind != t.DAY or not token.value.weak or words.count("/") != 1:
+            if token.kind != t.DAY or not _DIGITS.fullmatch(words) or self._is_recent(token.value):
                 parts.append(token)
                 continue
-            at = token.start + words.index("/")
-            first, second = (
-                Number(token.start, at, int(words[: at - token.start])),
-                Number(at + 1, token.end, int(words[at - token.start + 1 :])),
-            )
-            parts.append(Token(t.NUMBER, token.start, at, first, gap=token.gap))
-            parts.append(Token(t.SLASH, at, at + 1))
-            parts.append(Token(t.NUMBER, at + 1, token.end, second))
+            at, gap = token.start, token.gap
+            for digits in words.split("/"):
+                if at > token.start:
+                    parts.append(Token(t.SLASH, at - 1, at))
+                end = at + len(digits)
+                parts.append(Token(t.NUMBER, at, end, Number(at, end, int(digits)), gap=gap))
+                at, gap = end + 1, False
         return parts
+
+    def _is_recent(self, day: DateMention) -> bool:
+        """2020/2/26 is no three figures."""
+        return not day.weak and day.day is not None and abs(day.day.year - self.today.year) <= 1
 
     def _ungrouped(self, line: list[Token]) -> list[Token]:
         """312,328 in a line that other commas part are two cells, not one number."""

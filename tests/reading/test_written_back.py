@@ -41,7 +41,7 @@ def full_width(number):
     return "".join(chr(ord(ch) - ord("0") + ord("０")) for ch in str(number))
 
 
-MOBILE = re.compile(r"1[3-9]\d \d{4} \d{4}")
+MOBILE = re.compile(r"\b1[3-9]\d \d{4} \d{4}\b")
 WRITERS = st.sampled_from([str, in_chinese, full_width, "{:,}".format])
 
 
@@ -118,7 +118,7 @@ def test_a_line_of_labels_over_a_line_of_values(data, values, parter):
     assume(len(values) > 1)
     columns = [(data.draw(st.sampled_from(NAMES[key])), str(value)) for key, value in values.items()]
     row = parter.join(value for _, value in columns)
-    assume(not MOBILE.fullmatch(row))  # 130 1000 1000
+    assume(not MOBILE.search(row))  # 130 1000 1000
     text = parter.join(label for label, _ in columns) + "\n" + row
     assert stated(text) == values, text
 
