@@ -20,6 +20,7 @@ from bot.errors import StoreAway
 from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import OBJECTION
+from bot.handlers.mention_lesson import with_lesson
 from bot.handlers.unheard import count_unheard
 from bot.messages import Answer, Card, Inbound, Outcome, Reply
 from bot.reading.meaning import (
@@ -281,6 +282,7 @@ class Dispatcher:
             return self._keep(state.uow, state.directory, replace(inbound, text=inbound.text[:LONGEST]), answer)
         verb = next(verb for verb in self._verbs if verb.takes(request))
         answer = await verb.run(request)
+        answer = await with_lesson(request, answer)
         count_unheard(request, answer.outcome)
         told = isinstance(meaning, TipMeaning | TipFollowUp)
         return self._keep(state.uow, state.directory, inbound, answer, told=told)

@@ -180,6 +180,16 @@ def welcome(bot_name: str, role: Role, example: str) -> str:
     return f"您好，我是{inert(bot_name)}。{lines}\n想看还能做什么请发：帮助"
 
 
+def report_with_mention(bot_name: str) -> str:
+    """Under somebody's first receipt in a group where the bot hears nothing without an @."""
+    return f"本群里请先@{inert(bot_name)}再报数，不@我收不到。"
+
+
+def answer_with_mention(bot_name: str) -> str:
+    """Under a question in such a group."""
+    return f"回答时也请先@{inert(bot_name)}，不@我收不到。"
+
+
 def dead_button() -> str:
     """A button that says nothing any more: the card was dealt with, is too old, or is none of ours."""
     return "这个按钮已经不起作用了，没有改动任何东西。请直接打字，能说什么请发：帮助"

@@ -14,6 +14,7 @@ BUILT_IN: Mapping[str, str] = {
     "overdue.tail": "请在{grace}前补报。免报{exempt}家不在此列。确有困难请联系网格员。",
     "asked.head": "【催报】{day}{form}{due}截止，截至{at}还有{count}家没有收到：",
     "asked.tail": "请尽快报送，示例：{example}",
+    "mentions.line": "本群里请先@{bot}再报数，不@我收不到。",
     "draft.head": (
         "【通报草稿{number}】{day}{form}逾期拟通报{count}家，未经批准不会发布。\n"
         "应报依据：{who}每天{due}前报{form}，宽限至{grace}；统计至{at}。应报{owed}家，免报{exempt}家（已核，不列入）。"

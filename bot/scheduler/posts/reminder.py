@@ -17,6 +17,7 @@ from bot.rules.tally import Coverage
 from bot.scheduler.base import Desk
 from bot.scheduler.posts.errand import Errand, Heads, cover_of, day_at, gaps_of, still_missing
 from bot.store.unit_of_work import UnitOfWork
+from bot.views.inert import inert
 from bot.views.posts import listing
 from bot.views.posts_wording import say
 
@@ -66,16 +67,25 @@ def _messages(
     head = say(f"{step.wording}.head", desk.preset.wording, facts)
     tail = say(f"{step.wording}.tail", desk.preset.wording, facts)
 
-    def body(named: Sequence[Unit], *, mention: bool) -> Body:
-        return listing(named, directory, head=head, tail=tail, mention=mention, gaps=gaps)
+    def body(named: Sequence[Unit], *, mention: bool, below: str = "") -> Body:
+        whole = "\n".join(part for part in (tail, below) if part)
+        return listing(named, directory, head=head, tail=whole, mention=mention, gaps=gaps)
 
     told = [
-        errand.outbound(to_group(group), body(named, mention=step.mention), drop=True)
+        errand.outbound(to_group(group), body(named, mention=step.mention, below=_lesson(desk, group)), drop=True)
         for group, named in audience(units, step.to, directory).by_group.items()
     ]
     for member, named in _in_private(desk, errand, units).items():
         told.append(errand.outbound(Destination(member=member), body(named, mention=False), drop=True))
     return told
+
+
+def _lesson(desk: Desk, group_id: str) -> str:
+    """Who is missing may have reported without the @ that the bot needs to hear it."""
+    group = desk.directory.group_by_id.get(group_id)
+    if group is None or group.hears != "mentions":
+        return ""
+    return say("mentions.line", desk.preset.wording, {"bot": inert(desk.bot_name)})
 
 
 def _in_private(desk: Desk, errand: Errand, units: Sequence[Unit]) -> Mapping[str, list[Unit]]:
