@@ -104,6 +104,12 @@ class WecomApi:
             lambda token: self._caller.post(path, query={"access_token": token.value}, payload=payload, most=most),
         )
 
+    async def get(self, path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
+        """As `post`, for what is only looked up."""
+        return await self._served(
+            path, lambda token: self._caller.get(path, query={"access_token": token.value, **query})
+        )
+
     async def upload(self, file: Attachment) -> Mapping[str, Any]:
         """The answer with the media id of the file (reference: wecom 4.5). Raises SendError or SendUnknown."""
         return await self._served(

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels import markup
+from bot.channels.appchat import AppChats
 from bot.channels.base import Address, Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
 from bot.channels.codec import Codec, encrypted_part
 from bot.channels.downloads import MOST_BYTES
@@ -69,6 +70,7 @@ class WecomApp:
         self._clock = clock
         self._random_bytes = random_bytes
         self._shelf = MediaShelf(clock)
+        self.chats = AppChats(api)
 
     def open(self, request: RawRequest) -> Opened:
         """A URL check answered, or the message inside. Raises ForgedCallback for anything not to be believed."""

@@ -56,7 +56,7 @@ def fitting_warnings(settings: Settings, directory: Directory, preset: Preset) -
     tags = {tag for unit in directory.units for tag in unit.tags}
     for form in preset.forms:
         for step in form.ladder:
-            if not any(to in kinds or to in ("clerk", "grid_leader") for to in step.to):
+            if not any(to in kinds or to in ("clerk", "grid_leader", "duty_officer") for to in step.to):
                 what = f"{form.id}.{step.name} is posted to {', '.join(step.to)}, and there is no such group"
                 yield Trouble(where, "groups", what, "add the group, or change the step")
         for rate in form.digest_rates:

@@ -1,5 +1,6 @@
 """Every command of the command line, in the order in which help lists them."""
 
+from bot.commands.appchat import APPCHAT
 from bot.commands.base import Command
 from bot.commands.check import CHECK
 from bot.commands.demo import DEMO
@@ -12,4 +13,4 @@ from bot.commands.review import REVIEW
 from bot.commands.serve import SERVE
 from bot.commands.upgrade import DB
 
-COMMANDS: tuple[Command, ...] = (DEMO, SERVE, REHEARSE, PARSE, CHECK, IMPORT, EXPORT, REVIEW, DB, INIT)
+COMMANDS: tuple[Command, ...] = (DEMO, SERVE, REHEARSE, PARSE, CHECK, IMPORT, EXPORT, REVIEW, APPCHAT, DB, INIT)

@@ -81,7 +81,8 @@ class Step(Frozen):
     """One rung of the ladder: when, about whom, to which groups, in which words.
 
     `about`: all units that owe, those missing, those late. `to`: kinds of group, or "clerk" /
-    "grid_leader" privately. `catch_up`: how late it may still be said; "until_due" for reminders.
+    "grid_leader" privately, and a draft to each "duty_officer", who may decide in private. `catch_up`: how late it
+    may still be said; "until_due" for reminders.
     `criticism` as kind never comes from a step: a step may only draft (criticism_draft).
     """
 
@@ -89,7 +90,7 @@ class Step(Frozen):
     kind: PostKind
     at: Moment
     about: Literal["all", "missing", "late", "none"] = "missing"
-    to: tuple[GroupKind | Literal["clerk", "grid_leader"], ...]
+    to: tuple[GroupKind | Literal["clerk", "grid_leader", "duty_officer"], ...]
     wording: str
     mention: bool = False
     silent_when_empty: bool = True
@@ -145,6 +146,8 @@ class FormDef(Frozen):
         ]:
             if used not in known:
                 raise ValueError(f"{where} names no field of this form: {used}")
+        if lost := [s.name for s in self.ladder if "duty_officer" in s.to and s.kind != "criticism_draft"]:
+            raise ValueError(f"only a criticism_draft goes to a duty_officer: {', '.join(lost)}")
         names = [s.name for s in self.ladder]
         if twice := {n for n in names if names.count(n) > 1}:
             raise ValueError(f"ladder step written twice: {', '.join(sorted(twice))}")

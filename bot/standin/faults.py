@@ -33,7 +33,8 @@ class Fault:
 
 
 class Faults:
-    """Faults waiting per endpoint: "gettoken", "message/send", "appchat/send", "media/upload",
+    """Faults waiting per endpoint: "gettoken", "message/send", "appchat/send", "appchat/create",
+    "appchat/get", "appchat/update", "media/upload",
     "webhook/send", "webhook/upload_media".
     """
 

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.standin.cards import Cards, refusal_of
 from bot.standin.faults import Faults
 from bot.standin.media import Part, Shelf, Upload
+from bot.standin.rooms import Rooms
 
 TEXT_BYTES = 2048
 MARKDOWN_BYTES = 4096
@@ -83,6 +84,7 @@ class Platform:
         self.app = app
         self.robots = set(robots)
         self.chats: set[str] = set()
+        self.rooms = Rooms(self.chats)
         self.faults = Faults()
         self.seen: list[Seen] = []
         self.calls: Counter[str] = Counter()
@@ -148,6 +150,18 @@ class Platform:
             return refusal
         self._show(f"appchat:{chat}", replace(content, text=_cut(content.text)), via="appchat")
         return ok(msgid=f"m{len(self.seen)}")
+
+    def appchat_create(self, token: str, payload: Mapping[str, Any]) -> Answer:
+        return self.check_token(token) or _answer(self.rooms.create(payload), chatid=payload.get("chatid"))
+
+    def appchat_get(self, token: str, chat: str) -> Answer:
+        if refusal := self.check_token(token):
+            return refusal
+        info = self.rooms.info(chat)
+        return error(86003, "chat does not exist") if info is None else ok(chat_info=info)
+
+    def appchat_update(self, token: str, payload: Mapping[str, Any]) -> Answer:
+        return self.check_token(token) or _answer(self.rooms.update(payload))
 
     def webhook_send(self, key: str, payload: Mapping[str, Any]) -> Answer:
         if key not in self.robots:
@@ -255,6 +269,10 @@ class Platform:
                 return False
         arrivals.append(now)
         return True
+
+
+def _answer(refusal: tuple[int, str] | None, **more: Any) -> Answer:
+    return ok(**more) if refusal is None else error(*refusal)
 
 
 def _mentions(body: Mapping[str, Any], text: str) -> tuple[str, ...]:

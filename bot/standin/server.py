@@ -42,6 +42,20 @@ class Api:
                     self.endpoint("appchat/send", lambda r, p: platform.appchat_send(_token(r), p)),
                 ),
                 web.post(
+                    "/cgi-bin/appchat/create",
+                    self.endpoint("appchat/create", lambda r, p: platform.appchat_create(_token(r), p)),
+                ),
+                web.get(
+                    "/cgi-bin/appchat/get",
+                    self.endpoint(
+                        "appchat/get", lambda r, _: platform.appchat_get(_token(r), r.query.get("chatid", ""))
+                    ),
+                ),
+                web.post(
+                    "/cgi-bin/appchat/update",
+                    self.endpoint("appchat/update", lambda r, p: platform.appchat_update(_token(r), p)),
+                ),
+                web.post(
                     "/cgi-bin/media/upload",
                     self.endpoint("media/upload", lambda r, p: platform.media_upload(_token(r), _kind(r), p["part"])),
                 ),

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.markup import visible
 from bot.directory.characters import fold
+from bot.directory.membership import Membership
 from bot.directory.model import COMMANDING, Directory, Group, GroupKind, Member, Role
 from bot.forms.definition import FormDef
 from bot.messages import Inbound
@@ -50,7 +51,7 @@ class People:
         counts = {group.id: 0 for group in self.directory.groups}
         members = []
         for member in (*self.directory.members, STRANGER):
-            own = self._groups_of(member)
+            own = self._membership.groups_of(member)
             for group in own:
                 counts[group.id] += 1
             members.append(self._member(member, own))
@@ -88,6 +89,10 @@ class People:
     def _posted_to(self) -> Mapping[str, str]:
         return {g.post_chat_id: g.id for g in self.directory.groups if g.post_channel == self.channel}
 
+    @cached_property
+    def _membership(self) -> Membership:
+        return Membership(self.directory)
+
     def _group(self, group: Group, count: int) -> Mapping[str, Any]:
         return {
             "id": group.id,
@@ -111,29 +116,6 @@ class People:
             "find": visible(" ".join([ROLES[member.role], *(unit.name for unit in units)])),
             "groups": [group.id for group in own],
         }
-
-    def _groups_of(self, member: Member) -> Sequence[Group]:
-        if member.role in COMMANDING:
-            return self.directory.groups
-        units = [self.directory.unit_by_id[u] for u in member.units if u in self.directory.unit_by_id]
-        areas = {*member.areas, *(unit.area for unit in units)}
-        firms = {unit.area for unit in units if unit.kind == "enterprise"}
-
-        def is_in(group: Group) -> bool:
-            match group.kind:
-                case "public":
-                    return member.role == "resident"
-                case "enterprise":
-                    return bool(firms & self._covered[group.id])
-                case "grid" | "work":
-                    return bool(areas & self._covered[group.id])
-            return False
-
-        return [group for group in self.directory.groups if is_in(group)]
-
-    @cached_property
-    def _covered(self) -> Mapping[str, frozenset[str]]:
-        return {group.id: self.directory.areas_below(group.areas) for group in self.directory.groups}
 
     def examples(self, member: Member) -> Sequence[Mapping[str, str]]:
         """What this member might type next: a label for the button, a text for the input."""

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
 from district import DAY, DISTRICT
-from ladders import at, form, preset
+from ladders import LADDER, at, form, preset
 
 from bot.directory.model import Exemption
 
@@ -103,6 +104,25 @@ async def test_without_an_accepted_reminder_a_unit_cannot_be_listed_and_it_is_sa
     [item] = await stage.lists()
     assert [entry.unit for entry in item.entries] == ["e1", "e2", "e3"]
     assert "未送达提醒，不列入1家：滨江壹号" in of(rows, "criticism_draft")["cmd"].body.render()
+
+
+async def test_a_draft_goes_with_its_buttons_to_the_group_and_where_it_is_said_to_each_officer(stage):
+    steps = tuple(
+        one.model_copy(update={"to": ("command", "duty_officer")}) if one.kind == "criticism_draft" else one
+        for one in LADDER
+    )
+    rows = await stage.play(stage.ticker(preset=preset(form(ladder=steps))), at(2020, 3, 5, 20, 30))
+    drafts = [row for row in rows if row.kind == "criticism_draft"]
+    assert [(row.to.group, row.to.member) for row in drafts] == [("cmd", None), (None, "duty")]
+    assert drafts[0].body == drafts[1].body
+    for row in drafts:
+        assert [button.words for button in row.card.buttons][:2] == ["发布通报 0305-1", "驳回 0305-1"]
+    assert len(await stage.lists()) == 1
+
+
+def test_only_a_draft_goes_to_the_officers():
+    with pytest.raises(ValueError, match="duty_officer"):
+        form(ladder=(LADDER[0].model_copy(update={"to": ("duty_officer",)}),))
 
 
 async def test_if_nobody_was_reminded_there_is_no_list_at_all(stage):

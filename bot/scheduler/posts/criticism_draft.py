@@ -5,7 +5,7 @@ Only a named officer's message leads on from here (handlers/approval.py); no clo
 
 from collections.abc import Sequence
 
-from bot.messages import Outbound
+from bot.messages import Destination, Outbound
 from bot.rules.audience import audience, groups_of, to_group
 from bot.rules.criticism import Findings, findings
 from bot.scheduler.base import Desk
@@ -37,9 +37,16 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
         card = draft_card(number, f"{errand.form.name} {figures.day(errand.day)}", list(names.values()))
     body = draft_body(found, desk.directory, facts=facts, wording=desk.preset.wording, zone=desk.zone, form=errand.form)
     return [
-        errand.outbound(to_group(group.id), body, drop=bool(found.candidates), priority=4, card=card)
-        for group in groups_of(errand.step.to, desk.directory)
+        errand.outbound(to, body, drop=bool(found.candidates), priority=4, card=card) for to in _readers(desk, errand)
     ]
+
+
+def _readers(desk: Desk, errand: Errand) -> list[Destination]:
+    """The groups of the step, and where it says so each duty officer: a robot's group has no buttons."""
+    told = [to_group(group.id) for group in groups_of(errand.step.to, desk.directory)]
+    if "duty_officer" in errand.step.to:
+        told += [Destination(member=m.user_id) for m in desk.directory.members if m.role == "duty_officer"]
+    return told
 
 
 async def _drafted(uow: UnitOfWork, errand: Errand) -> bool:
