@@ -108,8 +108,7 @@ async def test_without_an_accepted_reminder_a_unit_cannot_be_listed_and_it_is_sa
 
 async def test_a_draft_goes_with_its_buttons_to_the_group_and_where_it_is_said_to_each_officer(stage):
     steps = tuple(
-        one.model_copy(update={"to": ("command", "duty_officer")}) if one.kind == "criticism_draft" else one
-        for one in LADDER
+        one | {"to": ("command", "duty_officer")} if one["kind"] == "criticism_draft" else one for one in LADDER
     )
     rows = await stage.play(stage.ticker(preset=preset(form(ladder=steps))), at(2020, 3, 5, 20, 30))
     drafts = [row for row in rows if row.kind == "criticism_draft"]
@@ -122,7 +121,7 @@ async def test_a_draft_goes_with_its_buttons_to_the_group_and_where_it_is_said_t
 
 def test_only_a_draft_goes_to_the_officers():
     with pytest.raises(ValueError, match="duty_officer"):
-        form(ladder=(LADDER[0].model_copy(update={"to": ("duty_officer",)}),))
+        form(ladder=(LADDER[0] | {"to": ("duty_officer",)},))
 
 
 async def test_if_nobody_was_reminded_there_is_no_list_at_all(stage):
