@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.channels import markup
+from bot.errors import SendError, SendUnknown
 from bot.messages import ButtonStyle, Card
 
 TITLE, LINES, LABEL = 26, 112, 10  # characters
 KEY_BYTES = 1024
 GOOD_FOR = timedelta(days=31)
 DONE = "done"
+BUSY = -1
 _SAYS = "say"
 _STYLES: Mapping[ButtonStyle, int] = {"go": 1, "plain": 2, "stop": 3}
 
@@ -75,6 +77,14 @@ def settled_xml(card: Card) -> str:
         f"<ButtonList><Text>{label}</Text><Style>{_STYLES['plain']}</Style><Key><![CDATA[{DONE}]]></Key></ButtonList>"
         f"<ReplaceText>{label}</ReplaceText></TemplateCard>"
     )
+
+
+def is_let_go(error: SendError) -> bool:
+    """Whether a card that was answered so is given up: its words were said before it, and no try will mend it.
+
+    A code that nobody knows is a refusal here; what has no answer, or must wait, is tried again as any message.
+    """
+    return error.permanent or (isinstance(error, SendUnknown) and error.code not in (None, BUSY))
 
 
 def _head(card: Card, task: str) -> dict[str, Any]:

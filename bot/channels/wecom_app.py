@@ -18,7 +18,7 @@ from bot.channels.codec import Codec, encrypted_part
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.media_get import LIVES as MEDIA_LIVES
 from bot.channels.media_get import fetched
-from bot.channels.template_cards import settled_xml, task_id, template_card
+from bot.channels.template_cards import is_let_go, settled_xml, task_id, template_card
 from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_media import MediaShelf
 from bot.channels.xml_messages import inbound_from, parsed
@@ -139,7 +139,7 @@ class WecomApp:
         try:
             return await self._post(parcel.to, "template_card", shown)
         except SendError as error:
-            if not error.permanent:
+            if not is_let_go(error):
                 raise
             log.warning("a card was refused, its words were said", extra={"channel": self.name, "code": error.code})
             return {}

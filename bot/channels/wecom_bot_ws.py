@@ -22,7 +22,7 @@ from bot.channels.aibot_session import BotSession
 from bot.channels.aibot_speech import TEXT_BYTES, Speech
 from bot.channels.base import Lease, Limits, Parcel, Receipt, Submit
 from bot.channels.downloads import MOST_BYTES
-from bot.channels.template_cards import task_id, template_card
+from bot.channels.template_cards import is_let_go, task_id, template_card
 from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
 from bot.errors import SendError
@@ -137,7 +137,7 @@ class WecomBotWs:
         try:
             await self._speech.post(parcel.to, "template_card", shown)
         except SendError as error:
-            if not error.permanent:
+            if not is_let_go(error):
                 raise
             log.warning("a card was refused, its words were said", extra={"channel": self.name, "code": error.code})
 

@@ -15,6 +15,7 @@ from bot.reading.meaning import Chatter
 from bot.views.figures import sample
 
 PATIENCE = timedelta(minutes=2)  # after this the hint may be said again: silence looks like a broken bot
+UNKNOWN_KIND = "unknown:"  # how channels call a message of a kind that nobody reads, such as a link
 COURTESIES = frozenset(
     "谢谢 谢谢您 谢谢你 谢了 多谢 感谢 非常感谢 辛苦了 辛苦 好 好的 好滴 好嘞 嗯 嗯嗯 行 可以 收到 知道了 明白 明白了 "
     "了解 没事 没事了 不用了 ok".split()
@@ -27,15 +28,29 @@ async def _run(request: Request) -> Answer:
     if request.inbound.event == PRESS:
         said = request.inbound.text.strip()
         return Answer(Outcome("chatter"), (to_sender(request, _hint(request) if said else texts.dead_button()),))
+    if _is_of_unknown_kind(request) and not await _just_said(request):
+        resident = request.member.role == "resident"
+        text = texts.hint_resident() if resident else texts.only_words(_example(request))
+        return Answer(Outcome("chatter"), (to_sender(request, text),))
     spoken_to = request.private or (isinstance(meaning, Chatter) and meaning.addressed)
     if not spoken_to or request.inbound.event is not None or _is_courtesy(request) or await _just_said(request):
         return Answer(Outcome("chatter"))
     return Answer(Outcome("chatter"), (to_sender(request, _hint(request)),))
 
 
-def _hint(request: Request) -> str:
+def _is_of_unknown_kind(request: Request) -> bool:
+    """A person sent something that nobody reads; an event without a name is none."""
+    event = request.inbound.event or ""
+    return request.private and event.startswith(UNKNOWN_KIND) and event != f"{UNKNOWN_KIND}event"
+
+
+def _example(request: Request) -> str:
     form = request.preset.forms[0]
-    example = sample(next((f for f in form.fields if f.required), form.fields[0]))
+    return sample(next((f for f in form.fields if f.required), form.fields[0]))
+
+
+def _hint(request: Request) -> str:
+    example = _example(request)
     if not request.inbound.text.strip() and request.inbound.media:
         return texts.only_words(example)
     if request.member.role == "resident":

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -168,7 +169,16 @@ async def test_who_comes_in_is_told_in_his_role_what_to_type(app, event, who, wo
     assert said.replies, "the welcome must not make the bot silent"
 
 
-@pytest.mark.parametrize("event", ["feedback_event", "unsubscribe", "LOCATION", "unknown:link", "enter_agent"])
+@pytest.mark.parametrize("kind", ["link", "merged_msg", "file"])
+async def test_a_kind_that_nobody_reads_is_asked_for_in_words_in_private_alone(app, kind):
+    event = f"unknown:{kind}"
+    in_private = Inbound("chat", "k1", "u_e1", None, "", EVENING, EVENING, event=event)
+    assert "请用文字发" in (await pressed(app, in_private)).replies[0].text
+    assert (await pressed(app, replace(in_private, message_id="k2"))).replies == ()
+    assert (await pressed(app, replace(in_private, message_id="k3", chat="ent"))).replies == ()
+
+
+@pytest.mark.parametrize("event", ["feedback_event", "unsubscribe", "LOCATION", "unknown:event", "enter_agent"])
 async def test_other_events_are_kept_and_say_nothing(app, event):
     submitted = await pressed(app, Inbound("chat", "ev", "u_e1", None, "", EVENING, EVENING, event=event))
     assert (submitted.outcome.kind, submitted.replies) == ("chatter", ())

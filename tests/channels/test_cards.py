@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,7 +15,7 @@ from channel_doors import EVERY
 
 from bot.channels.codec import Codec
 from bot.channels.template_cards import key_of, task_id
-from bot.errors import SendError
+from bot.errors import SendError, SendUnknown
 from bot.messages import PRESS, Button, Card
 from bot.standin.calls import RESPONSE_CODE
 
@@ -79,19 +80,30 @@ async def test_a_card_that_nothing_can_be_pressed_on_is_not_sent(door):
     assert [shown.text for shown in door.shown()] == ["名单见此"]
 
 
-async def test_a_card_that_the_platform_does_not_take_is_let_go_because_its_words_were_said(door):
+@pytest.mark.parametrize("code", [40058, 40008, 48003, 99999])
+async def test_a_card_that_the_platform_does_not_take_is_let_go_because_its_words_were_said(door, code):
     await door.send("名单见此", key="draft:0")
-    door.platform.faults.add(door.endpoint, "code", code=40058)
+    door.platform.faults.add(door.endpoint, "code", code=code)
     await door.send("", key="draft:1", card=CARD)
     assert in_chat(door) == []
 
 
-async def test_a_card_is_tried_again_where_the_platform_is_busy(door):
+@pytest.mark.parametrize("kind", ["cut", "lost", "hang", "garbage", "truncated", "empty", "busy", "bad_gateway"])
+async def test_a_card_without_an_answer_is_unknown_as_any_message(door, kind):
     await door.send("名单见此", key="draft:0")
-    door.platform.faults.add(door.endpoint, "code", code=-1)
+    door.platform.faults.add(door.endpoint, kind)
+    with pytest.raises(SendUnknown):
+        await door.send("", key="draft:1", card=CARD)
+
+
+@pytest.mark.parametrize("code", [-1, 45009, 40001, 60020])
+async def test_a_card_is_tried_again_where_the_platform_takes_nothing_now(door, code, world):
+    await door.send("名单见此", key="draft:0")
+    door.platform.faults.add(door.endpoint, "code", code=code)
     with pytest.raises(SendError) as caught:
         await door.send("", key="draft:1", card=CARD)
     assert not caught.value.permanent
+    world.clock.advance(timedelta(hours=2))
     await door.send("", key="draft:1", card=CARD)
     assert len(in_chat(door)) == 1
 

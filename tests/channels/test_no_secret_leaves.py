@@ -4,16 +4,23 @@ import logging
 import traceback
 
 import pytest
-from channel_doors import AES_KEY, BOT_SECRET, NETWORKED, ROBOT, SECRET, TOKEN, a_file
+from app_calls import call
+from channel_doors import AES_KEY, BOT_SECRET, CORP, NETWORKED, ROBOT, SECRET, TOKEN, a_file
 from public_doors import APP_SECRET, FOLLOWER, RESIDENT
 
 from bot.channels.base import Address, Parcel
+from bot.channels.codec import Codec
 from bot.channels.wecom_api import Token
 from bot.errors import SendError
+from bot.messages import Button, Card
+from bot.standin.calls import RESPONSE_CODE, Line
 
 KINDS = ["cut", "lost", "hang", "garbage", "truncated", "empty", "busy", "bad_gateway", "redirect"]
 CODES = [40001, 40014, 42001, 45009, 45033, 48002, 60020, 81013, 93000, 40058, 40007, -1, 99999]
 FAULTS = [(kind, 0) for kind in KINDS] + [("code", code) for code in CODES]
+
+
+CARD = Card("通报草稿0305-1", buttons=(Button("发布通报", "发布通报 0305-1", "go"),))
 
 
 @pytest.fixture
@@ -56,7 +63,7 @@ async def test_a_failed_send_tells_no_secret(world, canaries, name, kind, code, 
     door.platform.faults.add(endpoint, kind, code=code, times=5)
     told = []
     try:
-        receipt = await door.send("请补报", attachments=(a_file(),))
+        receipt = await door.send("请补报", card=CARD, attachments=(a_file(),))
         told.append(repr(receipt))
     except SendError as error:
         told += [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
@@ -73,6 +80,18 @@ async def test_a_platform_that_nobody_reaches_tells_no_secret(world, canaries):
         with pytest.raises(SendError) as caught:
             await channel.send(Parcel(to=Address(channel.name, kind, to), kind="reply", text="在"))
         canaries("".join(traceback.format_exception(caught.value)))
+
+
+async def test_a_press_tells_nobody_the_code_that_changes_its_card(world, canaries):
+    line = Line(world.platform, Codec(token=TOKEN, aes_key=AES_KEY, receive_id=CORP), TOKEN, "http://x", world.clock)
+    plain = line.pressed("zhangsan", task="card-1", key="say:2020-03-05:发布通报 0305-1")
+    app = world.app()
+    opened = app.open(call(plain))
+    answer = app.seal(opened, opened.inbound[0], (), CARD)
+    for told in (repr(opened), repr(answer)):
+        assert RESPONSE_CODE not in told
+    assert RESPONSE_CODE in plain
+    canaries(repr(opened))
 
 
 async def test_nothing_that_a_debugger_prints_holds_a_secret(world, canaries):
