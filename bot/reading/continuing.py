@@ -64,6 +64,7 @@ class _Continuer:
             self._left_over(phrase, lone)
             self.forget()
         elif phrase.claims:
+            self._settle_net(phrase)
             if self.vague is not None and any(
                 self.vague.field == c.field and c.value is not None for c in phrase.claims
             ):
@@ -73,6 +74,19 @@ class _Continuer:
             self._heed_words(phrase)
         elif not all(atom.mood & HELD_BACK for atom in phrase.atoms):  # 口罩新购2000，加上原有1500，共3500
             self.forget()
+
+    def _settle_net(self, phrase: Phrase) -> None:
+        """隔离5人解除2人现隔离3人: the first figure was before, if the three agree."""
+        whole, gone = self.whole, self.gone
+        for claim in phrase.claims:
+            if whole is not None and gone is not None and whole.field == claim.field and claim is not whole:
+                whole.voided |= isinstance(whole.value, int) and whole.value - gone == claim.value
+            if whole is None and isinstance(claim.value, int) and claim.counts:
+                whole = claim
+            for word, value in phrase.words:
+                fewer = self.text.startswith(_FEWER, word.token.start) and word.token.start >= claim.end
+                if whole is claim and gone is None and fewer and value.number is not None:
+                    gone = value.number.value
 
     def _tells(self, phrase: Phrase, lone: Atom) -> bool:
         if lone.number is None or lone.mood & HELD_BACK or phrase.run.kinds - _SMALL:

@@ -21,6 +21,9 @@ _TAKES_BACK: Final = frozenset(
 )
 """Behind a figure and with nothing after them these leave it open what is right."""
 
+_IS_WRONG: Final = frozenset("有误 有错 写错 写错了 填错 填错了 报错 报错了 打错了 算错了 搞错了".split())
+"""The same, glued to the figure: 在岗97有误."""
+
 
 @dataclass(slots=True)
 class Mending:
@@ -89,10 +92,12 @@ class _Mender:
 
     def _leave_open(self, mark: Token, phrase: Phrase) -> None:
         """在岗126，不对: what is right was not said."""
-        if mark.kind == "oops" and self.text[mark.start : mark.end] in _TAKES_BACK:
-            said = [claim for claim in (*self.claimed[-1:], *phrase.claims) if claim.counts]
-            if said and all(claim.end <= mark.start for claim in said):
-                self.unfinished = said[-1]
+        words = self.text[mark.start : mark.end]
+        said = [claim for claim in (*self.claimed[-1:], *phrase.claims) if claim.counts]
+        if not said or any(claim.end > mark.start for claim in said):
+            return
+        if (mark.kind == "oops" and words in _TAKES_BACK) or (words in _IS_WRONG and said[-1].end == mark.start):
+            self.unfinished = said[-1]
 
     def _replace(self, phrase: Phrase, marks: Sequence[Token]) -> None:
         """A lone value behind words that took a figure back is that figure's."""
@@ -125,6 +130,11 @@ class _Mender:
         if not (claim.link & (BECOMES | OOPS) or phrase.replaced):
             return
         before = min((other.at for other in phrase.claims if other.field == claim.field), default=claim.at)
+        if before < claim.at and claim.link & BECOMES and not self.open:  # 把隔离3改成隔离2
+            for other in phrase.claims:
+                other.voided |= other.field == claim.field and other.at < claim.at
+            self.mending.notice = self.mending.plain = True
+            return
         if min(self.first_at.get(claim.field, claim.at), before) < claim.at:
             self.mending.places.append(claim.at - 1)
         elif claim.link & BECOMES and not self.mending.places:

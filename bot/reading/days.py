@@ -56,6 +56,8 @@ _HEADS: Final = frozenset(
 _NEUTRAL: Final = frozenset({"fill", GROUP, t.NOISE, "join", "sorry", "total"})
 
 
+_CATCHING_UP: Final = ("补报", "补发", "补录", "补交", "漏报")
+"""Who catches up reports the days before, and does not compare with them."""
 _LONG_AGO: Final = 7
 """A day so long ago is none that is still reported for (days)."""
 
@@ -188,7 +190,8 @@ class Calendar:
 
 def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, tuple[int, ...]]:
     """The calendar, and the places of days that are only compared with (昨日 beside 今日)."""
-    compared = _compared(days, today)
+    catching_up = any(word in text for word in _CATCHING_UP)
+    compared = () if catching_up else _compared(days, today)
     days = [day for day in days if day.at not in compared]
     if any(day.code is not None for day in days):
         return Calendar(tuple(days)), compared
@@ -207,7 +210,8 @@ def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, 
             return Calendar((written,)), compared
     now = [day for day in days if day.day == today]
     past = [day for day in relative if day.day != today]
-    if now and past and len(past) + len(now) == len(days) and (past[0].line == now[0].line or not past[0].heading):
+    told = now and past and not catching_up
+    if told and len(past) + len(now) == len(days) and (past[0].line == now[0].line or not past[0].heading):
         own = [day.at for day in past if day.own]
         return Calendar(tuple(now[:1])), (*compared, *own)
     return Calendar(tuple(days)), compared

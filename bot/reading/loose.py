@@ -11,8 +11,10 @@ from bot.reading.atoms import HELD_BACK, NAME, TOTAL, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
 from bot.reading.statements import INTERJECTIONS
+from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
+_SEVERAL = 2
 _SMALL = frozenset({"fill", t.NUMBER, "total", "oops", "sorry", "not"})
 
 
@@ -24,7 +26,7 @@ def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text:
         if lone is None or lone.number is None or lone not in phrase.loose or lone.mood & HELD_BACK:
             continue
         hesitant = text.startswith(INTERJECTIONS, phrase.run.start)
-        before, between = _figure_before(phrases, at, hesitant=hesitant)
+        before, between = _figure_before(phrases, at, text, hesitant=hesitant)
         if before is None or phrase.run.kinds - _SMALL or lone.mood:
             continue
         sum_of_it = bool(lone.link & TOTAL)
@@ -38,7 +40,28 @@ def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text:
     return places
 
 
-def _figure_before(phrases: Sequence[Phrase], at: int, *, hesitant: bool) -> tuple[Claim | None, Phrase | None]:
+def doubt_bare_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
+    """渡口站9人陈记8人，均无发热: beside what is stated, several units' numbers without a label are asked about."""
+    bare = [
+        (phrase, atom)
+        for phrase in phrases
+        if phrase.loose and t.UNIT in phrase.run.kinds
+        for atom in phrase.loose
+        if atom.number is not None and atom.number.heads and atom.link & NAME and not atom.mood & HELD_BACK
+    ]
+    if len(bare) < _SEVERAL or not vocabulary.form.required or not any(phrase.claims for phrase in phrases):
+        return
+    for phrase, atom in bare:
+        label = Token(t.LABEL, atom.token.start, atom.token.start, vocabulary.form.required[0])
+        claim = claim_of(label, atom, phrase.run, vocabulary, text, mood=0, link=0)
+        if claim is not None:
+            claim.torn = claim.divided = True
+            phrase.claims.append(claim)
+
+
+def _figure_before(
+    phrases: Sequence[Phrase], at: int, text: str, *, hesitant: bool
+) -> tuple[Claim | None, Phrase | None]:
     """The figure right before a lone number of the same sentence, one clause without figures between allowed.
 
     `hesitant`: an interjection leads the number, which then may stand on a line of its own.
@@ -55,8 +78,8 @@ def _figure_before(phrases: Sequence[Phrase], at: int, *, hesitant: bool) -> tup
             claim = phrase.claims[-1]
             whole = claim.label is not None and claim.counts and claim.end >= phrase.run.end - 1
             return (claim if whole else None), between
-        if phrase.atoms and (phrase.loose or phrase.words or phrase.blanks):
-            break
+        if (phrase.loose or phrase.words or phrase.blanks) and not text.startswith(INTERJECTIONS, phrase.run.start):
+            break  # in 在岗302，哦刚又来一个，303 the one is only told
         between = phrase
     return None, None
 

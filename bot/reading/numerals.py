@@ -60,6 +60,7 @@ _TAIL_STARTS = frozenset(tail[0] for tail in (*_TAILS, *_AFTER_MEASURE)) | froze
 _RANGE = frozenset("-~至到—–～")
 _UNIT_CHARS = frozenset(UNITS) | frozenset(BIG)
 _TENTHS = tuple("0123456789零一二三四五六七八九")
+_WEEKDAYS = tuple("一二三四五六日天末")
 _COUNTED = frozenset("人个名只位例")
 
 
@@ -154,6 +155,8 @@ class NumberReader:
         end, kind = found
         if kind == "noise" and end == at + 1 and (stops(at) or (text[at] == '"' and text.count('"') > 1)):
             return  # 128不是126, "返岗328"
+        if text[at] == "周" and end == at + 1 and text[end : end + 1] in _WEEKDAYS:
+            return  # 在岗90周日在岗91
         if at > number.end and kind not in ("head", "piece", "percent", "temperature"):
             return
         if kind == "temperature" and text[end : end + 1] in _TENTHS:  # 36度5, 三十六度五

@@ -16,7 +16,7 @@ from bot.reading.days import Calendar, days_in, settle_days
 from bot.reading.frame import Frame
 from bot.reading.given_words import take_given
 from bot.reading.hearing import hear_labels
-from bot.reading.loose import doubt_loose_numbers
+from bot.reading.loose import doubt_bare_numbers, doubt_loose_numbers
 from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
 from bot.reading.note import Note, contradictions, cut_note
@@ -26,7 +26,7 @@ from bot.reading.parts import settle_parts
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run, runs_of
 from bot.reading.spreading import phrases_of
-from bot.reading.standing import repeat_labels
+from bot.reading.standing import label_afterwards, repeat_labels
 from bot.reading.statements import state
 from bot.reading.sums import claim_sums, doubt_divided
 from bot.reading.tables import Row, Tables
@@ -78,12 +78,14 @@ class Reporter:
         leads = self.context.sender.role not in ("clerk", "grid_worker")
         phrases = phrases_of(runs, self.vocabulary, self.text, self.today, leads=leads)
         state(phrases, self.vocabulary, self.text, self.today)
+        label_afterwards(phrases, self.vocabulary, self.text)
         repeat_labels(phrases, self.vocabulary, self.text)
         claim_sums(phrases, self.vocabulary, self.text)
         doubt_divided(phrases, self.vocabulary, self.text)
         continue_labels(phrases, self.vocabulary, self.text)
         mending = mend(phrases, self.vocabulary, self.text)
         mending.places.extend(doubt_loose_numbers(phrases, self.vocabulary, self.text))
+        doubt_bare_numbers(phrases, self.vocabulary, self.text)
         claims = [claim for phrase in phrases for claim in phrase.claims]
         claims.extend(claim for row in rows for claim in row.claims)
         claims.extend(one.claim(runs) for one in given)
@@ -133,7 +135,7 @@ class Reporter:
                 share.zeros.append(sweep)
         for sweep in draft.carries:
             for share in owners.at(sweep.start):
-                share.carry = draft.carry
+                share.carry = "rest" if sweep.rest or (len(draft.named) < 2 and draft.carry == "rest") else "all"
         for share in owners.shares.values():
             share.claims = without_overridden(share.claims, draft.mending.places)
         if not owners.shares:

@@ -143,7 +143,8 @@ class _Cutter:
         before = self.tokens[at - 1].kind
         if before == t.LABEL and at >= 2:
             return self.tokens[at - 2].kind == t.NUMBER and behind == t.NUMBER
-        return before in _FIGURES and behind in _STATES
+        listed = before == t.NUMBER and behind == t.NUMBER and at > 1 and self.tokens[at - 2].kind == t.UNIT
+        return listed or (before in _FIGURES and behind in _STATES)
 
     def _stands_for_a_value(self, at: int) -> bool:
         """在岗人数：？"""

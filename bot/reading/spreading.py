@@ -14,6 +14,7 @@ from bot.reading.atoms import (
     PLAN,
     SAMPLE,
     SHARE,
+    SURVEY,
     TENTATIVE,
     USE,
     VALUE,
@@ -46,9 +47,11 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
         if run.line != line:
             mood, line = samples if leads else 0, run.line
         sharing = sharing and _shares(run, vocabulary)
-        if mood & HEARD and run.tokens[0].kind == "fill" and text.startswith(_OURS, run.start):
+        if mood & HEARD and _speaks_of_us(run, text):
             mood &= ~HEARD  # 隔壁厂复工了，我们在岗128
         so_far = mood | SHARE if sharing else mood
+        if run.tokens[0].kind == "part" and found and found[-1].run.sentence == run.sentence and found[-1].atoms:
+            so_far |= found[-1].atoms[-1].mood & SURVEY  # 登记返回12人，其中湖北2人
         phrase = Phrase(run, atoms_of(run, vocabulary, text, today, so_far, yes_no_wanted=wanted))
         sharing = sharing or ("part" in run.kinds and run.kinds <= _ONLY_PART)
         for at, token in enumerate(run.tokens if run.kinds & _LASTING else ()):
@@ -64,6 +67,16 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
     _spread_plans(found, text)
     _spread_use(found)
     return found
+
+
+def _speaks_of_us(run: Run, text: str) -> bool:
+    """我们在岗128, 现上报：我公司在岗128."""
+    for token in run.tokens:
+        if token.kind not in ("fill", t.COLON, t.DAY):
+            return False
+        if token.kind == "fill" and text.startswith(_OURS, token.start):
+            return True
+    return False
 
 
 def _shares(run: Run, vocabulary: Vocabulary) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from bot.reading import token as t
 from bot.reading.atoms import LABEL, LEFT, NAME, USE, Atom
@@ -9,6 +10,22 @@ from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
+
+_OF_ALL: Final = frozenset({"every", "rest"})
+
+
+def label_afterwards(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
+    """美佳乐457人，八达通42人，都是在岗数: give the numbers behind names the label that ends the list."""
+    waiting: list[tuple[Phrase, Atom]] = []
+    for phrase in phrases:
+        named = phrase.loose and not phrase.claims and t.UNIT in phrase.run.kinds
+        lone = next((atom for atom in phrase.loose if atom.number is not None and atom.link & NAME), None)
+        if named and lone is not None:
+            waiting.append((phrase, lone))
+        elif waiting and (label := _names_all(phrase)) is not None:
+            for before, number in waiting:
+                _repeat(before, number, label, vocabulary, text)
+            waiting = []
 
 
 def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
@@ -42,6 +59,14 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
                 listing, claim.at = claim.label, unit.start
             if claim.label is not None and claim.field in vocabulary.stocks:
                 stock = claim.label
+
+
+def _names_all(phrase: Phrase) -> Token | None:
+    """都是在岗数, 以上为在岗: the label of the numbers before it."""
+    atoms = phrase.atoms
+    if len(atoms) != 1 or atoms[0].role != LABEL or not phrase.run.kinds & _OF_ALL:
+        return None
+    return atoms[0].token
 
 
 def _stock_without_number(phrase: Phrase, vocabulary: Vocabulary) -> Token | None:

@@ -28,6 +28,7 @@ from bot.reading.atoms import (
     OOPS,
     RISES,
     SLASH,
+    TOTAL,
     USE,
     VALUE,
     WORD,
@@ -116,7 +117,7 @@ def _take_back(phrase: Phrase, text: str, today: date) -> None:
             before is not None
             and mends
             and not atom.mood & DELTA
-            and atom.what == "number"
+            and (atom.what == "number" or (atom.what == "zero" and atom.link & BECOMES))
             and before.what in ("number", "vague")
         ):
             kept.pop()
@@ -220,7 +221,7 @@ class _Reader:
             return
         tokens, unsure = targets_of(atoms, found, self.vocabulary)
         mood = label.mood | value.mood
-        link = value.link if found.label_first else label.link
+        link = value.link | label.link & BECOMES if found.label_first else label.link | value.link & TOTAL
         one_of_each = bool(link & EACH) and value.number is not None and bool(value.number.value)
         describes = self._only_describes(phrase.run, found)
         piece = _is_qualified(atoms, found)

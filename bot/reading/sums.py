@@ -20,10 +20,12 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
     label: Token | None = None
     parts: list[int] = []
     whole: Claim | None = None
+    plain = _First()
     sentence = -1
     for phrase in phrases:
         if phrase.run.sentence != sentence:
             sentence, label, parts, whole = phrase.run.sentence, None, [], None
+            plain = _First()
         blank = phrase.blanks[-1] if phrase.blanks else None
         total = None
         if phrase.loose:
@@ -36,6 +38,8 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
             if first.part or first.torn:
                 label = first.label
         parts.extend(_numbers(phrase, label))
+        if label is None and plain.take(phrase, total, vocabulary, text):
+            continue
         if total is not None and label is None:
             label = _whole_of(phrase.claims, total, vocabulary)
             parts = [claim.value for claim in phrase.claims if isinstance(claim.value, int)]
@@ -46,6 +50,41 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
                 phrase.claims.append(whole)
                 _drop_pieces(phrases, whole)
                 parts = []
+
+
+class _First:
+    """在岗工人139人，管理5人，合计144人: the first part has the label, the others words for some of the staff."""
+
+    def __init__(self) -> None:
+        self.claim: Claim | None = None
+        self.parts: list[int] = []
+
+    def take(self, phrase: Phrase, total: Atom | None, vocabulary: Vocabulary, text: str) -> bool:
+        """Whether the phrase's number is the sum."""
+        first = self.claim
+        if total is None or first is None or not self.parts or phrase.claims:
+            words = [value.number.value for word, value in phrase.words if word.token.kind == "role" and value.number]
+            if len(phrase.claims) == 1 and not phrase.words:
+                self.claim, self.parts = phrase.claims[0], []
+            elif phrase.claims or not words:
+                self.claim, self.parts = None, []
+            else:
+                self.parts.extend(number for number in words if number is not None)
+            return False
+        if first.label is None or total.number is None or not isinstance(first.value, int):
+            return False
+        if first.value + sum(self.parts) != total.number.value:
+            first.torn = first.divided = first.value != total.number.value
+            return True
+        claim = claim_of(first.label, total, phrase.run, vocabulary, text, mood=total.mood, link=TOTAL)
+        if claim is None:
+            return False
+        claim.start = claim.at = total.token.start
+        claim.end = total.token.end
+        first.voided = True
+        phrase.drop_loose(total)
+        phrase.claims.append(claim)
+        return True
 
 
 def doubt_divided(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:

@@ -66,7 +66,7 @@ class Tables:
         """The rows of all tables, and the tokens that belong to none."""
         if sum(token.kind in _LABELS for token in tokens) < 2 or not any(token.kind == t.NEWLINE for token in tokens):
             return [], list(tokens)
-        lines = lines_of(tokens)
+        lines = self._format_first(lines_of(tokens))
         told = any(token.kind == "sample" for token in tokens)
         rows: list[Row] = []
         taken: set[int] = set()
@@ -86,6 +86,14 @@ class Tables:
             return [], list(tokens)
         gone = {id(token) for number in taken for token in lines[number]}
         return rows, [token for token in tokens if id(token) not in gone]
+
+    def _format_first(self, lines: list[list[Token]]) -> list[list[Token]]:
+        """（单位/在岗/发热） as the last line is the line of labels of the rows above it."""
+        last = lines[-1]
+        if not last or last[0].kind != t.OPEN or last[-1].kind != t.CLOSE or not (columns := self._header(last[1:-1])):
+            return lines
+        first = next((at for at, line in enumerate(lines[:-1]) if self._row(line, columns, at) is not None), None)
+        return lines if first is None else [*lines[:first], last[1:-1], *lines[first:-1], [last[0], last[-1]]]
 
     def _rows(self, lines: list[list[Token]], header: int, columns: list[_Column], taken: set[int]) -> list[Row]:
         rows: list[Row] = []
@@ -268,9 +276,10 @@ class Tables:
                 if not self._read_day(cell, run):
                     return None
             elif column.kind == "label" and column.label is not None and cell:
-                if any(token.kind in (*_LABELS, t.UNIT) for token in cell):
+                said = cell[:1] if _denies(cell, column.label) else cell  # 无发热
+                if any(token.kind in (*_LABELS, t.UNIT) for token in said):
                     return None
-                claim = self._claim(cell, column.label, run)
+                claim = self._claim(said, column.label, run)
                 if claim is not None:
                     row.claims.append(claim)
                     figures += 1
@@ -312,6 +321,9 @@ class Tables:
             return claim
         if field.kind == "text":
             return None
+        if value.kind == t.NIL and value.value == field.key:
+            value = Token("zero", value.start, value.end)
+            content[0] = value
         kind = (
             value.kind
             if value.kind in ("zero", "vague", "unknown")
@@ -349,6 +361,11 @@ def _cells(tokens: Sequence[Token], parter: str, *, colons: bool) -> list[list[T
         if tokens and tokens[0].kind == t.CELL and cells and not cells[-1]:
             cells = cells[:-1]
     return cells
+
+
+def _denies(cell: Sequence[Token], label: Token) -> bool:
+    """无发热 below 发热."""
+    return len(cell) == 2 and cell[0].kind == "zero" and cell[1].kind == t.LABEL and cell[1].value == label.value
 
 
 def _format(line: list[Token]) -> list[Token]:

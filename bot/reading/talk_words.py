@@ -22,7 +22,7 @@ TALK: Final[dict[str, str]] = {
     "becomes": (
         "应为 应该为 应是 应该是 改为 改成 改到 改做 更正为 更正成 修改为 修改成 变为 变成 调整为 调整成 实为 实际为 "
         "实际是 实际应为 才对 更改为 订正为 改 订正 换成 纠正为 应填 正确是 正确的是 正确为 正确应为 正确数据 "
-        "正确数字 重新报为 更新为"
+        "正确数字 重新报为 更新为 正确:"
     ),
     # Of two numbers the second is right; behind a label it only points at its number.
     "arrow": "→ ⇒ ->",

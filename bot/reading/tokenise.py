@@ -42,8 +42,9 @@ _LOOKALIKES = (
 )
 _PRODUCT = re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?[ ]?=")
 """20包*50只=1000只: what is multiplied before its result."""
-_BLURRED = re.compile(r"\d+[lIoO]+\d*[人名](?!口)")
+_BLURRED = re.compile(r"\d+[lIoO]+\d*(?:[人名](?!口)|(?![A-Za-z\d]))")
 """12l人: a letter where a digit should stand."""
+_LEADS_TO_A_FIGURE = frozenset({t.LABEL, t.COLON, t.CELL, "fill"})
 _PLAIN = re.compile(
     r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,一]|\s|[包盒箱袋件打][xX×*])|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)"
 )
@@ -212,7 +213,7 @@ class _Cutter:
                 return self._bare(counted)
             if _PLAIN.match(text, at):
                 return self._count(at)
-            if found := _BLURRED.match(text, at):
+            if (found := _BLURRED.match(text, at)) and self.tokens and self.tokens[-1].kind in _LEADS_TO_A_FIGURE:
                 return self._add(t.NUMBER, at, found.end(), Number(at, found.end(), None, "not_a_number"))
             if found := _PRODUCT.match(text, at):
                 return self._add("fill", at, found.end())
@@ -311,7 +312,12 @@ class _Cutter:
         if last.kind == t.COLON:
             before = self.tokens[-2].kind if len(self.tokens) > 1 else ""
             return before in ("date_key", "until", "title")
-        return last.kind == t.COMMA and not any(token.kind in (t.LABEL, t.NUMBER) for token in self.tokens[-4:])
+        if last.kind != t.COMMA:
+            return False
+        if not any(token.kind in (t.LABEL, t.NUMBER) for token in self.tokens[-4:]):
+            return True
+        earlier = next((token for token in reversed(self.tokens[-8:]) if token.kind == t.DAY), None)
+        return earlier is not None and earlier.value.weak and self._is_known(day.end)  # 2/29在岗121，3/1在岗122
 
     def _unknown(self, at: int) -> int:
         text, ch = self.text, self.text[at]

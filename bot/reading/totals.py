@@ -35,6 +35,7 @@ class Sweep:
     start: int
     end: int
     run: Run
+    rest: bool = False  # of what the unit's other fields are
 
 
 def sweeping_zeros(runs: Sequence[Run], text: str) -> list[Sweep]:
@@ -81,13 +82,15 @@ def carried(runs: Sequence[Run], text: str) -> tuple[Literal["rest", "all"] | No
         if "same" not in run.kinds:
             continue
         kinds = [token.kind for token in run.tokens]
-        if kinds.count(t.OTHER) and "rest" not in kinds and t.LABEL not in kinds:
-            continue
         at = kinds.index("same")
-        sweeps.append(Sweep(run.tokens[at].start, run.tokens[at].end, run))
+        begun = kinds.index(t.COLON) if t.COLON in kinds[:at] else 0  # 粤丰达：同昨天
+        if kinds[begun:].count(t.OTHER) and "rest" not in kinds and t.LABEL not in kinds:
+            continue
         said = run.tokens[max(0, at - 1)].start  # 余同昨日
         left = text.startswith("余", said) or text.startswith("余", run.tokens[at].start)
-        rest = rest or left or "rest" in kinds or t.LABEL in kinds
+        left = left or "rest" in kinds or t.LABEL in kinds
+        sweeps.append(Sweep(run.tokens[at].start, run.tokens[at].end, run, left))
+        rest = rest or left
     if not sweeps:
         return None, ()
     return ("rest" if rest else "all"), tuple(sweeps)
