@@ -9,8 +9,15 @@ from bot.handlers.filing.items import to_sender
 from bot.messages import Answer, Outcome
 from bot.views.figures import sample
 
-CAME_IN = frozenset({"enter_chat", "subscribe", "SCAN", "enter_session"})
-"""The smart bot's chat was opened; an app or an account was given or followed; the poster's code; customer service."""
+JOINED = "subscribe"  # an app was given to a member, or an account followed: once
+CAME_IN = frozenset({JOINED, "enter_chat", "SCAN", "enter_session"})
+"""A chat was opened: the smart bot's, by the code on a poster, with customer service. It may happen many times."""
+
+
+def _takes(request: Request) -> bool:
+    """Where the platform offers to carry a welcome; only joining is welcomed by a message of its own."""
+    event = request.inbound.event
+    return event in CAME_IN and (request.inbound.passive or event == JOINED)
 
 
 async def _run(request: Request) -> Answer:
@@ -20,4 +27,4 @@ async def _run(request: Request) -> Answer:
     return Answer(Outcome("query", {"intent": "help", "form": form.id}), (to_sender(request, text),))
 
 
-WELCOME = Verb(name="welcome", help="", takes=lambda request: request.inbound.event in CAME_IN, run=_run)
+WELCOME = Verb(name="welcome", help="", takes=_takes, run=_run)

@@ -178,6 +178,12 @@ async def test_a_kind_that_nobody_reads_is_asked_for_in_words_in_private_alone(a
     assert (await pressed(app, replace(in_private, message_id="k3", chat="ent"))).replies == ()
 
 
+@pytest.mark.parametrize(("event", "welcomed"), [("subscribe", True), ("enter_session", False), ("enter_chat", False)])
+async def test_who_is_not_to_be_welcomed_in_the_answer_is_welcomed_for_joining_alone(app, event, welcomed):
+    submitted = await pressed(app, Inbound("chat", "in", "u_e1", None, "", EVENING, EVENING, event=event))
+    assert bool(submitted.replies) == welcomed
+
+
 @pytest.mark.parametrize("event", ["feedback_event", "unsubscribe", "LOCATION", "unknown:event", "enter_agent"])
 async def test_other_events_are_kept_and_say_nothing(app, event):
     submitted = await pressed(app, Inbound("chat", "ev", "u_e1", None, "", EVENING, EVENING, event=event))

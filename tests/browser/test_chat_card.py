@@ -75,6 +75,14 @@ async def test_on_a_phone_the_buttons_are_wide_enough_for_a_thumb(open_page, sta
         assert box["x"] + box["width"] <= 390
 
 
+async def test_an_example_of_a_group_that_hears_only_mentions_is_heard(open_page, stage):
+    page = await open_page("neighbour", "pub")
+    await page.click("#chips >> text=帮助")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".msg.bot .text")).to_contain_text("收到：@网格助手 帮助")
+    assert [heard.text for heard in stage.desk.heard] == ["@网格助手 帮助"]
+
+
 async def test_where_only_mentions_are_heard_the_page_says_that_nobody_heard(open_page, stage):
     page = await open_page("neighbour", "pub")
     await page.fill("#text", "楼下积水")

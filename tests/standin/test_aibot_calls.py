@@ -12,7 +12,7 @@ from bot.channels.wecom_bot import WecomBot
 from bot.clock import VirtualClock
 from bot.dispatch import Submitted
 from bot.errors import SendError, StoreAway
-from bot.messages import Media, Outcome
+from bot.messages import PRESS, Button, Card, Media, Outcome
 from bot.standin.aibot_calls import BotLine
 from bot.standin.aibot_desk import BotDesk, SmartBot
 from bot.standin.aibot_files import BotFiles
@@ -34,12 +34,13 @@ class Street:
         self.heard = []
         self.says = ("已登记",)
         self.away = False
+        self.card = None
 
     async def submit(self, inbound):
         if self.away:
             raise StoreAway("away")
         self.heard.append(inbound)
-        return Submitted(Outcome("report"), (), self.says if inbound.passive else ())
+        return Submitted(Outcome("report"), (), self.says if inbound.passive else (), self.card)
 
 
 @pytest.fixture
@@ -123,6 +124,29 @@ async def test_an_address_for_a_late_answer_takes_one_and_only_for_an_hour(stree
 
 async def test_a_late_answer_is_no_plain_text(street):
     assert street.desk.late_answer(GROUP, {"msgtype": "text", "text": {"content": "好"}})["errcode"] == 40008
+
+
+async def test_an_answer_brings_its_card_and_the_press_changes_it(street):
+    street.card = Card("通报草稿0305-1", ("日报",), (Button("发布通报", "发布通报 0305-1", "go"),))
+    said = await street.line.say("lisi", "@网格助手 剔除 甲", chat=GROUP)
+    assert said.text == "已登记"
+    assert street.desk.screens.texts(GROUP) == ["已登记", "通报草稿0305-1"]
+    street.card = Card("通报已发布", ("由值班员发布",))
+    assert (await street.line.press("lisi", "发布通报", chat=GROUP)).statuses == (200,)
+    assert (street.heard[-1].event, street.heard[-1].text) == (PRESS, "发布通报 0305-1")
+    [card] = street.desk.platform.cards.in_chat(f"aibot:{GROUP}")
+    assert card["main_title"]["title"] == "通报已发布"
+    place = street.channel._urls.of(street.heard[-1].message_id, Address("bot", "group", GROUP))
+    assert place is not None, "the words of the answer go to the address that came with the press"
+
+
+async def test_a_press_without_a_decision_leaves_the_card(street):
+    street.card = Card("通报草稿0305-1", ("日报",), (Button("发布通报", "发布通报 0305-1", "go"),))
+    await street.line.say("lisi", "@网格助手 剔除 甲", chat=GROUP)
+    street.card = None
+    assert (await street.line.press("lisi", "发布通报", chat=GROUP)).statuses == (200,)
+    [card] = street.desk.platform.cards.in_chat(f"aibot:{GROUP}")
+    assert card["main_title"]["title"] == "通报草稿0305-1"
 
 
 async def test_an_open_stream_in_an_answer_is_found_out(street):

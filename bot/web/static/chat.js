@@ -66,8 +66,12 @@ async function onLine(isUp) {
 function offer(examples) {
   me.examples = examples;
   const group = people.groupById.get(room);
-  const call = group?.mentions_only ? [{ label: `@${people.bot}`, text: `@${people.bot} `, keep: true }] : [];
-  compose.offer([...call, ...examples]);
+  if (!group?.mentions_only) return compose.offer(examples);
+  const call = `@${people.bot} `;
+  compose.offer([
+    { label: call.trim(), text: call, keep: true },
+    ...examples.map(({ label, text }) => ({ label, text: call + text })),
+  ]);
 }
 
 function enter(id, { push = false, stay = false } = {}) {
