@@ -223,6 +223,8 @@ class _Reader:
         if at and self.tokens[at - 1].kind == t.NUMBER and self.text[token.start : token.end] in _AMONG:
             self.mood |= SHARE  # 隔离2人中1人为湖北籍
             self.link |= PART
+        elif self.text[token.start : token.end] == "各" and at and self.tokens[at - 1].kind == t.LABEL:
+            self.link |= EVERY  # 湖北籍和隔离各1人
         elif self._among_watched(token):
             self.mood |= DENIED  # 隔离人员中1人为湖北籍
             self.link |= PART

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from bot.reading import token as t
-from bot.reading.atoms import BECOMES, COMPARE, DELTA, HELD_BACK, LEFT, RISES, TOTAL, USE, Atom
+from bot.reading.atoms import BECOMES, COMPARE, DELTA, HELD_BACK, LEFT, PAST, RISES, TOTAL, USE, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
 from bot.reading.token import Token
@@ -20,7 +20,7 @@ _NOW: Final = ("为", "达", "至", "到", "现", "目前", "仍", "还是", "�
 _FEWER: Final = ("解除", "减少", "出院", "离开", "走")
 _SO_FAR: Final = "累"
 """累计 behind people to watch tells of all there ever were."""
-_CHANGED: Final = DELTA | COMPARE | USE
+_CHANGED: Final = DELTA | COMPARE | USE | PAST
 
 
 def continue_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
@@ -72,6 +72,9 @@ class _Continuer:
             self._heed(max(phrase.claims, key=lambda claim: claim.end))
         elif phrase.words:
             self._heed_words(phrase)
+        elif phrase.blanks and "新增" in self.text[phrase.blanks[-1].end : phrase.run.end]:
+            self.forget()
+            self.label = phrase.blanks[-1]  # 返岗无新增，累计411人
         elif not all(atom.mood & HELD_BACK for atom in phrase.atoms):  # 口罩新购2000，加上原有1500，共3500
             self.forget()
 
@@ -117,7 +120,9 @@ class _Continuer:
             return  # 加上原有1500
         said = self.text[word.token.start : word.token.end]
         whole, gone = self.whole, value.number.value if value.number is not None else None
+        held = self.label if said.startswith(_FEWER) else None
         self.forget()
+        self.label = held  # 隔离原2人，今日解除1人，现1人
         if word.token.kind == t.LOOKALIKE and isinstance(word.token.value, tuple):
             key = word.token.value[0]
             if key in self.vocabulary.counts and ("新" in said or said.startswith(_FEWER)):

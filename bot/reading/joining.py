@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.reading import token as t
-from bot.reading.atoms import ABOUT, BRACKET, COLON, EACH, EVERY, GAP, LABEL, LIST, SHARE, VALUE, Atom
+from bot.reading.atoms import ABOUT, BRACKET, COLON, EACH, EVERY, GAP, LABEL, LIST, SHARE, VALUE, WORD, Atom
 from bot.reading.phrase import Phrase, only_a_value, only_labels
 
+_ALIKE: Final = ("一样", "相同", "一致", "一样多")
 _GUESSES: Final = frozenset({"inexact", "fill"})
 
 
@@ -27,7 +28,9 @@ def unbracket(phrases: Sequence[Phrase]) -> None:
         at = _place(outer.atoms, host.tokens[phrase.run.host_at].start)
         before = outer.atoms[at - 1] if at else None
         after = outer.atoms[at] if at < len(outer.atoms) else None
-        if only_labels(phrase.atoms):
+        if only_labels(phrase.atoms) and "every" in phrase.run.kinds:
+            belongs = False  # （都是在岗） is said of all before it
+        elif only_labels(phrase.atoms):
             belongs = _names_the_value(outer.atoms, at) or _stands_before_a_value(before, after)
         else:
             lone = phrase.lone is not None and phrase.atoms[0].what != "noise"
@@ -66,12 +69,14 @@ def _stands_before_a_value(before: Atom | None, after: Atom | None) -> bool:
     return after is not None and after.role == VALUE and (before is None or before.role not in (LABEL, VALUE))
 
 
-def gather(phrases: Sequence[Phrase]) -> None:
+def gather(phrases: Sequence[Phrase], text: str) -> None:
     """湖北籍，隔离，发热均为0 and 在岗，返岗分别是128，135: 均 and 分别 speak of all labels before them."""
     for at, phrase in enumerate(phrases):
         if not at or not phrase.atoms or phrase.atoms[-1].role != VALUE:
             continue
         link = phrase.atoms[-1].link
+        if link & EVERY and phrases[at - 1].run.after == t.COMMA:
+            _drop_alike(phrases[at - 1], text)
         if not (link & (EVERY | EACH) or _heads_a_row(phrases, at)):
             continue
         back = at - 1
@@ -88,6 +93,13 @@ def gather(phrases: Sequence[Phrase]) -> None:
                 following.atoms[0].link |= LIST
                 phrase.atoms.extend(following.atoms)
                 following.atoms = []
+
+
+def _drop_alike(phrase: Phrase, text: str) -> None:
+    """在岗和返岗一样，都是31人."""
+    last = phrase.atoms[-1] if phrase.atoms else None
+    if last is not None and last.role == WORD and text[last.token.start : last.token.end] in _ALIKE:
+        phrase.atoms.pop()
 
 
 def _all_labels(atoms: Sequence[Atom]) -> bool:

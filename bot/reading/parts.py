@@ -71,6 +71,8 @@ def _settle(
     field, whole = vocabulary.fields[claim.field], vocabulary.fields[host.field]
     if host.field == claim.field:
         inside = claim.label is not None and claim.label.start >= claim.run.start
+        if inside and isinstance(claim.value, int) and isinstance(host.value, int) and claim.value > host.value:
+            host.torn = True  # 隔离0人，其中居家隔离2人
         claim.voided = claim.voided or inside  # （写错，61人） has its label outside
     elif whole.zero_report:
         claim.voided = claim.voided or (claim.value != 0 and field.kind == "count")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.reading import token as t
 from bot.reading.assembly import Assembly
-from bot.reading.atoms import NAME
+from bot.reading.atoms import BECOMES, NAME
 from bot.reading.claims import Claim, settle_dashes
 from bot.reading.continuing import continue_labels
 from bot.reading.corrections import Mending, mend, without_overridden
@@ -170,5 +170,5 @@ def _void_compared(claims: Sequence[Claim], phrases: Sequence[Phrase], places: S
     for claim in claims:
         days, loose = told.get(id(claim.run), ((), ()))
         before = [day for day in days if day < claim.end]
-        if before and before[-1] in places:
+        if before and before[-1] in places and not claim.link & BECOMES:
             claim.voided |= not any(before[-1] < atom.token.start < claim.start for atom in loose)

@@ -52,6 +52,8 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
         so_far = mood | SHARE if sharing else mood
         if run.tokens[0].kind == "part" and found and found[-1].run.sentence == run.sentence and found[-1].atoms:
             so_far |= found[-1].atoms[-1].mood & SURVEY  # 登记返回12人，其中湖北2人
+        elif found and found[-1].run.after == t.COMMA and found[-1].atoms and _shares(run, vocabulary):
+            so_far |= found[-1].atoms[-1].mood & SURVEY  # 在湖北的学生3人，在外省的12人
         phrase = Phrase(run, atoms_of(run, vocabulary, text, today, so_far, yes_no_wanted=wanted))
         sharing = sharing or ("part" in run.kinds and run.kinds <= _ONLY_PART)
         for at, token in enumerate(run.tokens if run.kinds & _LASTING else ()):

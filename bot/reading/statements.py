@@ -45,7 +45,7 @@ from bot.reading.targets import targets_of
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-INTERJECTIONS: Final = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉", "诶", "欸", "应该", "不")
+INTERJECTIONS: Final = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉", "诶", "欸", "应该", "不", "错")
 """Words with which people stop to mend what they said."""
 _BREATH: Final = 4
 _TELLS: Final = 2
@@ -63,7 +63,7 @@ def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: d
     for phrase in phrases:
         _take_back(phrase, text, today)
     unbracket(phrases)
-    gather(phrases)
+    gather(phrases, text)
     join(phrases)
     reader = _Reader(vocabulary, text, today)
     for phrase in phrases:
@@ -73,6 +73,11 @@ def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: d
         _mind_thousands(phrase, after)
         if single and phrase.claims and vocabulary.fields[phrase.claims[0].field].zero_report:
             _mind_mention(phrase, after, text)
+
+
+def _is_a_stop(word: Atom, text: str) -> bool:
+    """不, 错, said by itself."""
+    return word.role == WORD and text[word.token.start : word.token.end] in INTERJECTIONS
 
 
 def _hesitates(before: Atom, atom: Atom, text: str) -> bool:
@@ -106,6 +111,8 @@ def _take_back(phrase: Phrase, text: str, today: date) -> None:
     """在岗126不对是128, 181改为118, 由126增加到128: of two numbers with such words between them the second is meant."""
     kept: list[Atom] = []
     for atom in phrase.atoms:
+        if len(kept) > 1 and atom.what == kept[-2].what == "number" and _is_a_stop(kept[-1], text):
+            kept.pop()  # 在岗255人 不 256人
         before = kept[-1] if kept else None
         mends = (
             atom.link & (_MENDS | RISES)

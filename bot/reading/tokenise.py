@@ -141,7 +141,7 @@ class _Cutter:
         """隔离的还是2个 is no choice, 126还是128 is one."""
         if self.text[at:end] != "还是" or self.text[end : end + 1] not in STARTERS or not self.tokens:
             return False
-        return self.tokens[-1].kind in (t.LABEL, t.DAY, "fill")
+        return self.tokens[-1].kind in (t.LABEL, t.DAY, "fill", "total")
 
     def _symptom(self, end: int) -> str:
         """无发热、咳嗽 goes with its label; in 发热0人，咳嗽1人 it has a number of its own."""
