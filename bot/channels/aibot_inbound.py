@@ -23,10 +23,13 @@ _FILES: Mapping[str, Literal["image", "file", "video"]] = {"image": "image", "fi
 _Content = tuple[str, tuple[Media, ...]]
 
 
-def inbound_from(body: Mapping[str, Any], *, channel: str, now: datetime, passive: bool) -> Inbound:
+def inbound_from(
+    body: Mapping[str, Any], *, channel: str, now: datetime, passive: bool, passive_card: bool = False
+) -> Inbound:
     """Our message. Raises ForgedCallback (malformed) for a body without kind or sender.
 
-    `passive`: a message's own call may be answered with a text. The welcome always may, other events never.
+    `passive`: a message's own call may be answered with a text, `passive_card`: with a card beside it. The welcome
+    always may be a text, other events never.
     The press of a button says its words in the name of whoever pressed it, and to the bot.
     """
     kind = _word(body.get("msgtype"))
@@ -62,7 +65,7 @@ def inbound_from(body: Mapping[str, Any], *, channel: str, now: datetime, passiv
         media=media + quoted,
         digest=digest,
         passive=event == ENTER_CHAT or (content is not None and passive),
-        passive_card=content is not None and passive,
+        passive_card=content is not None and passive_card,
         event=event,
         raw=raw if event not in (None, PRESS) else "",
     )

@@ -89,6 +89,7 @@ def _wecom_app(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         codec=codec,
         api=api,
         clock=parts.clock,
+        cards=_yes(values, "cards"),
     )
 
 
@@ -112,6 +113,7 @@ def _wecom_bot(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         caller=Caller(values["api_base"]),
         clock=parts.clock,
         answer_within=timedelta(minutes=_whole(values, "answer_minutes", 1, 60)),
+        cards=_yes(values, "cards"),
     )
 
 
@@ -130,6 +132,7 @@ def _wecom_bot_ws(name: str, values: Mapping[str, str], parts: Parts) -> Channel
             stream_life=timedelta(seconds=_whole(values, "stream_seconds", 30, 600)),
             chunk_index_from=_whole(values, "chunk_index_from", 0, 1),
         ),
+        cards=_yes(values, "cards"),
     )
 
 
@@ -204,7 +207,7 @@ KINDS: tuple[Kind, ...] = (
         "wecom_app",
         _wecom_app,
         required=("corp_id", "agent_id", "secret", "token", "aes_key"),
-        optional={"api_base": API_BASE},
+        optional={"api_base": API_BASE, "cards": "true"},
         secret=frozenset({"secret", "token", "aes_key"}),
     ),
     Kind("wecom_webhook", _wecom_webhook, optional={"api_base": API_BASE, "markdown": "false"}),
@@ -212,14 +215,20 @@ KINDS: tuple[Kind, ...] = (
         "wecom_bot",
         _wecom_bot,
         required=("bot_id", "token", "aes_key"),
-        optional={"api_base": API_BASE, "answer_minutes": "55"},
+        optional={"api_base": API_BASE, "answer_minutes": "55", "cards": "true"},
         secret=frozenset({"token", "aes_key"}),
     ),
     Kind(
         "wecom_bot_ws",
         _wecom_bot_ws,
         required=("bot_id", "secret"),
-        optional={"ws_url": WS_URL, "ping_seconds": "30", "stream_seconds": "300", "chunk_index_from": "0"},
+        optional={
+            "ws_url": WS_URL,
+            "ping_seconds": "30",
+            "stream_seconds": "300",
+            "chunk_index_from": "0",
+            "cards": "true",
+        },
         secret=frozenset({"secret"}),
     ),
     Kind(

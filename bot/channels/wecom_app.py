@@ -51,6 +51,7 @@ class WecomApp:
         api: WecomApi,
         clock: Clock,
         random_bytes: Callable[[int], bytes] = os.urandom,
+        cards: bool = True,
     ) -> None:
         self.name = name
         self.limits = Limits(
@@ -60,7 +61,7 @@ class WecomApp:
             swallows_repeats=SWALLOWS,
             swallows_to=("member",),  # appchat has no duplicate check
             files_apart=True,
-            cards="apart",
+            cards="apart" if cards else "none",
             cards_to=("member",),  # appchat takes none
         )
         self._corp_id = corp_id

@@ -52,6 +52,7 @@ class WecomBot:
         caller: Caller,
         clock: Clock,
         answer_within: timedelta = LIVES,
+        cards: bool = True,
         random_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self.name = name
@@ -63,6 +64,7 @@ class WecomBot:
             reaches_members=False,
             files_apart=True,
         )
+        self._cards = cards
         self._bot_id = bot_id
         self._token = token
         self._aes_key = aes_key
@@ -97,7 +99,7 @@ class WecomBot:
             raise ForgedCallback("meant for another bot")
         if body.get("msgtype") == "stream":  # asks how a stream goes on; every one of ours is finished at once
             return Opened(answer=RawAnswer())
-        inbound = inbound_from(body, channel=self.name, now=now, passive=True)
+        inbound = inbound_from(body, channel=self.name, now=now, passive=True, passive_card=True)
         self._urls.keep(inbound, body.get(RESPONSE_URL))
         pressed = pressed_in(body) if inbound.event == PRESS else None
         task = str(pressed.get("task_id") or "") if pressed else ""
@@ -130,7 +132,7 @@ class WecomBot:
         text = markup.fitting(said, TEXT_BYTES, inert=markup.markdown)
         stream = {"id": inbound.digest[:32], "finish": True, "content": text}  # the same for a repeated call
         task = task_id(f"answer:{inbound.message_id}:{inbound.digest}")
-        shown = template_card(card, task=task, now=inbound.sent_at) if card is not None else None
+        shown = template_card(card, task=task, now=inbound.sent_at) if card is not None and self._cards else None
         if shown is not None:
             return {"msgtype": "stream_with_template_card", "stream": stream, "template_card": shown}
         return {"msgtype": "stream", "stream": stream}

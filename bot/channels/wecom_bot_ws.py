@@ -50,6 +50,7 @@ class WecomBotWs:
         clock: Clock,
         rng: random.Random,
         options: BotOptions | None = None,
+        cards: bool = True,
     ) -> None:
         self.name = name
         self.limits = Limits(
@@ -58,7 +59,7 @@ class WecomBotWs:
             can_mention=False,
             inert=markup.markdown,
             files_apart=True,
-            cards="apart",
+            cards="apart" if cards else "none",
         )
         self._options = options or BotOptions()
         self._bot_id = bot_id

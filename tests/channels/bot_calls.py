@@ -19,10 +19,10 @@ TEXT = {
 }  # fmt: skip
 
 
-def a_bot(clock=None, *, bot_id="aib1", base=BASE):
+def a_bot(clock=None, *, bot_id="aib1", base=BASE, cards=True):
     return WecomBot(
         name="bot", bot_id=bot_id, token=TOKEN, aes_key=AES_KEY, api_base=base,
-        caller=Caller("http://127.0.0.1:1"), clock=clock or VirtualClock(NOW),
+        caller=Caller("http://127.0.0.1:1"), clock=clock or VirtualClock(NOW), cards=cards,
     )  # fmt: skip
 
 

@@ -14,9 +14,13 @@ from bot_world import GROUP, Taken, a_bot_world
 from channel_doors import EVERY
 
 from bot.channels.codec import Codec
+from bot.channels.registry import KIND_BY_NAME, build_channel
 from bot.channels.template_cards import key_of, task_id
+from bot.clock import VirtualClock
+from bot.config import ChannelSettings
 from bot.errors import SendError, SendUnknown
-from bot.messages import PRESS, Button, Card
+from bot.messages import PRESS, Button, Card, Reply
+from bot.replies import carried_by
 from bot.standin.calls import RESPONSE_CODE
 
 WITH_BUTTONS = ("app to a member", "bot to a group", "bot to a member")
@@ -112,6 +116,31 @@ async def test_a_card_of_which_nobody_knows_whether_it_came_is_there_once(door):
     await door.send("", key="draft:1", card=CARD)
     await door.send("", key="draft:1", card=CARD)
     assert len(in_chat(door)) == 1
+
+
+@pytest.mark.parametrize("kind", ["wecom_app", "wecom_bot_ws"])
+@pytest.mark.parametrize("cards", ["true", "false"])
+async def test_an_administrator_may_turn_the_cards_off(kind, cards):
+    given = {"bot_id": "aib1", "corp_id": "ww1", "agent_id": "7", "secret": "s", "token": "t", "aes_key": KEY}
+    values = {name: held for name, held in given.items() if name in KIND_BY_NAME[kind].keys} | {"cards": cards}
+    channel = build_channel(ChannelSettings("one", kind, values), clock=VirtualClock(NOW))
+    assert channel.limits.cards == ("apart" if cards == "true" else "none")
+    await channel.close()
+
+
+def test_a_called_bot_without_cards_says_the_words_alone():
+    text = bot_press() | {"msgtype": "text", "text": {"content": "@网格助手 剔除 甲"}}
+    assert bot_answer(a_bot(cards=False), text, ("已剔除",), CARD)["msgtype"] == "stream"
+
+
+async def test_a_connected_bot_that_answers_at_once_loses_no_card(bots):
+    replica = await bots.connected(answer_at_once=True)
+    await bots.desk.say("lisi", "@网格助手 剔除 甲", chat=GROUP)
+    await bots.until(lambda: replica.ear.heard)
+    [inbound] = replica.ear.heard
+    assert inbound.passive
+    assert carried_by(inbound, [Reply("已剔除", card=CARD)]) == ()
+    assert carried_by(replace(inbound, passive_card=True), [Reply("已剔除", card=CARD)])
 
 
 def pressed_xml(key=WORDS, *, user="zhangsan"):

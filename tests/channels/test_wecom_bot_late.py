@@ -116,6 +116,7 @@ async def test_a_file_is_refused_and_the_text_that_goes_with_it_is_said(world):
         ("wecom_bot", "answer_minutes", "61"), ("wecom_bot", "answer_minutes", "x"),
         ("wecom_bot_ws", "ping_seconds", "4"), ("wecom_bot_ws", "stream_seconds", "601"),
         ("wecom_bot_ws", "chunk_index_from", "2"), ("wecom_bot_ws", "ws_url", "https://x"),
+        ("wecom_bot_ws", "cards", "yes"), ("wecom_bot", "cards", "0"),
     ],
 )  # fmt: skip
 def test_a_number_of_the_settings_that_cannot_be_right_is_named(kind, key, value):
