@@ -26,6 +26,20 @@ _EVENTS: Final = tuple(
 """Behind a day these say that something happened then."""
 _LEAD_IN: Final = ("从", "自", "于", "至", "到", "由", "时间", "日期")
 """Unknown words that end so say what the day is of: 解除隔离日期3月1日."""
+_PUT_OFF: Final = (
+    "改到",
+    "改在",
+    "推迟到",
+    "推迟至",
+    "推到",
+    "延到",
+    "延至",
+    "延期到",
+    "延期至",
+    "延迟到",
+    "定在",
+    "定于",
+)
 _BEFORE: Final = frozenset({"plan", "past", "compare"})
 _NOT_KEYS: Final = frozenset({t.OTHER, t.LOOKALIKE, "skip_key", "plan", "role"})
 _HEADS: Final = frozenset(
@@ -164,6 +178,8 @@ def _is_event(run: Run, at: int, text: str) -> bool:
     if "date_key" in before and any(
         kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]
     ):
+        return True
+    if text.endswith(_PUT_OFF, 0, tokens[at].start):
         return True
     if at and before[-1] == t.OTHER and text[tokens[at - 1].start : tokens[at - 1].end].endswith(_LEAD_IN):
         return True

@@ -22,6 +22,7 @@ _TALK = frozenset({"ask", "order", "plan", "heard", "compare", "use", t.QUESTION
 _ASKING = frozenset({"ask", "particle"})
 _PAIRS = 2
 _BLANKS = 3
+_PLANS = ("计划", "方案", "通知", "要求", "时间")
 _SHORT = 80
 _FOREIGN = 3
 """So many unknown characters beside a lone figure do not make it somebody else's."""
@@ -130,7 +131,7 @@ def is_blank_form(draft: Draft, frame: Frame, required: Collection[str]) -> bool
 def unlabelled(draft: Draft, text: str, form: FormDef, *, addressed: bool = False) -> tuple[int, int] | None:
     """Where figures stand that nobody can place: 今天405人, 岗486/返512. None when nothing asks to be placed."""
     kinds = [token.kind for run in draft.runs for token in run.tokens]
-    if any(kind in _TALK for kind in kinds) or len(text) > _SHORT:
+    if any(kind in _TALK for kind in kinds) or len(text) > _SHORT or any(map(_is_about_plans, draft.runs)):
         return None
     letters = {
         ch for field in form.fields if field.kind == "count" for label in (field.label, *field.aliases) for ch in label
@@ -143,6 +144,11 @@ def unlabelled(draft: Draft, text: str, form: FormDef, *, addressed: bool = Fals
     if len(loose) == 1 and not foreign and (draft.named or addressed or t.DAY in kinds or "total" in kinds):
         return loose[0].token.start, loose[0].token.end
     return None
+
+
+def _is_about_plans(run: Run) -> bool:
+    """返岗计划：3.5返20人."""
+    return any(token.kind == t.LOOKALIKE and token.value[1] in _PLANS for token in run.tokens)
 
 
 def _may_be_a_label(word: Atom, value: Atom, text: str, letters: set[str]) -> bool:

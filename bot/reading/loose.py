@@ -14,7 +14,7 @@ from bot.reading.statements import INTERJECTIONS
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-_SEVERAL = 2
+_SEVERAL = _NAME_AND_NUMBER = 2
 _SMALL = frozenset({"fill", t.NUMBER, "total", "oops", "sorry", "not"})
 
 
@@ -47,7 +47,10 @@ def doubt_bare_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: 
         for phrase in phrases
         if phrase.loose and t.UNIT in phrase.run.kinds
         for atom in phrase.loose
-        if atom.number is not None and atom.number.heads and atom.link & NAME and not atom.mood & HELD_BACK
+        if atom.number is not None
+        and atom.link & NAME
+        and (atom.number.heads or (atom.number.measure is None and len(phrase.run.tokens) == _NAME_AND_NUMBER))
+        and not atom.mood & HELD_BACK
     ]
     if len(bare) < _SEVERAL or not vocabulary.form.required or not any(phrase.claims for phrase in phrases):
         return

@@ -18,10 +18,8 @@ def label_afterwards(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: st
     """美佳乐457人，八达通42人，都是在岗数: give the numbers behind names the label that ends the list."""
     waiting: list[tuple[Phrase, Atom]] = []
     for phrase in phrases:
-        named = phrase.loose and not phrase.claims and t.UNIT in phrase.run.kinds
-        lone = next((atom for atom in phrase.loose if atom.number is not None and atom.link & NAME), None)
-        if named and lone is not None:
-            waiting.append((phrase, lone))
+        if phrase.loose and not phrase.claims and t.UNIT in phrase.run.kinds:
+            waiting.extend((phrase, atom) for atom in phrase.loose if atom.number is not None and atom.link & NAME)
         elif waiting and (label := _names_all(phrase)) is not None:
             for before, number in waiting:
                 _repeat(before, number, label, vocabulary, text)

@@ -53,6 +53,7 @@ _TELLS: Final = 2
 _MENDS: Final = OOPS | BECOMES
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
 _ABOUT: Final = frozenset({"inexact", "vague"})
+_RULED_OUT: Final = ("已排除", "均已排除", "已经排除", "是误测", "系误测")
 _POINTING: Final = ("那", "这")
 _NOT_OVER: Final = tuple("未没待将后可下不才")
 _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
@@ -291,8 +292,10 @@ class _Reader:
 
     def _is_over(self, claim: Claim) -> bool:
         """隔离2人已于今日全部解除 tells who is no longer watched."""
-        ends = self.vocabulary.endings.get(claim.field)
+        ends = self.vocabulary.endings.get(claim.field, ())
         said = self.text[claim.end : claim.run.end].rstrip("了 ")
+        if self.vocabulary.fields[claim.field].zero_report:
+            ends = (*ends, *_RULED_OUT)
         if not ends or not said.endswith(ends) or any(word in said for word in _NOT_OVER):
             return False
         return not any(

@@ -312,9 +312,9 @@ class _Cutter:
         if last.kind == t.COLON:
             before = self.tokens[-2].kind if len(self.tokens) > 1 else ""
             return before in ("date_key", "until", "title")
-        if last.kind != t.COMMA:
+        if last.kind not in (t.COMMA, t.LIST):
             return False
-        if not any(token.kind in (t.LABEL, t.NUMBER) for token in self.tokens[-4:]):
+        if last.kind == t.COMMA and not any(token.kind in (t.LABEL, t.NUMBER) for token in self.tokens[-4:]):
             return True
         earlier = next((token for token in reversed(self.tokens[-8:]) if token.kind == t.DAY), None)
         return earlier is not None and earlier.value.weak and self._is_known(day.end)  # 2/29在岗121，3/1在岗122
