@@ -12,11 +12,14 @@ import pytest_asyncio
 from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 
-from bot.app import build
+from bot.app import App, build
 from bot.clock import StageClock, SystemClock
 from bot.config import load_settings
 from bot.forms.load import preset_folder
+from bot.messages import Body, Destination, Outbound
 from bot.serving import at_work, doors
+from bot.store.records import CriticismList, ListEntry
+from bot.views.list_card import draft_card
 from bot.web.metrics import Metrics
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -25,8 +28,8 @@ MORNING = datetime(2020, 3, 5, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    """The chat page of a bot that runs with everything that it has."""
+async def served(tmp_path: Path) -> AsyncIterator[tuple[App, str]]:
+    """A bot that runs with everything that it has, and the address of its chat page."""
     config = tmp_path / "config.toml"
     directory = preset_folder("heyuan-2020") / "directory"
     config.write_text(
@@ -41,14 +44,14 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
         doors(app, Metrics(), rng=rng, host="127.0.0.1", port=0) as port,
     ):
         clock.flow()
-        yield f"http://127.0.0.1:{port}/chat"
+        yield app, f"http://127.0.0.1:{port}/chat"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+async def page(browser: Browser, served: tuple[App, str]) -> AsyncIterator[Page]:
     context = await browser.new_context()
     page = await context.new_page()
-    await page.goto(f"{address}#as=wx_u001&room=ent")
+    await page.goto(f"{served[1]}#as=wx_u001&room=ent")
     await page.wait_for_selector("body[data-ready=yes]")
     yield page
     await context.close()
@@ -123,3 +126,30 @@ async def test_a_clerk_who_says_that_a_receipt_is_wrong_is_led_through_the_figur
     await expect(page.locator(".msg.bot >> nth=1")).to_contain_text("1. 在岗人数 311")
     await say(page, "1 312")
     await expect(page.locator(".msg.bot >> nth=2")).to_contain_text("在岗人数 311→312")
+
+
+async def test_an_officer_decides_about_a_draft_by_its_buttons(page, served):
+    app, unit = served[0], served[0].snapshot.held.unit_by_id["unit-001"]
+    item = CriticismList(
+        "0305-1", "daily", MORNING.date(), "draft", MORNING, MORNING, ("ent",),
+        (ListEntry(unit.id, "listed", {"rule": "daily", "reminders": []}),),
+    )  # fmt: skip
+    card = draft_card("0305-1", "日报 3月5日", [unit.short_name])
+    async with app.store.unit_of_work() as uow:
+        uow.lists.add(item)
+        draft = Body("【通报草稿0305-1】")
+        uow.outbox.put(Outbound("d:1", "criticism_draft", Destination(group="cmd"), draft, MORNING, card=card))
+        await uow.commit()
+    app.sender.wake()
+    await page.click('[data-room="cmd"]')
+    await page.click(".card-button >> text=发布通报")
+    await expect(page.locator(".msg.bot >> nth=1")).to_contain_text("通报由值班员或领导决定")
+    await expect(page.locator(".card-button")).to_have_count(3)
+    await page.click("#me")
+    await page.fill("#picker-find", "温燕建")
+    await page.keyboard.press("Enter")
+    await page.click(".card-button >> text=发布通报")
+    await expect(page.locator(".card.settled .card-title")).to_have_text("通报已发布")
+    await expect(page.locator(".card.settled .card-line")).to_contain_text("温燕建")
+    await page.click('[data-room="ent"]')
+    await expect(page.locator(".msg.bot.criticism .text")).to_contain_text(unit.short_name)
