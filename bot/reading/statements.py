@@ -201,7 +201,8 @@ class _Reader:
         if atom.role == LABEL:
             phrase.blanks.append(atom.token)
             behind = [token.kind for token in phrase.run.tokens if token.start >= atom.token.end]
-            if _ABOUT & set(behind) and not {t.NUMBER, t.NOISE} & set(behind):
+            counted = atom.token.value != self.vocabulary.note
+            if counted and _ABOUT & set(behind) and not {t.NUMBER, t.NOISE} & set(behind):
                 claim = Claim(
                     atom.token.value, phrase.run, label=atom.token, start=atom.token.start, end=phrase.run.end
                 )

@@ -12,6 +12,11 @@ from bot.reading.phrase import Phrase
 from bot.reading.token import LABEL, OTHER, Token
 from bot.reading.vocabulary import Vocabulary
 
+_ABSENT: Final = frozenset(
+    "请假 病假 事假 休假 轮休 调休 出差 离职 辞职 缺勤 旷工 迟到 外出 外勤 外派 留鄂 滞留 返乡 退休 产假 居家办公 "
+    "在家办公 远程办公 线上办公".split()
+)
+"""Words for people who are not there: a sum with them is the whole staff's."""
 _PARTS: Final = frozenset({"role", OTHER})
 
 
@@ -58,6 +63,7 @@ class _First:
     def __init__(self) -> None:
         self.claim: Claim | None = None
         self.parts: list[int] = []
+        self.absent = False
 
     def take(self, phrase: Phrase, total: Atom | None, vocabulary: Vocabulary, text: str) -> bool:
         """Whether the phrase's number is the sum."""
@@ -65,14 +71,17 @@ class _First:
         if total is None or first is None or not self.parts or phrase.claims:
             words = [value.number.value for word, value in phrase.words if word.token.kind == "role" and value.number]
             if len(phrase.claims) == 1 and not phrase.words:
-                self.claim, self.parts = phrase.claims[0], []
+                self.claim, self.parts, self.absent = phrase.claims[0], [], False
             elif phrase.claims or not words:
                 self.claim, self.parts = None, []
             else:
                 self.parts.extend(number for number in words if number is not None)
+                self.absent |= any(text[w.token.start : w.token.end] in _ABSENT for w, _ in phrase.words)
             return False
         if first.label is None or total.number is None or not isinstance(first.value, int):
             return False
+        if self.absent:
+            return True  # 上班6，请假1，总共7
         if first.value + sum(self.parts) != total.number.value:
             first.torn = first.divided = first.value != total.number.value
             return True
