@@ -54,6 +54,8 @@ _MENDS: Final = OOPS | BECOMES
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
 _ABOUT: Final = frozenset({"inexact", "vague"})
 _RULED_OUT: Final = ("已排除", "均已排除", "已经排除", "是误测", "系误测")
+_NEEDS: Final = frozenset({"use", "plan", "order"})
+_STATES_MORE: Final = frozenset({t.NUMBER, t.LABEL, t.KIND_OF, "zero", t.NIL})
 _POINTING: Final = ("那", "这")
 _NOT_OVER: Final = tuple("未没待将后可下不才")
 _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
@@ -280,6 +282,8 @@ class _Reader:
         value = found.value.token
         if self._points_at(found):
             return True
+        if not found.label_first:
+            return self._needs_something(run, found)
         first = self.text[value.end : value.end + 1]
         by_label = found.label_first and self.text[found.label.token.end : value.start] == "的"
         if not first or (first != "的" and not by_label):
@@ -289,7 +293,18 @@ class _Reader:
             return False
         if first == "的":
             return len(behind) > 1 and not behind[1].gap
+        if behind[0].kind == t.LABEL and len(behind) > 1:  # 返岗的3个湖北人住在宿舍
+            return behind[1].kind == t.OTHER and not behind[1].gap
         return behind[0].kind in _PREDICATES or self.text[behind[0].start : behind[0].end] in _DONE
+
+    def _needs_something(self, run: Run, found: Pair) -> bool:
+        """有5个返岗的要补测体温."""
+        label = found.label.token
+        if not self.text.startswith("的", label.end):
+            return False
+        behind = [token for token in run.tokens[found.label.place + 2 :] if token.start > label.end]
+        said = {token.kind for token in behind}
+        return bool(behind) and behind[0].kind in _NEEDS and not said & _STATES_MORE
 
     def _is_over(self, claim: Claim) -> bool:
         """隔离2人已于今日全部解除 tells who is no longer watched."""
