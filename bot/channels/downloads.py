@@ -38,4 +38,4 @@ def named(content: bytes, *, kind: str, name: str | None) -> Attachment:
     media_type = media_type_of(content)
     if media_type not in ENDINGS:
         media_type = UNKNOWN
-    return Attachment(safe_name(name) if name else kind + ENDINGS.get(media_type, ""), media_type, content)
+    return Attachment(safe_name(name) if name else kind + ENDINGS.get(media_type, ("",))[0], media_type, content)
