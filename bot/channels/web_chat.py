@@ -11,13 +11,13 @@ from bot.channels import markup
 from bot.channels.base import Limits, Parcel, Receipt
 from bot.channels.chat_log import Banner, ChatLog, Entry, Room, State
 from bot.clock import Clock
+from bot.media.signs import PICTURES, UNKNOWN, media_type_of
 from bot.messages import Attachment, Button, Card, Inbound, Media
 
 TEXT_BYTES = 20_000
 FILE_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv",
-    ".png": "image/png",
 }
 MEDIA = {"image": "[图片]", "file": "[文件]", "voice": "[语音]", "video": "[视频]", "location": "[位置]"}
 
@@ -98,4 +98,7 @@ def _file(media: Media) -> Attachment:
     """What a member sent, as a page shows it."""
     name = media.name or MEDIA[media.kind]
     ending = f".{name.rpartition('.')[2].lower()}"
-    return Attachment(name, FILE_TYPES.get(ending, "application/octet-stream"), media.content)
+    media_type = media_type_of(media.content)
+    if media_type not in PICTURES:
+        media_type = FILE_TYPES.get(ending, UNKNOWN)
+    return Attachment(name, media_type, media.content)

@@ -16,6 +16,7 @@ from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.directory.model import Directory
 from bot.forms.definition import FormDef
+from bot.media.signs import PICTURES
 from bot.web.app import BODY_CAPS
 from bot.web.callbacks import Submit
 from bot.web.chat_live import Live
@@ -26,7 +27,7 @@ from bot.web.same_origin import SameOrigin
 SEND = "/chat/send"
 STATIC = Path(__file__).parent / "static"
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-FILE_TYPES = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/png"}
+FILE_TYPES = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} | PICTURES
 
 AddRoutes = Callable[[web.Application], None]
 

@@ -16,6 +16,7 @@ from aiohttp import WSCloseCode, web
 
 from bot.channels.chat_log import Banner, Entry, News
 from bot.channels.web_chat import WebChat
+from bot.media.signs import PICTURES
 from bot.messages import Card
 from bot.web.chat_people import People
 
@@ -115,6 +116,7 @@ class Live:
                 {
                     "name": file.name,
                     "size": len(file.content),
+                    "picture": file.media_type in PICTURES,
                     "url": f"/chat/file/{self._epoch}/{percent(entry.id, safe='')}/{index}" if file.content else None,
                 }
                 for index, file in enumerate(entry.files)

@@ -15,6 +15,8 @@ from bot.channels.chat_log import State
 from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.errors import StoreError
+from bot.media.rules import MediaRules, Unfit, judged
+from bot.media.signs import PICTURES, media_type_of
 from bot.messages import PRESS, Inbound, Media, Quote
 from bot.web.callbacks import Submit
 from bot.web.chat_people import People
@@ -65,8 +67,8 @@ class Saying:
         """A file by itself. `wanted`: {"as", "group"?, "name", "nonce"?}. As `say` for the rest."""
         if not content:
             raise Refused("这个文件是空的。")
-        name = _file_name(_text(wanted, "name"))
-        return await self._hand_in(self._inbound(wanted, "", (Media("file", {"name": name}, content),)))
+        media = _media(_file_name(_text(wanted, "name")), content)
+        return await self._hand_in(self._inbound(wanted, "", (media,)))
 
     async def press(self, body: bytes) -> Mapping[str, str]:
         """`body`: {"as", "entry": message id, "button": its place on the card, "nonce"?}. As `say` for the rest.
@@ -155,6 +157,16 @@ def _object(body: bytes) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise Refused("消息的格式不对，请刷新页面。")
     return value
+
+
+def _media(name: str, content: bytes) -> Media:
+    """A picture without what it tells of its maker, or a file as it is: its bytes say which, not its name."""
+    if media_type_of(content) not in PICTURES:
+        return Media("file", {"name": name}, content)
+    fit = judged(content, kind="image", name=name, rules=MediaRules(most={"image": MOST_FILE}))
+    if isinstance(fit, Unfit):
+        raise Refused("这张图片不完整，打不开，请换一张再发。")
+    return Media("image", {"name": fit.name}, fit.content)
 
 
 def _file_name(said: str) -> str:

@@ -118,6 +118,16 @@ async def test_a_clerk_asks_for_the_table_fills_it_in_and_sends_it_back(page, tm
     await expect(page.locator(".msg.bot >> nth=2")).to_contain_text("里有公式（D3）")
 
 
+@pytest.mark.parametrize("kind", ["jpeg", "png"])
+async def test_a_picture_that_somebody_sends_is_seen_in_the_conversation(page, tmp_path, kind):
+    photo = tmp_path / f"现场.{kind}"
+    await page.screenshot(path=photo, type=kind, clip={"x": 0, "y": 0, "width": 64, "height": 48})
+    await page.set_input_files("#file", photo)
+    picture = page.locator(".msg.own img.picture")
+    await expect(picture).to_have_js_property("naturalWidth", 64)
+    await expect(page.locator(".msg.own .file-size")).to_contain_text("下载")
+
+
 async def test_a_clerk_who_says_that_a_receipt_is_wrong_is_led_through_the_figures(page):
     await say(page, "农夫山泉 在岗三百一十一人，发热0")
     receipt = page.locator(".msg.bot >> nth=0")

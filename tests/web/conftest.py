@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
 
-from chat_stage import Stage, staged  # the line above makes it findable
+from chat_stage import Stage, staged  # the lines above make it findable
 from edge_stage import Edge, an_edge
 
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 
 import pytest
+from pictures import exif, jpeg, png
 
 from bot.messages import Media
 from bot.web.chat_saying import MOST_FILE
@@ -118,4 +119,40 @@ async def test_what_cannot_be_a_message_is_refused_in_one_line(stage, about, con
 )
 async def test_only_our_own_page_may_send(stage, headers, status):
     assert (await send(stage, headers=headers))[0] == status
+    assert stage.desk.heard == []
+
+
+async def test_a_picture_is_handed_in_as_one_without_the_place_where_it_was_taken(stage):
+    status, answer = await send(stage, jpeg(exif()), name="现场.jpg")
+    assert (status, answer["state"]) == (200, "sent")
+    assert stage.desk.heard[0].media == (Media("image", {"name": "现场.jpg"}, jpeg()),)
+
+
+async def test_a_picture_is_shown_as_one_by_its_bytes_and_served_so_that_nothing_in_it_can_run(stage):
+    await send(stage, png(), name="a.html")
+    async with stage.follow("clerk2") as page:
+        [entry] = [entry for entry in (await page.receive_json())["entries"] if entry["by"] == "clerk1"]
+    [file] = entry["files"]
+    assert (file["name"], file["picture"]) == ("a.html.png", True)
+    async with stage.session.get(f"{stage.base}{file['url']}") as response:
+        assert (response.content_type, await response.read()) == ("image/png", png())
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Content-Security-Policy"] == "sandbox"
+
+
+@pytest.mark.parametrize("content", [b"<svg onload='alert(1)'/>", b"<!DOCTYPE html><script>alert(1)</script>"])
+async def test_a_page_that_calls_itself_a_picture_is_a_file_to_download(stage, content):
+    await send(stage, content, name="a.png")
+    async with stage.follow("clerk2") as page:
+        [entry] = [entry for entry in (await page.receive_json())["entries"] if entry["by"] == "clerk1"]
+    [file] = entry["files"]
+    assert file["picture"] is False
+    async with stage.session.get(f"{stage.base}{file['url']}") as response:
+        assert response.content_type == "application/octet-stream"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_half_a_picture_is_refused_in_words(stage):
+    status, answer = await send(stage, png()[:40], name="a.png")
+    assert (status, answer["error"]) == (400, "这张图片不完整，打不开，请换一张再发。")
     assert stage.desk.heard == []
