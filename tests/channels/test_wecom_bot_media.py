@@ -2,6 +2,7 @@
 
 import asyncio
 import traceback
+from datetime import timedelta
 
 import pytest
 from bot_doors import AES_KEY
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.aibot_media import MediaFetch, deciphered
+from bot.channels.official_account import OfficialAccount
+from bot.channels.wecom_app import WecomApp
 from bot.channels.wecom_bot import WecomBot
+from bot.channels.wecom_kf import WecomKf
 from bot.errors import MediaLost
 from bot.messages import Media
 from bot.standin.aibot_files import sealed
@@ -184,3 +188,56 @@ async def test_at_the_real_platform_a_link_without_tls_is_not_called(world):
     with pytest.raises(MediaLost):
         await fetch.fetch(Media("image", world.files.shared(PNG, "a.png")))
     assert world.files.downloads == 0
+
+
+WHOLE = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "gone"),
+        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "away"),
+        (b"HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n", "away"),
+        (WHOLE + b"Content-Length: 32\r\n\r\nonly the beginning", "away"),
+        (WHOLE + b"Content-Length: 9999999999\r\n\r\n" + b"x" * 5000, "too_big"),
+        (WHOLE + b"Content-Length: 16\r\n\r\n" + bytes(16), "unreadable"),
+    ],
+    ids=["over", "busy", "too often", "cut", "a lie about its length", "another key"],
+)
+async def test_a_file_that_did_not_come_says_whether_another_try_may_help(fetching, answer, why):
+    async def serve(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        link = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        with pytest.raises(MediaLost) as caught:
+            await fetching.fetch(Media("file", {"url": link, "aeskey": KEY}), most=1000)
+    assert caught.value.why == why
+
+
+async def test_a_body_that_does_not_end_in_time_may_be_asked_for_again():
+    async def drip(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(WHOLE + b"Content-Length: 32\r\n\r\nslow")
+        await over.wait()
+        writer.close()
+
+    over, fetch = asyncio.Event(), MediaFetch(seconds=0.2, plain_http=True)
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    async with server:
+        link = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        with pytest.raises(MediaLost) as caught:
+            await fetch.fetch(Media("file", {"url": link, "aeskey": KEY}))
+        over.set()
+    await fetch.close()
+    assert caught.value.why == "away"
+
+
+async def test_every_channel_that_fetches_says_how_long_its_files_live(world):
+    replica = await world.connected()
+    assert (replica.channel.media_lives, WecomBot.media_lives) == (5 * MINUTE, 5 * MINUTE)
+    assert {kind.media_lives for kind in (WecomApp, WecomKf, OfficialAccount)} == {timedelta(days=3)}
