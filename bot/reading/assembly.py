@@ -96,6 +96,8 @@ class Assembly:
             return self.problem("field_unclear", key, sure[0].start, sure[0].end)  # 管理人员在岗8人，工人在岗80人
         if bad := next((claim for claim in sure if claim.code is not None), None):
             return self.problem(bad.code or "not_a_number", key, bad.start, bad.end)
+        if any(c.torn and not (c.part or c.qualified or c.divided) and c.value != sure[-1].value for c in claims):
+            return self.problem("field_unclear", key, sure[-1].start, sure[-1].end)  # 上班310人，但实到只有256
         if len({claim.value for claim in sure}) > 1:
             total = _sum_of(claims)
             if total is None:

@@ -248,7 +248,9 @@ class _Reader:
     def _counts_something_else(self, run: Run, found: Pair) -> bool:
         """上班要带3样东西, 给返岗员工发了312个红包: the number is of the word glued behind it, or was handed out."""
         value = found.value
-        if value.number is None or not found.label_first:
+        if not found.label_first:
+            return self._is_of_things(run, found)
+        if value.number is None:
             return False
         if value.number.grouped and value.number.measure is None and self._label_follows(run, value):
             return True  # 在岗312,328返岗
@@ -296,6 +298,14 @@ class _Reader:
         if behind[0].kind == t.LABEL and len(behind) > 1:  # 返岗的3个湖北人住在宿舍
             return behind[1].kind == t.OTHER and not behind[1].gap
         return behind[0].kind in _PREDICATES or self.text[behind[0].start : behind[0].end] in _DONE
+
+    def _is_of_things(self, run: Run, found: Pair) -> bool:
+        """3个隔离的快递放门卫了."""
+        label = found.label.token
+        behind = [token for token in run.tokens[found.label.place + 1 :] if token.start > label.end]
+        if not behind or behind[0].kind != t.OTHER or behind[0].gap or behind[0].end - behind[0].start < _TELLS:
+            return False
+        return self.text.startswith("的", label.end) and not {token.kind for token in behind} & _STATES_MORE
 
     def _needs_something(self, run: Run, found: Pair) -> bool:
         """有5个返岗的要补测体温."""
