@@ -3,6 +3,7 @@
 Nothing here decides whether the text is a report at all (see kind.py); it says what one would state.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -154,7 +155,8 @@ class Reporter:
 
 def _is_of_other_units(sweep: Sweep, claims: Sequence[Claim]) -> bool:
     """隔离科达2人，其余0: the other units, not the other fields."""
-    before = next((claim for claim in reversed(claims) if claim.at < sweep.start), None)
+    at = bisect_left(claims, sweep.start, key=lambda claim: claim.at)
+    before = claims[at - 1] if at else None
     return before is not None and bool(before.link & NAME) and before.run.sentence == sweep.run.sentence
 
 

@@ -42,7 +42,7 @@ _LOOKALIKES = (
 )
 _PRODUCT = re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?[ ]?=")
 """20包*50只=1000只: what is multiplied before its result."""
-_BLURRED = re.compile(r"\d+[lIoO]+\d*(?:[人名](?!口)|(?![A-Za-z\d]))")
+_BLURRED = re.compile(r"\d{1,6}[lIoO]{1,3}\d{0,6}(?:[人名](?!口)|(?![A-Za-z\d]))")
 """12l人: a letter where a digit should stand."""
 _LEADS_TO_A_FIGURE = frozenset({t.LABEL, t.COLON, t.CELL, "fill"})
 _PLAIN = re.compile(
