@@ -1,4 +1,4 @@
-"""What the process knows: the directory and the preset with the words that were taught, re-read when either moves.
+"""What the process knows: the directory with who is excused, the preset, the taught words; re-read when one moves.
 
 Asking the versions is one small statement; the rest is read only when it changed, and what did not change stays
 the very same object, so that no vocabulary is compiled twice.
@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from bot.directory.model import Directory
 from bot.forms.preset import Preset
 from bot.reading.learned import taught_directory, taught_preset
-from bot.store.records import LearnedWord
+from bot.rules.excusing import excused_directory
+from bot.store.records import Excuse, LearnedWord
 from bot.store.store import Store, Versions
 
 
@@ -29,9 +30,10 @@ class Snapshot:
 
     def __init__(self, store: Store, preset: Preset) -> None:
         self._store = store
-        self._versions = Versions(-1, -1)
+        self._versions = Versions(-1, -1, -1)
         self._directory = Directory(version=-1)  # as it was imported
         self._words: tuple[LearnedWord, ...] = ()
+        self._excuses: tuple[Excuse, ...] = ()
         self._preset = preset
         self._known = Known(self._directory, preset)
 
@@ -52,23 +54,26 @@ class Snapshot:
 
     async def _read(self, versions: Versions) -> None:
         before, directory, words, learned = self._versions, self._directory, self._words, versions.words
+        excuses, excused = self._excuses, versions.excuses
         if versions.directory != before.directory:
             directory = await self._store.load_directory()
         if versions.words != before.words:
             learned, words = await self._store.load_learned()
+        if versions.excuses != before.excuses:
+            excused, excuses = await self._store.load_excuses()
         known = Known(
-            directory=self._of_units(directory, words),
+            directory=self._of_units(directory, words, excuses),
             preset=self._of_forms(words),
         )
-        self._versions = Versions(directory.version, learned)
-        self._directory, self._words, self._known = directory, words, known
+        self._versions = Versions(directory.version, learned, excused)
+        self._directory, self._words, self._excuses, self._known = directory, words, excuses, known
 
-    def _of_units(self, directory: Directory, words: tuple[LearnedWord, ...]) -> Directory:
-        """The directory with its taught names; the one that is held where neither moved."""
+    def _of_units(self, directory: Directory, words: tuple[LearnedWord, ...], excuses: tuple[Excuse, ...]) -> Directory:
+        """The directory with its taught names and who is excused; the one that is held where none of them moved."""
         same = [word for word in words if not word.form] == [word for word in self._words if not word.form]
-        if directory is self._directory and same:
+        if directory is self._directory and same and excuses == self._excuses:
             return self._known.directory
-        return taught_directory(directory, words)
+        return excused_directory(taught_directory(directory, words), excuses)
 
     def _of_forms(self, words: tuple[LearnedWord, ...]) -> Preset:
         """The same for the forms, each by itself."""

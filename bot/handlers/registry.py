@@ -9,6 +9,7 @@ from bot.handlers.approval import APPROVAL
 from bot.handlers.base import Verb
 from bot.handlers.correction import CORRECTION
 from bot.handlers.draft import DRAFT
+from bot.handlers.excuse import EXCUSE
 from bot.handlers.fallback import FALLBACK
 from bot.handlers.help import HELP
 from bot.handlers.objection import OBJECTION_VERB
@@ -27,6 +28,7 @@ VERBS: tuple[Verb, ...] = (
     ALIASES,
     APPROVAL,
     RESEND,
+    EXCUSE,
     TIP_DESK,
     TIP_FOLLOW_UP,
     TIP,

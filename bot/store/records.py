@@ -218,3 +218,30 @@ class LearnedWord:
     target: str
     by: str
     at: datetime
+
+
+ExcuseState = Literal["asked", "granted", "declined", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """An application or an order that units owe nothing for some days, both inclusive; None: until it is ended.
+
+    About `units`, or about everything in the area `area`. `form` "*": of every form. `asked_group`: where it was asked
+    for, "" in private. An excuse that was ended keeps the days up to its end: the past stays as it was.
+    """
+
+    number: int
+    units: tuple[str, ...]
+    area: str
+    form: str
+    from_day: date
+    to_day: date | None
+    reason: str
+    state: ExcuseState
+    asked_by: str
+    asked_group: str
+    asked_at: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    why: str = ""

@@ -12,14 +12,14 @@ from sqlalchemy import func, select, text
 
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
-from bot.store import directory_rows, words
+from bot.store import directory_rows, excuses, words
 from bot.store.cursors import PullCursors
 from bot.store.delivery import Delivery
 from bot.store.directory_tables import directory_versions
 from bot.store.engine import Database
 from bot.store.leases import Leases, Term
 from bot.store.prepared import Prepared
-from bot.store.records import LearnedWord
+from bot.store.records import Excuse, LearnedWord
 from bot.store.schema import is_current, upgrade
 from bot.store.sending import Outgoing
 from bot.store.tables import counters
@@ -35,15 +35,19 @@ _VERSIONS = Prepared(
         func.coalesce(select(counters.c.value).where(counters.c.name == words.VERSION).scalar_subquery(), 0).label(
             "words"
         ),
+        func.coalesce(select(counters.c.value).where(counters.c.name == excuses.VERSION).scalar_subquery(), 0).label(
+            "excuses"
+        ),
     )
 )
 
 
 class Versions(NamedTuple):
-    """They move with every change of the directory and of the taught words."""
+    """They move with every change of the directory, of the taught words and of who is excused."""
 
     directory: int
     words: int
+    excuses: int
 
 
 class Store:
@@ -100,12 +104,17 @@ class Store:
         """What every batch asks, in one statement; 0: none was ever saved, none was ever taught."""
         async with self._database.reading() as connection:
             row = await connection.first(_VERSIONS)
-            return Versions(row.directory, row.words)
+            return Versions(row.directory, row.words, row.excuses)
 
     async def load_learned(self) -> tuple[int, tuple[LearnedWord, ...]]:
         """The taught words with their version."""
         async with self._database.snapshot() as connection:
             return await words.learned_version(connection), await words.learned_of(connection)
+
+    async def load_excuses(self) -> tuple[int, tuple[Excuse, ...]]:
+        """Everything that excuses somebody on some day, with its version."""
+        async with self._database.snapshot() as connection:
+            return await excuses.holding(connection)
 
     async def load_directory(self) -> Directory:
         async with self._database.snapshot() as connection:

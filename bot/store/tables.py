@@ -302,3 +302,21 @@ learned_words = Table(
     Column("taught_at", Moment, nullable=False),
     PrimaryKeyConstraint("form", "word"),
 )
+excuses = Table(
+    "excuses",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("units", Json, nullable=False),
+    Column("area", Words, nullable=False),  # "" where it is about units
+    Column("form", Words, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date),
+    Column("reason", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("asked_by", Words, nullable=False),
+    Column("asked_group", Words, nullable=False),  # "" in private
+    Column("asked_at", Moment, nullable=False),
+    Column("decided_by", Words, nullable=False),
+    Column("decided_at", Moment),
+    Column("why", Words, nullable=False),
+)

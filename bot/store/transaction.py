@@ -6,6 +6,7 @@ It must not outlive its block: after the commit there is no transaction left to 
 from bot.store.audit import AuditRows
 from bot.store.connection import Connection
 from bot.store.drafts import DraftRows
+from bot.store.excuses import ExcuseRows
 from bot.store.firings import FiringRows
 from bot.store.inbox import InboxRows
 from bot.store.lists import ListRows
@@ -13,7 +14,7 @@ from bot.store.meta import read_meta, write_meta
 from bot.store.outbox import OutboxRows
 from bot.store.reports import ReportRows
 from bot.store.tips import TipRows
-from bot.store.unit_of_work import Audit, Drafts, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
+from bot.store.unit_of_work import Audit, Drafts, Excuses, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
 from bot.store.words import WordRows
 
 
@@ -29,6 +30,7 @@ class Transaction:
     firings: Firings
     audit: Audit
     words: Words
+    excuses: Excuses
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -41,6 +43,7 @@ class Transaction:
         self.firings = FiringRows(connection)
         self.audit = audit = AuditRows(connection)
         self.words = words = WordRows(connection)
+        self.excuses = ExcuseRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

@@ -14,6 +14,8 @@ from bot.store.records import (
     CriticismList,
     Draft,
     EntryState,
+    Excuse,
+    ExcuseState,
     LearnedWord,
     ListEntry,
     OutboxRow,
@@ -220,6 +222,28 @@ class Words(Protocol):
         ...
 
 
+class Excuses(Protocol):
+    """Who is excused from reporting, and who asked to be."""
+
+    async def next_number(self) -> int:
+        """1, 2, 3 ... without gaps."""
+        ...
+
+    async def add(self, excuse: Excuse) -> None: ...
+
+    async def get(self, number: int) -> Excuse | None: ...
+
+    async def in_state(self, states: Sequence[ExcuseState]) -> tuple[Excuse, ...]:
+        """By number."""
+        ...
+
+    async def decide(
+        self, excuse: Excuse, state: ExcuseState, *, by: str, at: datetime, until: date | None, why: str = ""
+    ) -> bool:
+        """Compare-and-set from the state that `excuse` has; its last day becomes `until`. False: it moved meanwhile."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """What a verb, a post and the sender may use. Leaving the block without `commit` rolls back."""
 
@@ -232,6 +256,7 @@ class UnitOfWork(Protocol):
     firings: Firings
     audit: Audit
     words: Words
+    excuses: Excuses
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""
