@@ -105,7 +105,17 @@ def test_an_excuse_is_ended_by_number_or_name():
 
 @pytest.mark.parametrize(
     "text",
-    ["谁免报了", "我们要免报吗", "免报怎么申请？", "哪些单位免报", "同意", "同意12", "停产三天", "今天在岗120人", "下午E12会议室开会"],
+    [
+        "谁免报了",
+        "我们要免报吗",
+        "免报怎么申请？",
+        "哪些单位免报",
+        "同意",
+        "同意12",
+        "停产三天",
+        "今天在岗120人",
+        "下午E12会议室开会",
+    ],
 )
 def test_questions_and_other_talk_are_no_orders(text):
     assert read(text, may_grant=False) is None

@@ -22,7 +22,9 @@ async def version(store):
 
 
 async def test_what_was_added_comes_back_equal(store):
-    granted = replace(ASKED, number=2, units=(), area="g1", to_day=None, state="granted", decided_by="duty", decided_at=NOW)
+    granted = replace(
+        ASKED, number=2, units=(), area="g1", to_day=None, state="granted", decided_by="duty", decided_at=NOW
+    )
     await add(store, ASKED, granted)
     async with store.unit_of_work() as uow:
         assert await uow.excuses.get(1) == ASKED
