@@ -7,13 +7,12 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
-from bot.channels.base import Channel, Cursor, ListeningChannel
+from bot.channels.base import Channel, Cursor, KeptToken, ListeningChannel
 from bot.channels.registry import build_channel
-from bot.channels.wecom_api import Token
 from bot.clock import Clock
 from bot.config import Settings
 from bot.directory.files import sync_directory
@@ -32,6 +31,7 @@ from bot.scheduler.undelivered import Undelivered
 from bot.sender import Observe, Sender
 from bot.snapshot import Snapshot
 from bot.store.store import Store
+from bot.store.unbroken import unbroken
 
 TURN = timedelta(seconds=6)  # of a connection that only one replica may hold: taken over so long after a death
 
@@ -172,12 +172,24 @@ class _Tokens:
 
     store: Store
 
-    async def load(self, account: str) -> Token | None:
-        held: tuple[str, datetime] | None = await self.store.tokens.load(account)
-        return Token(*held) if held else None
+    async def load(self, account: str) -> KeptToken:
+        row = await self.store.tokens.load(account)
+        return KeptToken(**asdict(row))
 
-    async def save(self, account: str, token: Token) -> None:
-        await self.store.tokens.save(account, token.value, token.good_until)
+    async def begin(self, account: str, *, version: int, forced: bool, now: datetime, until: datetime) -> bool:
+        return await unbroken(self.store.tokens.begin(account, version=version, forced=forced, now=now, until=until))
+
+    async def save(self, account: str, *, version: int, value: str, good_until: datetime) -> bool:
+        return await unbroken(self.store.tokens.save(account, version=version, value=value, good_until=good_until))
+
+    async def failed(
+        self, account: str, *, version: int, tries: int, wrong: int, code: int | None, not_before: datetime
+    ) -> None:
+        await unbroken(
+            self.store.tokens.failed(
+                account, version=version, tries=tries, wrong=wrong, code=code, not_before=not_before
+            )
+        )
 
 
 @dataclass(frozen=True)

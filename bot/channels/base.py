@@ -234,6 +234,49 @@ class Cursors(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """What all replicas know of an account's token. `value` is sealed by the channel; "": there is none yet.
+
+    `version` rises with every token that is kept. `forced_at`: when one was last replaced before its time.
+    After failures: how many in a row, how many of them said that the secret is wrong, the last one's code,
+    and before when nobody asks again.
+    """
+
+    version: int = 0
+    value: str = field(default="", repr=False)
+    good_until: datetime | None = None
+    forced_at: datetime | None = None
+    tries: int = 0
+    wrong: int = 0
+    code: int | None = None
+    not_before: datetime | None = None
+
+
+class TokenStore(Protocol):
+    """Where tokens are kept, one an account, and who may fetch the next one. Every method may raise StoreError.
+
+    The right to fetch ends by itself: who dies with it is followed by the next that asks. Who was only slow
+    and comes back with a token after somebody else's is told so, and uses the other one.
+    """
+
+    async def load(self, account: str) -> KeptToken: ...
+
+    async def begin(self, account: str, *, version: int, forced: bool, now: datetime, until: datetime) -> bool:
+        """The right to fetch what follows `version`. False: another fetches, or that version is not the last one."""
+        ...
+
+    async def save(self, account: str, *, version: int, value: str, good_until: datetime) -> bool:
+        """Keep what was fetched after `version`, without failures. False: somebody else was first."""
+        ...
+
+    async def failed(
+        self, account: str, *, version: int, tries: int, wrong: int, code: int | None, not_before: datetime
+    ) -> None:
+        """Nothing came: all replicas wait until then."""
+        ...
+
+
 class Bounces(Protocol):
     """Where it is noted that a platform took a message and did not deliver it after all."""
 

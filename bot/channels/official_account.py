@@ -19,7 +19,8 @@ from bot.channels.codec import BODY_CAP, FRESH, Codec, encrypted_part
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.media_get import LIVES as MEDIA_LIVES
 from bot.channels.media_get import fetched
-from bot.channels.wecom_api import Dialect, WecomApi
+from bot.channels.token_source import Dialect
+from bot.channels.wecom_api import WecomApi
 from bot.channels.xml_messages import inbound_from, parsed
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError

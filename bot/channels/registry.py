@@ -11,15 +11,16 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.channels.aibot_options import BotOptions
-from bot.channels.base import Bounces, Channel, Cursors
+from bot.channels.base import Bounces, Channel, Cursors, TokenStore
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
 from bot.channels.kf_pull import MemoryCursors, NoBounces
 from bot.channels.official_account import API_BASE as OFFICIAL_BASE
 from bot.channels.official_account import MODES, STABLE_TOKEN_CALL, TOKEN_CALL, OfficialAccount
+from bot.channels.token_memory import MemoryTokens
 from bot.channels.transcript import Transcript
 from bot.channels.web_chat import WebChat
-from bot.channels.wecom_api import API_BASE, MemoryTokens, TokenStore, WecomApi
+from bot.channels.wecom_api import API_BASE, WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.channels.wecom_bot import WecomBot
 from bot.channels.wecom_bot_ws import WS_URL, WecomBotWs

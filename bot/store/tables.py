@@ -260,8 +260,15 @@ tokens = Table(
     "tokens",
     metadata,
     Column("account", Words, primary_key=True),
-    Column("value", Words, nullable=False),
-    Column("good_until", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("value", Words, nullable=False),  # sealed by the channel; "" until there is one
+    Column("good_until", Moment),
+    Column("held_until", Moment),  # somebody is fetching the next one
+    Column("forced_at", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("code", Integer),
+    Column("not_before", Moment),
 )
 pull_cursors = Table(
     "pull_cursors",

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from bot.channels.base import RawRequest
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec, signature_of
-from bot.channels.wecom_api import MemoryTokens, WecomApi
+from bot.channels.token_memory import MemoryTokens
+from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.clock import VirtualClock
 from bot.messages import Inbound

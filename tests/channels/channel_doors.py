@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from bot_doors import Bots
 from public_doors import FOLLOWER, RESIDENT, Public, the_public
 
-from bot.channels.base import Address, Channel, Parcel
+from bot.channels.base import Address, Channel, Parcel, TokenStore
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
+from bot.channels.token_memory import MemoryTokens
 from bot.channels.transcript import Transcript
-from bot.channels.wecom_api import MemoryTokens, TokenStore, WecomApi
+from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.channels.wecom_webhook import WecomWebhook
 from bot.clock import VirtualClock

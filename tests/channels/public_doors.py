@@ -10,7 +10,9 @@ from bot.channels.base import Bounces, Cursors
 from bot.channels.codec import Codec
 from bot.channels.kf_pull import MemoryCursors, NoBounces
 from bot.channels.official_account import TOKEN_CALL, OfficialAccount
-from bot.channels.wecom_api import Dialect, MemoryTokens, WecomApi
+from bot.channels.token_memory import MemoryTokens
+from bot.channels.token_source import Dialect
+from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_kf import WecomKf
 from bot.clock import VirtualClock
 from bot.standin.kf_desk import KfDesk

@@ -10,7 +10,7 @@ from public_doors import APP_SECRET, FOLLOWER, RESIDENT
 
 from bot.channels.base import Address, Parcel
 from bot.channels.codec import Codec
-from bot.channels.wecom_api import Token
+from bot.channels.token_source import Token
 from bot.errors import SendError
 from bot.messages import Button, Card
 from bot.standin.calls import RESPONSE_CODE, Line

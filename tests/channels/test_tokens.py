@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from channel_doors import CORP, NOW
+from channel_doors import NOW, SECRET
 
-from bot.channels.wecom_api import MemoryTokens, Token
+from bot.channels.base import Parcel
+from bot.channels.token_memory import MemoryTokens
+from bot.channels.token_seal import Seal
 from bot.errors import SendError, SendUnknown
 
 MINUTE = timedelta(minutes=1)
@@ -78,14 +80,42 @@ async def test_whatever_says_that_the_token_is_dead_renews_it(world, code):
     assert [shown.text for shown in door.shown()] == ["一", "二"]
 
 
-async def test_a_wrong_secret_is_tried_three_times_and_never_again(world):
+async def test_a_wrong_secret_is_tried_three_times_and_then_once_an_hour(world):
     door = world.door("app to a member")
     door.channel = world.app(world.api(secret="wrong"))
-    for _ in range(20):
+    for _ in range(3):
         results = await together(door)
         assert all(isinstance(result, SendError) and not result.permanent for result in results)
-        world.clock.advance(timedelta(hours=2))
+        world.clock.advance(MINUTE)
+    for _ in range(57):
+        await together(door)
+        world.clock.advance(MINUTE)
     assert world.platform.calls["gettoken"] == 3
+    world.clock.advance(3 * MINUTE)
+    await together(door)
+    assert world.platform.calls["gettoken"] == 4
+
+
+async def test_neither_replicas_nor_restarts_add_up_with_a_wrong_secret(world):
+    tokens = MemoryTokens()
+    door = world.door("app to a member")
+    for _ in range(50):
+        door.channel = world.app(world.api(secret="wrong", tokens=tokens))
+        await together(door, 3)
+        world.clock.advance(MINUTE)
+    assert world.platform.calls["gettoken"] == 3
+
+
+async def test_a_new_secret_is_asked_with_at_once(world):
+    tokens = MemoryTokens()
+    door = world.door("app to a member")
+    door.channel = world.app(world.api(secret="wrong", tokens=tokens))
+    for _ in range(4):
+        await together(door)
+        world.clock.advance(MINUTE)
+    door.channel = world.app(world.api(tokens=tokens))
+    await door.send("在")
+    assert len(door.shown()) == 1
 
 
 async def test_a_secret_that_was_mended_before_the_third_try_works_again(world):
@@ -142,10 +172,22 @@ async def test_an_answer_without_a_token_in_it_is_no_token(world, monkeypatch, a
 
 async def test_a_token_kept_from_before_a_restart_is_used(world):
     tokens = MemoryTokens()
-    await tokens.save(
-        "app", Token(world.platform.gettoken(CORP, world.platform.app.secret)["access_token"], NOW + MINUTE)
-    )
+    door = world.door("app to a member")
+    await world.app(world.api(tokens=tokens)).send(a_parcel(door))
+    door.channel = world.app(world.api(tokens=tokens))
+    await door.send("在")
+    assert world.platform.calls["gettoken"] == 1
+
+
+async def test_a_token_that_somebody_else_sealed_is_no_token(world):
+    tokens, seal = MemoryTokens(), Seal("app", SECRET)
+    await tokens.save(seal.name, version=0, value=Seal("app", "another").close("t"), good_until=NOW + MINUTE)
     door = world.door("app to a member")
     door.channel = world.app(world.api(tokens=tokens))
     await door.send("在")
-    assert world.platform.calls["gettoken"] == 0
+    assert world.platform.calls["gettoken"] == 1
+    assert len(door.shown()) == 1
+
+
+def a_parcel(door):
+    return Parcel(to=door.address, kind="reply", text="在", key="k:9")

@@ -25,7 +25,7 @@ DOORS = {
     "next due": lambda store: store.delivery.next_due(),
     "dead": lambda store: store.delivery.dead(),
     "token": lambda store: store.tokens.load("app"),
-    "saving a token": lambda store: store.tokens.save("app", "t", NOW),
+    "saving a token": lambda store: store.tokens.save("app", version=0, value="t", good_until=NOW),
     "lease": lambda store: store.lease("tick", holder="a", ttl=MINUTE),
     "upgrade": lambda store: store.upgrade(),
 }

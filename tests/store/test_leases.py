@@ -1,22 +1,11 @@
-"""What replicas share beside the work: tokens, and terms of a leader by the database's clock."""
+"""What only one replica may do: terms of a leader by the database's clock."""
 
 import asyncio
 from datetime import UTC, timedelta
 
-from shelf import MINUTE, NOW
-
 from bot.clock import SystemClock
 
 LONG, OVER = timedelta(minutes=5), timedelta(0)
-
-
-async def test_a_token_is_kept_by_account_and_replaced(store):
-    assert await store.tokens.load("app") is None
-    await store.tokens.save("app", "t1", NOW)
-    await store.tokens.save("other", "t2", NOW)
-    await store.tokens.save("app", "t3", NOW + MINUTE)
-    assert await store.tokens.load("app") == ("t3", NOW + MINUTE)
-    assert await store.tokens.load("other") == ("t2", NOW)
 
 
 async def test_a_term_belongs_to_one_holder_until_it_is_over(store):

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
+from bot.channels.token_memory import MemoryTokens
 from bot.channels.transcript import Transcript
-from bot.channels.wecom_api import MemoryTokens, WecomApi
+from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_app import WecomApp
 from bot.clock import VirtualClock
 from bot.dispatch import Submitted
