@@ -7,11 +7,10 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import TypeGuard
 
-from bot.channels.base import Channel, Cursor, KeptToken, ListeningChannel
+from bot.channels.base import Channel, ListeningChannel
 from bot.channels.registry import build_channel
 from bot.clock import Clock
 from bot.config import Settings
@@ -21,6 +20,7 @@ from bot.errors import ConfigError, Trouble
 from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
+from bot.lending import LentCursors, LentTokens, Turn
 from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
 from bot.scheduler.base import Desk
@@ -31,9 +31,6 @@ from bot.scheduler.undelivered import Undelivered
 from bot.sender import Observe, Sender
 from bot.snapshot import Snapshot
 from bot.store.store import Store
-from bot.store.unbroken import unbroken
-
-TURN = timedelta(seconds=6)  # of a connection that only one replica may hold: taken over so long after a death
 
 
 @dataclass
@@ -62,7 +59,7 @@ class App:
             async with asyncio.TaskGroup() as ears:
                 for name, channel in self.channels.items():
                     if _listens(channel):
-                        lease = _Turn(self.store, f"channel:{name}", self.replica)
+                        lease = Turn(self.store, f"channel:{name}", self.replica)
                         ears.create_task(channel.listen(self.dispatcher.submit, lease), name=name)
                 await asyncio.Event().wait()
 
@@ -143,69 +140,6 @@ def _listens(channel: Channel) -> TypeGuard[ListeningChannel]:
     return hasattr(channel, "listen")
 
 
-@dataclass(frozen=True)
-class _Turn:
-    """A leader's term of the store in the shape that channels know."""
-
-    store: Store
-    name: str
-    holder: str
-    ttl: timedelta = TURN
-
-    async def acquire(self) -> bool:
-        return await self.store.lease(self.name, holder=self.holder, ttl=self.ttl) is not None
-
-    async def renew(self) -> bool:
-        return await self.acquire()
-
-    async def still_mine(self) -> bool:
-        """Asked by taking it again: one statement by the database's clock."""
-        return await self.acquire()
-
-    async def release(self) -> None:
-        await self.store.end_lease(self.name, holder=self.holder)
-
-
-@dataclass(frozen=True)
-class _Tokens:
-    """The store's tokens in the shape that channels know."""
-
-    store: Store
-
-    async def load(self, account: str) -> KeptToken:
-        row = await self.store.tokens.load(account)
-        return KeptToken(**asdict(row))
-
-    async def begin(self, account: str, *, version: int, forced: bool, now: datetime, until: datetime) -> bool:
-        return await unbroken(self.store.tokens.begin(account, version=version, forced=forced, now=now, until=until))
-
-    async def save(self, account: str, *, version: int, value: str, good_until: datetime) -> bool:
-        return await unbroken(self.store.tokens.save(account, version=version, value=value, good_until=good_until))
-
-    async def failed(
-        self, account: str, *, version: int, tries: int, wrong: int, code: int | None, not_before: datetime
-    ) -> None:
-        await unbroken(
-            self.store.tokens.failed(
-                account, version=version, tries=tries, wrong=wrong, code=code, not_before=not_before
-            )
-        )
-
-
-@dataclass(frozen=True)
-class _Cursors:
-    """The store's cursors in the shape that channels know."""
-
-    store: Store
-
-    async def load(self, name: str) -> Cursor:
-        held = await self.store.cursors.load(name)
-        return Cursor(*held) if held else Cursor()
-
-    async def move(self, name: str, *, was: str, to: str, at: datetime) -> bool:
-        return await self.store.cursors.move(name, was=was, to=to, at=at)
-
-
 def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Channel]:
     """The channels of the settings, the local page last. Raises ConfigError with every one that cannot be made.
 
@@ -215,7 +149,7 @@ def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Ch
     for name, wanted in sorted(settings.channels.items(), key=lambda item: item[1].kind == "web_chat"):
         try:
             made[name] = build_channel(
-                wanted, clock=clock, tokens=_Tokens(store), cursors=_Cursors(store), bounces=store.delivery
+                wanted, clock=clock, tokens=LentTokens(store), cursors=LentCursors(store), bounces=store.delivery
             )
         except ValueError as error:
             troubles.append(Trouble(str(settings.file), f"channels.{name}", str(error)))

@@ -238,7 +238,8 @@ class Cursors(Protocol):
 class KeptToken:
     """What all replicas know of an account's token. `value` is sealed by the channel; "": there is none yet.
 
-    `version` rises with every token that is kept. `forced_at`: when one was last replaced before its time.
+    `version` rises with every token that is kept. `forced_at`: when it was fetched, if the one before it had
+    died before its time.
     After failures: how many in a row, how many of them said that the secret is wrong, the last one's code,
     and before when nobody asks again.
     """
@@ -262,11 +263,13 @@ class TokenStore(Protocol):
 
     async def load(self, account: str) -> KeptToken: ...
 
-    async def begin(self, account: str, *, version: int, forced: bool, now: datetime, until: datetime) -> bool:
+    async def begin(self, account: str, *, version: int, now: datetime, until: datetime) -> bool:
         """The right to fetch what follows `version`. False: another fetches, or that version is not the last one."""
         ...
 
-    async def save(self, account: str, *, version: int, value: str, good_until: datetime) -> bool:
+    async def save(
+        self, account: str, *, version: int, value: str, good_until: datetime, forced_at: datetime | None
+    ) -> bool:
         """Keep what was fetched after `version`, without failures. False: somebody else was first."""
         ...
 

@@ -19,20 +19,21 @@ class MemoryTokens:
     async def load(self, account: str) -> KeptToken:
         return self._kept.get(account, KeptToken())
 
-    async def begin(self, account: str, *, version: int, forced: bool, now: datetime, until: datetime) -> bool:
+    async def begin(self, account: str, *, version: int, now: datetime, until: datetime) -> bool:
         kept = await self.load(account)
         held = self._held_until.get(account)
         if kept.version != version or (held is not None and held > now):
             return False
         self._held_until[account] = until
-        self._kept[account] = replace(kept, forced_at=now) if forced else kept
         return True
 
-    async def save(self, account: str, *, version: int, value: str, good_until: datetime) -> bool:
+    async def save(
+        self, account: str, *, version: int, value: str, good_until: datetime, forced_at: datetime | None = None
+    ) -> bool:
         kept = await self.load(account)
         if kept.version != version:
             return False
-        self._kept[account] = KeptToken(version + 1, value, good_until, kept.forced_at)
+        self._kept[account] = KeptToken(version + 1, value, good_until, forced_at)
         self._held_until.pop(account, None)
         return True
 

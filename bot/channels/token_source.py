@@ -124,10 +124,8 @@ class TokenSource:
                 forced = dead is not None and kept.version == dead.version
                 self._check(kept, forced=forced)
                 now = self._clock.now()
-                if await self._kept.begin(
-                    self._seal.name, version=kept.version, forced=forced, now=now, until=now + TURN
-                ):
-                    return await self._fetched(kept)
+                if await self._kept.begin(self._seal.name, version=kept.version, now=now, until=now + TURN):
+                    return await self._fetched(kept, forced=forced)
                 await self._pause(LOOK_SECONDS)
         except StoreError as error:
             return _away(error)
@@ -145,7 +143,7 @@ class TokenSource:
         if forced and kept.forced_at is not None and now - kept.forced_at < FORCED_APART:
             raise self._later("the token died again at once", kept.forced_at + FORCED_APART - now, 42001)
 
-    async def _fetched(self, kept: KeptToken) -> Token:
+    async def _fetched(self, kept: KeptToken, *, forced: bool) -> Token:
         """A new token, kept for all. Raises SendError after writing down for all replicas that there is none."""
         try:
             answer = await self._asked()
@@ -159,7 +157,11 @@ class TokenSource:
         try:
             sealed = self._seal.close(token.value)
             saved = await self._kept.save(
-                self._seal.name, version=kept.version, value=sealed, good_until=token.good_until
+                self._seal.name,
+                version=kept.version,
+                value=sealed,
+                good_until=token.good_until,
+                forced_at=self._clock.now() if forced else None,
             )
             other = None if saved else self._usable(await self._kept.load(self._seal.name), None)
         except StoreError as error:  # good for this call; the next one asks again

@@ -16,6 +16,10 @@ from bot.store.types import Moment
 
 _DROP = Prepared(delete(leases).where(leases.c.name == bindparam("of_name"), leases.c.holder == bindparam("of_holder")))
 
+_UNTIL = Prepared(
+    select(leases.c.until).where(leases.c.name == bindparam("name"), leases.c.holder == bindparam("holder"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -51,6 +55,13 @@ class Leases:
                 await connection.once(statement, {"name": name, "holder": holder, "term": 1, "until": now + ttl})
             ).first()
         return None if row is None else Term(row.holder, row.term, row.until)
+
+    async def is_held(self, name: str, *, holder: str) -> bool:
+        """Whether it is theirs and not over; only looks."""
+        async with self._database.reading() as connection:
+            now = await _clock(connection)
+            until = await connection.value(_UNTIL, {"name": name, "holder": holder})
+        return until is not None and until > now
 
     async def drop(self, name: str, *, holder: str) -> None:
         """Give it back before its end; somebody else's stays."""

@@ -136,6 +136,10 @@ class Store:
         """Take or renew a leader's term for `ttl` by the database's clock; None: somebody else has it."""
         return await self._leases.take(name, holder=holder, ttl=ttl)
 
+    async def has_lease(self, name: str, *, holder: str) -> bool:
+        """Whether a term is that holder's and not over; only looks, and takes no lock."""
+        return await self._leases.is_held(name, holder=holder)
+
     async def end_lease(self, name: str, *, holder: str) -> None:
         """Give a term back before its end."""
         await self._leases.drop(name, holder=holder)

@@ -23,6 +23,7 @@ _SAVE = Prepared(
         version=bindparam("version"),
         value=bindparam("value"),
         good_until=bindparam("good_until"),
+        forced_at=bindparam("forced_at"),
         held_until=None,
         tries=0,
         wrong=0,
@@ -68,22 +69,24 @@ class Tokens:
             row = await connection.first(_LOAD, {"account": account})
         return TokenRow() if row is None else TokenRow(*row)
 
-    async def begin(self, account: str, *, version: int, forced: bool, now: datetime, until: datetime) -> bool:
-        """Whether the right to fetch what follows `version` is the caller's, until then. `forced` is noted."""
+    async def begin(self, account: str, *, version: int, now: datetime, until: datetime) -> bool:
+        """Whether the right to fetch what follows `version` is the caller's, until then."""
         row = {"account": account, "version": 0, "value": "", "tries": 0, "wrong": 0, "held_until": until}
         async with self._database.writing() as connection:
             insert = connection.insert(tokens)
             statement = insert.on_conflict_do_update(
                 index_elements=["account"],
-                set_={"held_until": insert.excluded.held_until} | ({"forced_at": now} if forced else {}),
+                set_={"held_until": insert.excluded.held_until},
                 where=(tokens.c.version == version) & or_(tokens.c.held_until.is_(None), tokens.c.held_until <= now),
             ).returning(tokens.c.version)
             found = (await connection.once(statement, row)).first()
         return found is not None and found.version == version
 
-    async def save(self, account: str, *, version: int, value: str, good_until: datetime) -> bool:
+    async def save(
+        self, account: str, *, version: int, value: str, good_until: datetime, forced_at: datetime | None = None
+    ) -> bool:
         """Keep the token that follows `version`; what failed before is forgotten. False: somebody else was first."""
-        told = {"of_account": account, "of_version": version, "version": version + 1}
+        told = {"of_account": account, "of_version": version, "version": version + 1, "forced_at": forced_at}
         async with self._database.writing() as connection:
             return await connection.run(_SAVE, told | {"value": value, "good_until": good_until}) > 0
 

@@ -46,6 +46,7 @@ LAYERS = {
     "bot.standin": 5,
     "bot.forms.load": 6,
     "bot.app": 6,
+    "bot.lending": 6,
     "bot.config": 6,
     "bot.settings_table": 6,
     "bot.commands": 7,

@@ -46,3 +46,13 @@ async def test_the_end_of_a_term_is_told_by_the_database_s_clock(store):
     term = await store.lease("tick", holder="a", ttl=LONG)
     assert term.until.tzinfo is UTC
     assert abs(term.until - LONG - SystemClock().now()) < timedelta(minutes=1)
+
+
+async def test_whether_a_term_is_held_is_told_without_taking_it(store):
+    assert not await store.has_lease("tick", holder="a")
+    await store.lease("tick", holder="a", ttl=LONG)
+    assert await store.has_lease("tick", holder="a")
+    assert not await store.has_lease("tick", holder="b")
+    await store.lease("connect", holder="a", ttl=OVER)
+    assert not await store.has_lease("connect", holder="a")
+    assert (await store.lease("connect", holder="b", ttl=LONG)).number == 2

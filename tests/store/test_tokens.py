@@ -10,8 +10,8 @@ from bot.store.tokens import TokenRow
 TURN = timedelta(seconds=10)
 
 
-async def begin(store, *, version=0, now=NOW, forced=False, account="app"):
-    return await store.tokens.begin(account, version=version, forced=forced, now=now, until=now + TURN)
+async def begin(store, *, version=0, now=NOW, account="app"):
+    return await store.tokens.begin(account, version=version, now=now, until=now + TURN)
 
 
 async def save(store, value, *, version=0, account="app"):
@@ -67,9 +67,9 @@ async def test_a_failure_gives_the_right_back_and_is_seen_by_all_until_a_token_c
 async def test_when_a_token_was_replaced_before_its_time_is_kept(store):
     await begin(store)
     await save(store, "t1")
-    await begin(store, version=1, forced=True)
-    await save(store, "t2", version=1)
-    assert (await store.tokens.load("app")).forced_at == NOW
+    await begin(store, version=1)
+    await store.tokens.save("app", version=1, value="t2", good_until=NOW + MINUTE, forced_at=NOW)
+    assert await store.tokens.load("app") == TokenRow(2, "t2", NOW + MINUTE, NOW)
 
 
 async def test_what_a_debugger_prints_of_a_row_holds_no_token():
