@@ -24,6 +24,7 @@ TIMEZONE = "Asia/Shanghai"
 STORE_URL = "sqlite:///gridbot.db"
 HOST = "127.0.0.1"
 PORT = 8080
+LOCAL_PAGE = "web_chat"
 SCHEMES = ("sqlite", "postgresql")
 
 
@@ -163,6 +164,10 @@ def _channels(section: Table) -> Mapping[str, ChannelSettings]:
         kind = KIND_BY_NAME.get(table.text("kind", "") if table.has("kind") else "")
         if kind is not None:
             found[name] = ChannelSettings(name, kind.name, _values(table, kind))
+            first = next(one for one in found.values() if one.kind == kind.name)
+            if kind.name == LOCAL_PAGE and first.name != name:
+                what = f"channels.{first.name} is the local page already, and there is one"
+                table.trouble("kind", what, "take one of the two out")
         elif (written := table.mistyped("kind", ("kind",))) is not None:
             table.refuse(written, ("kind",))
         elif not table.has("kind"):

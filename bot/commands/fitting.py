@@ -1,9 +1,10 @@
 """Whether configuration, directory and preset fit together: each may be right alone and the three still say nothing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from bot.channels.registry import build_channel
+from bot.channels.registry import KIND_BY_NAME, build_channel
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.directory.model import Directory, UnitKind
@@ -13,6 +14,7 @@ from bot.nearest import meant
 
 ENV = "env:"
 KINDS = get_args(UnitKind)
+_USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")  # what WeCom takes as one (reference: wecom 1)
 
 
 def fitting_troubles(
@@ -33,6 +35,11 @@ def fitting_troubles(
             if not environment.get(name):
                 what = f"the variable {name} of its robot key is not set"
                 yield Trouble(where, f"group {group.id}", what, "set it before the start")
+    for member in directory.members:
+        if not _USER_ID.fullmatch(member.user_id):
+            what = f'"{member.user_id}" is no user id of a chat platform'
+            mend = "copy his account from the platform's address book: letters, digits, _ - . @, at most 64"
+            yield Trouble(where, f"member {member.name or member.user_id}", what, mend)
     forms = [form.id for form in preset.forms]
     for exemption in directory.exemptions:
         if exemption.form not in (*forms, "*", ""):
@@ -43,6 +50,9 @@ def fitting_troubles(
 def _channels(settings: Settings, environment: Mapping[str, str]) -> Iterator[Trouble]:
     """Values that only the channel itself can judge, such as the length of a key."""
     for name, wanted in settings.channels.items():
+        kind = KIND_BY_NAME.get(wanted.kind)
+        if kind is not None and any(key not in wanted.values for key in kind.required):
+            continue  # that a key is missing, or why it could not be read, was said where it is written
         try:
             build_channel(wanted, clock=SystemClock(), environment=environment)
         except ValueError as error:

@@ -5,7 +5,7 @@ is in no file is a `resident` (CONTRACT section 3).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -80,7 +80,7 @@ class Group:
     channel: str
     chat_id: str
     post_channel: str
-    post_chat_id: str
+    post_chat_id: str = field(repr=False)  # may be a robot key
     areas: tuple[str, ...] = ()
     hears: Literal["all", "mentions"] = "all"
 

@@ -98,3 +98,33 @@ def test_without_files_the_directory_is_what_was_imported(gridbot, config, distr
     assert not list(district.glob("*.db*")), "looking makes no database"
     assert gridbot("import", "-c", config, district / "directory", "--yes").code == 0
     assert gridbot("check", "-c", config).code == 0
+
+
+def test_a_second_local_page_is_a_problem(gridbot, config):
+    with config.open("a", encoding="utf-8") as file:
+        file.write('\n[channels.page]\nkind = "web_chat"\n')
+    done = gridbot("check", "-c", config)
+    assert done.code == 1
+    assert "key channels.page.kind: channels.chat is the local page already, and there is one" in done.out
+    assert done.out.endswith("1 problem(s)\n")
+
+
+def test_a_user_id_that_no_platform_has_is_a_problem(gridbot, config, district):
+    with (district / "directory" / "members.csv").open("a", encoding="utf-8") as file:
+        file.write("张三,张三,duty_officer,,,,\n")
+        file.write(f"{'x' * 65},李四,duty_officer,,,,\n")
+        file.write(f"zhang.san@x_y-{'x' * 50},王五,duty_officer,,,,\n")
+    done = gridbot("check", "-c", config)
+    assert 'member 张三: "张三" is no user id of a chat platform' in done.out
+    assert "member 李四" in done.out
+    assert "王五" not in done.out
+    assert done.out.endswith("2 problem(s)\n")
+
+
+def test_a_variable_that_is_not_set_is_one_problem(gridbot, config, monkeypatch):
+    monkeypatch.delenv("NO_SUCH_SECRET", raising=False)
+    with config.open("a", encoding="utf-8") as file:
+        file.write('\n[channels.bot]\nkind = "wecom_bot_ws"\nbot_id = "aib"\nsecret_env = "NO_SUCH_SECRET"\n')
+    done = gridbot("check", "-c", config)
+    assert "the variable NO_SUCH_SECRET is not set" in done.out
+    assert done.out.endswith("1 problem(s)\n")
