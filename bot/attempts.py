@@ -16,7 +16,8 @@ from bot.clock import Clock
 from bot.directory.model import Directory
 from bot.errors import SendError, SendUnknown
 from bot.parcels import Job, address_of, prepared
-from bot.store.delivery import Delivery
+from bot.rates import windows_of
+from bot.store.delivery import Delivery, Window
 from bot.store.records import AGAIN, UNSURE, OutboxRow, OutboxState
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ GIVE_UP_AFTER = timedelta(hours=24)  # a message without an expiry of its own
 FAULTS = 5  # tries of a row that makes our own code fail
 FIRST_WAIT, LONGEST_WAIT = 1.0, 900.0  # seconds of backoff
 SWALLOW_MARGIN = timedelta(minutes=2)
+ELSEWHERE = (1.0, 3.0)  # seconds
 
 
 Observe = Callable[[str, str], None]
@@ -81,6 +83,8 @@ class Attempt:
         self.standing = standing or standing_of(row)
         self._means = means
         self._until = until
+        self._windows: tuple[Window, ...] = ()
+        self._reserved_at = until
 
     async def run(self) -> None:
         """Send what is left of the row. Raises StoreError when something could not be written down."""
@@ -123,6 +127,8 @@ class Attempt:
                 receipt = await _bounded(channel, job, number)
             except SendError as error:
                 self.standing = was
+                if not error.counted:
+                    await self._means.delivery.give_back(self._windows, at=self._reserved_at)
                 await self._failed(error, job.address.channel, swallowed=self._is_swallowed(channel, job.address.kind))
                 return
             self._means.observe(job.address.channel, "sent")
@@ -141,7 +147,12 @@ class Attempt:
         if self.row.expires_at is not None and now >= self.row.expires_at:
             await self._end("unknown" if self.standing.unsure else "expired", self.standing.error)
             return False
-        free_at = await self._means.delivery.reserve(job.window, channel.limits.per_destination, now=now)
+        if not getattr(channel, "connected", True):  # another replica has the connection: no place is taken for it
+            await self._put_back(self._after(self._elsewhere()), self.standing.error or "waited for the connection")
+            return False
+        self._windows = windows_of(job.address, channel.limits, priority=self.row.priority)
+        self._reserved_at = now
+        free_at = await self._means.delivery.reserve(self._windows, now=now)
         if free_at is not None:
             await self._put_back(free_at, self.standing.error or "waited for its turn")
             return False
@@ -227,6 +238,10 @@ class Attempt:
 
     def _after(self, wait: timedelta) -> datetime:
         return self._means.clock.now() + wait
+
+    def _elsewhere(self) -> timedelta:
+        """Until whoever has the connection has had a chance to take the row."""
+        return timedelta(seconds=self._means.rng.uniform(*ELSEWHERE))
 
     def _backoff(self) -> timedelta:
         """Full jitter: anywhere between nothing and twice the last ceiling, at most a quarter of an hour."""

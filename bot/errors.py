@@ -76,13 +76,21 @@ class MediaLost(BotError):  # noqa: N818  # the name says what happened
 class SendError(BotError):
     """A platform did not take a message. `permanent` or `retry_after` carries the decision.
 
-    `code` is the platform's own number; the text never holds a URL, token or key.
+    `code` is the platform's own number; the text never holds a URL, token or key. `counted` False: the platform
+    certainly counted nothing toward its rates, because it was not asked or turned us away at the door.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool, retry_after: timedelta | None = None, code: int | None = None
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        retry_after: timedelta | None = None,
+        code: int | None = None,
+        counted: bool = True,
     ) -> None:
         super().__init__(reason)
+        self.counted = counted
         self.permanent = permanent
         self.retry_after = retry_after
         self.code = code

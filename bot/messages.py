@@ -22,6 +22,8 @@ Redelivery = Literal["resend", "hold"]
 MediaKind = Literal["image", "file", "voice", "video", "location"]
 ButtonStyle = Literal["plain", "go", "stop"]
 MOST_BUTTONS = 6
+URGENT = 1
+"""A message of this priority or a lower number overtakes what has not begun: alerts, and answers that are alerts."""
 PRESS = "press"
 """The `event` of an Inbound that is the press of a button; its text are the words that the press says."""
 
@@ -228,7 +230,7 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most `count` sends within `window`, counted per destination."""
+    """At most `count` sends within `window`, whatever is counted together."""
 
     count: int
     window: timedelta

@@ -4,7 +4,6 @@ Destinations are the directory's, addresses the platform's; a group is heard and
 different addresses, and only this file knows which one a message takes.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -36,12 +35,6 @@ class Job:
     address: Address
     parts: tuple[Part, ...]
     marked: bool
-
-    @property
-    def window(self) -> str:
-        """The key of the rate window: the address, which may be a secret, only as a digest."""
-        digest = hashlib.sha256(self.address.id.encode("utf-8", "replace")).hexdigest()[:16]
-        return f"{self.address.channel}:{self.address.kind}:{digest}"
 
     def parcel(self, number: int) -> Parcel:
         part = self.parts[number]

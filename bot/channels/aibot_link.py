@@ -47,7 +47,7 @@ class Link:
         Under one `req_id` only one request may wait at a time.
         """
         if self._over or self._socket.closed:
-            raise SendError(f"{cmd}: the connection is closed", permanent=False, retry_after=SOON)
+            raise SendError(f"{cmd}: the connection is closed", permanent=False, retry_after=SOON, counted=False)
         key = req_id or self._ids(cmd)
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._waiting[key] = answer

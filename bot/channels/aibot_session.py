@@ -207,7 +207,7 @@ class BotSession:
 
 
 def _not_here(cmd: str) -> SendError:
-    return SendError(f"{cmd}: the connection is not here", permanent=False, retry_after=SOON)
+    return SendError(f"{cmd}: the connection is not here", permanent=False, retry_after=SOON, counted=False)
 
 
 async def _not_followed(_session: aiohttp.ClientSession, _context: SimpleNamespace, _told: object) -> None:

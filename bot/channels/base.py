@@ -16,7 +16,9 @@ CardPlace = Literal["none", "within", "apart"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the platform allows: bytes of one text, and sends per destination (all must hold).
+    """What the platform allows: bytes of one text, and sends per destination and per account (all must hold).
+
+    `per_account` counts whatever this channel sends, wherever to. Of every rate a tenth is kept for what is urgent.
 
     `inert` makes a text harmless for this platform; it can make it longer, so it comes before the
     splitting. `mention_bytes`: what a mention costs of the text beside the user id, None: nothing.
@@ -30,6 +32,7 @@ class Limits:
 
     text_bytes: int
     per_destination: tuple[Rate, ...] = ()
+    per_account: tuple[Rate, ...] = ()
     can_mention: bool = True
     max_mentions: int = 50
     inert: Callable[[str], str] = str

@@ -109,7 +109,10 @@ class Caller:
                 answer = await _read(response.content, most=most)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError(
-                f"{path}: no connection ({type(error).__name__})", permanent=False, retry_after=RETRY_SOON
+                f"{path}: no connection ({type(error).__name__})",
+                permanent=False,
+                retry_after=RETRY_SOON,
+                counted=False,
             ) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SendUnknown(f"{path}: no answer ({type(error).__name__})") from None

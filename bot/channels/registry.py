@@ -17,6 +17,7 @@ from bot.channels.codec import Codec
 from bot.channels.kf_pull import MemoryCursors, NoBounces
 from bot.channels.official_account import API_BASE as OFFICIAL_BASE
 from bot.channels.official_account import MODES, STABLE_TOKEN_CALL, TOKEN_CALL, OfficialAccount
+from bot.channels.pacing import OF_A_BOT, OF_A_ROBOT, OF_AN_APP, paced
 from bot.channels.token_memory import MemoryTokens
 from bot.channels.transcript import Transcript
 from bot.channels.web_chat import WebChat
@@ -208,15 +209,15 @@ KINDS: tuple[Kind, ...] = (
         "wecom_app",
         _wecom_app,
         required=("corp_id", "agent_id", "secret", "token", "aes_key"),
-        optional={"api_base": API_BASE, "cards": "true"},
+        optional={**OF_AN_APP, "api_base": API_BASE, "cards": "true"},
         secret=frozenset({"secret", "token", "aes_key"}),
     ),
-    Kind("wecom_webhook", _wecom_webhook, optional={"api_base": API_BASE, "markdown": "false"}),
+    Kind("wecom_webhook", _wecom_webhook, optional={**OF_A_ROBOT, "api_base": API_BASE, "markdown": "false"}),
     Kind(
         "wecom_bot",
         _wecom_bot,
         required=("bot_id", "token", "aes_key"),
-        optional={"api_base": API_BASE, "answer_minutes": "55", "cards": "true"},
+        optional={**OF_A_BOT, "api_base": API_BASE, "answer_minutes": "55", "cards": "true"},
         secret=frozenset({"token", "aes_key"}),
     ),
     Kind(
@@ -224,6 +225,7 @@ KINDS: tuple[Kind, ...] = (
         _wecom_bot_ws,
         required=("bot_id", "secret"),
         optional={
+            **OF_A_BOT,
             "ws_url": WS_URL,
             "ping_seconds": "30",
             "stream_seconds": "300",
@@ -278,4 +280,6 @@ def build_channel(
         bounces=bounces or NoBounces(),
         environment=environment,
     )
-    return kind.make(wanted.name, values, parts)
+    channel = kind.make(wanted.name, values, parts)
+    channel.limits = paced(channel.limits, values)
+    return channel

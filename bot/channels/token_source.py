@@ -98,7 +98,7 @@ class TokenSource:
             self._renewing = asyncio.create_task(self._renewed(dead), name="token")
         found = await asyncio.shield(self._renewing)  # who is cancelled does not stop those that wait beside him
         if isinstance(found, SendError):
-            raise SendError(str(found), permanent=False, retry_after=found.retry_after, code=found.code)
+            raise SendError(str(found), permanent=False, retry_after=found.retry_after, code=found.code, counted=False)
         return found
 
     async def close(self) -> None:
@@ -205,7 +205,10 @@ class TokenSource:
 
 def _away(error: StoreError) -> SendError:
     return SendError(
-        f"the token cannot be read ({type(error).__name__})", permanent=False, retry_after=timedelta(seconds=5)
+        f"the token cannot be read ({type(error).__name__})",
+        permanent=False,
+        retry_after=timedelta(seconds=5),
+        counted=False,
     )
 
 

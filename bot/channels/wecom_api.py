@@ -90,7 +90,7 @@ class WecomApi:
         code = answer["errcode"]
         if code in self._dialect.dead_token:  # also the one that was just fetched: somebody else fetches them too
             why = f"{path}: the token is not taken ({code})"
-            raise SendError(why, permanent=False, retry_after=FORCED_APART, code=code)
+            raise SendError(why, permanent=False, retry_after=FORCED_APART, code=code, counted=False)
         if REACTIONS.get(code) is Reaction.FREQUENCY:
             wait = circuit.blocked(self._clock.now(), code=code)
             raise SendError(f"{path}: over the limit ({code})", permanent=False, retry_after=wait, code=code)

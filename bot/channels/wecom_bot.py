@@ -186,7 +186,7 @@ class WecomBot:
             del self._looked_for[next(iter(self._looked_for))]
         if now - since >= LOOKED_FOR:
             return SendError(why, permanent=True)
-        return SendError(f"{why}: the place is not here", permanent=False, retry_after=ELSEWHERE)
+        return SendError(f"{why}: the place is not here", permanent=False, retry_after=ELSEWHERE, counted=False)
 
     async def close(self) -> None:
         await self._caller.close()

@@ -66,6 +66,9 @@ WAITS: dict[Reaction, timedelta] = {
 }
 """Reactions that end by themselves or by an administrator's hand: the message stays, this long."""
 
+AT_THE_DOOR = frozenset({Reaction.EXPIRED, Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION})
+"""Turned away before the message was looked at: it counts toward no rate."""
+
 _TOLD = (Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION, Reaction.CHAT, Reaction.ACCOUNT)
 
 WINDOWS = (timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=1))
@@ -84,7 +87,13 @@ def error_for(code: int, *, path: str) -> SendError:
     if reaction in _TOLD:
         log.error("the platform refuses us", extra={"path": path, "code": code, "reaction": reaction.value})
     told = WORDS.get(reaction, reaction.value)
-    return SendError(f"{path}: {told} ({code})", permanent=wait is None, retry_after=wait, code=code)
+    return SendError(
+        f"{path}: {told} ({code})",
+        permanent=wait is None,
+        retry_after=wait,
+        code=code,
+        counted=reaction not in AT_THE_DOOR,
+    )
 
 
 class Circuit:
@@ -103,7 +112,11 @@ class Circuit:
         """Raises SendError with the time that is left, without a call."""
         if self._until is not None and now < self._until:
             raise SendError(
-                f"{path}: waiting for the window", permanent=False, retry_after=self._until - now, code=self._code
+                f"{path}: waiting for the window",
+                permanent=False,
+                retry_after=self._until - now,
+                code=self._code,
+                counted=False,
             )
 
     def blocked(self, now: datetime, *, code: int | None, at_least: timedelta = timedelta(0)) -> timedelta:

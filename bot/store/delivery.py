@@ -5,11 +5,20 @@ claimed while an earlier unfinished one has the same destination.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.messages import Rate
 from bot.store.records import OutboxRow, OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What counts together: one address, or all that goes out by one account. Without rates nothing is counted."""
+
+    key: str
+    rates: tuple[Rate, ...]
 
 
 class Delivery(Protocol):
@@ -25,8 +34,12 @@ class Delivery(Protocol):
         """
         ...
 
-    async def reserve(self, destination: str, rates: Sequence[Rate], *, now: datetime) -> datetime | None:
-        """Stamp a send in the destination's window before it happens. None: go; else: try again at."""
+    async def reserve(self, windows: Sequence[Window], *, now: datetime) -> datetime | None:
+        """Take a place in every window, or in none, before a send happens. None: go; else: try again at."""
+        ...
+
+    async def give_back(self, windows: Sequence[Window], *, at: datetime) -> None:
+        """The places that were taken at that moment: the platform certainly counted nothing."""
         ...
 
     async def settle(

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, literal_column, or_, select, update
 
-from bot.messages import Rate
-from bot.store import windows
+from bot.store import windows as rate_windows
+from bot.store.delivery import Window
 from bot.store.engine import Database
 from bot.store.outbox_rows import COLUMNS, FORGOTTEN, outbox_row
 from bot.store.prepared import Prepared
@@ -113,9 +113,13 @@ class Outgoing:
         found = sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
         return tuple(outbox_row(row, state=row.state_before) for row in found)
 
-    async def reserve(self, destination: str, rates: Sequence[Rate], *, now: datetime) -> datetime | None:
+    async def reserve(self, windows: Sequence[Window], *, now: datetime) -> datetime | None:
         async with self._database.writing() as connection:
-            return await windows.reserve(connection, destination, rates, now=now)
+            return await rate_windows.reserve(connection, windows, now=now)
+
+    async def give_back(self, windows: Sequence[Window], *, at: datetime) -> None:
+        async with self._database.writing() as connection:
+            await rate_windows.give_back(connection, windows, at=at)
 
     async def settle(
         self, row_id: int, *, state: OutboxState, at: datetime, error: str = "", reference: str = "",

@@ -1,7 +1,7 @@
 """Rate windows in the database: a send is stamped before it happens, and all replicas see the stamp.
 
-A restart must not refill the window, and two senders must not both take its last place: the window's row
-is locked before its stamps are counted.
+A restart must not refill a window, and two senders must not both take its last place: the windows' rows are
+locked, always in the same order, before their stamps are counted. A send takes a place in all its windows or none.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,16 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.messages import Rate
 from bot.store.connection import Connection
+from bot.store.delivery import Window
 from bot.store.prepared import Adding, Prepared
 from bot.store.tables import send_stamps, send_windows
 
-_STAMPS = Prepared(
+_NTH = Prepared(
     select(send_stamps.c.at)
     .where(send_stamps.c.destination == bindparam("destination"), send_stamps.c.at > bindparam("since"))
     .order_by(send_stamps.c.at.desc(), send_stamps.c.id.desc())
-    .limit(bindparam("most"))
+    .limit(1)
+    .offset(bindparam("newer"))
 )
 _STAMP = Adding(send_stamps)
 _LOCK = Adding(send_windows, once_by=("destination",), overwriting=("last_at",))
@@ -27,28 +29,45 @@ _FORGET = Prepared(
         send_stamps.c.destination == bindparam("of_destination"), send_stamps.c.at <= bindparam("until")
     )
 )
+_ONE = (
+    select(send_stamps.c.id)
+    .where(send_stamps.c.destination == bindparam("of_destination"), send_stamps.c.at == bindparam("of_at"))
+    .order_by(send_stamps.c.id.desc())
+    .limit(1)
+)
+_GIVE_BACK = Prepared(delete(send_stamps).where(send_stamps.c.id.in_(_ONE)))
 
 
-async def reserve(connection: Connection, destination: str, rates: Sequence[Rate], *, now: datetime) -> datetime | None:
-    """None: stamped, go. Else nothing was stamped, and there is room again at that moment."""
-    if not rates:
+async def reserve(connection: Connection, windows: Sequence[Window], *, now: datetime) -> datetime | None:
+    """None: stamped in every window, go. Else nothing was stamped, and all have room again at that moment."""
+    counted = _counted(windows)
+    if not counted:
         return None
-    await connection.run(_LOCK, {"destination": destination, "last_at": now})
-    since = now - max(rate.window for rate in rates)
-    most = max(rate.count for rate in rates)
-    rows = await connection.rows(_STAMPS, {"destination": destination, "since": since, "most": most})
-    free_at = room_at([row.at for row in rows], rates, now=now)
+    await connection.run(_LOCK, [{"destination": window.key, "last_at": now} for window in counted])
+    waits = []
+    for window in counted:
+        for rate in window.rates:
+            asked = {"destination": window.key, "since": now - rate.window, "newer": rate.count - 1}
+            waits.append(room_at(await connection.value(_NTH, asked), rate))
+    free_at = max((wait for wait in waits if wait is not None), default=None)
     if free_at is None:
-        await connection.run(_FORGET, {"of_destination": destination, "until": since})
-        await connection.run(_STAMP, {"destination": destination, "at": now})
+        for window in counted:
+            since = now - max(rate.window for rate in window.rates)
+            await connection.run(_FORGET, {"of_destination": window.key, "until": since})
+        await connection.run(_STAMP, [{"destination": window.key, "at": now} for window in counted])
     return free_at
 
 
-def room_at(stamps: Sequence[datetime], rates: Sequence[Rate], *, now: datetime) -> datetime | None:
-    """When every rate has room, by its stamps, newest first; None: now."""
-    waits = []
-    for rate in rates:
-        inside = [at for at in stamps if at > now - rate.window]
-        if len(inside) >= rate.count:
-            waits.append(inside[rate.count - 1] + rate.window)
-    return max(waits, default=None)
+async def give_back(connection: Connection, windows: Sequence[Window], *, at: datetime) -> None:
+    """One place each that was taken at that moment, by what the platform certainly did not count."""
+    await connection.run(_GIVE_BACK, [{"of_destination": window.key, "of_at": at} for window in _counted(windows)])
+
+
+def _counted(windows: Sequence[Window]) -> list[Window]:
+    """Those with a rate, in the order in which everybody locks them."""
+    return sorted((window for window in windows if window.rates), key=lambda window: window.key)
+
+
+def room_at(nth: datetime | None, rate: Rate) -> datetime | None:
+    """When the rate has room, by its `count`-th newest stamp inside the window, None where there is none: now."""
+    return None if nth is None else nth + rate.window

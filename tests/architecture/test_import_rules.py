@@ -29,6 +29,7 @@ LAYERS = {
     "bot.chatlog": 1,
     "bot.snapshot": 4,
     "bot.parcels": 4,
+    "bot.rates": 4,
     "bot.attempts": 4,
     "bot.replies": 4,
     "bot.dispatch": 4,

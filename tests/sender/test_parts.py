@@ -135,12 +135,6 @@ def test_files_go_with_the_last_part_or_after_it():
     assert len({apart.parcel(number).key for number in range(3)}) == 3
 
 
-def test_the_key_of_a_rate_window_does_not_tell_the_robots_key():
-    job = prepared(row_of("一"), PLAIN, TO, marked=False)
-    assert "robot-1" not in job.window
-    assert job.window.startswith("hook:group:")
-
-
 @settings(max_examples=150, deadline=None)
 @given(
     text=st.text(alphabet=st.characters() | st.sampled_from("网*[<\n@，"), min_size=1, max_size=1500),

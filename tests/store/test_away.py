@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
 from bot.messages import Rate
+from bot.store.delivery import Window
 from bot.store.store import Store
 
 DOORS = {
@@ -20,7 +21,7 @@ DOORS = {
     "directory": lambda store: store.load_directory(),
     "saving a directory": lambda store: store.save_directory(Directory(), source="", now=NOW),
     "claim": lambda store: store.delivery.claim(now=NOW, limit=1, lease=MINUTE, worker="w"),
-    "reserve": lambda store: store.delivery.reserve("robot", (Rate(1, MINUTE),), now=NOW),
+    "reserve": lambda store: store.delivery.reserve((Window("robot", (Rate(1, MINUTE),)),), now=NOW),
     "settle": lambda store: store.delivery.settle(1, state="sent", at=NOW),
     "next due": lambda store: store.delivery.next_due(),
     "dead": lambda store: store.delivery.dead(),
