@@ -64,7 +64,7 @@ class Sender:
         self._wake.set()
 
     async def next_due(self) -> datetime | None:
-        return await self._delivery.next_due()
+        return await self._delivery.next_due(self._clock.now())
 
     async def run_due(self, now: datetime) -> int:
         """Try every row that is due at `now` once; how many were tried."""

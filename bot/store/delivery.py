@@ -1,7 +1,8 @@
 """The sender's side of the outbox: claim, reserve a place in the rate window, settle.
 
-Every method is a short transaction of its own. Order within one destination is kept: no row is
-claimed while an earlier unfinished one has the same destination.
+Every method is a short transaction of its own. Order within one destination is kept: no row is claimed while
+an earlier unfinished one has the same destination, except that an urgent one that is due goes before whatever
+has not begun. What has begun, a part of it sent or being sent, is finished first.
 """
 
 from collections.abc import Sequence
@@ -53,8 +54,8 @@ class Delivery(Protocol):
         """
         ...
 
-    async def next_due(self) -> datetime | None:
-        """When the next unfinished row wants a try; None: nothing waits."""
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next unfinished row wants a try, by what is due at `now`; None: nothing waits."""
         ...
 
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, or_, select, update
 
 from bot.store import windows as rate_windows
 from bot.store.delivery import Window
@@ -15,24 +15,42 @@ from bot.store.engine import Database
 from bot.store.outbox_rows import COLUMNS, FORGOTTEN, outbox_row
 from bot.store.prepared import Prepared
 from bot.store.records import OutboxRow, OutboxState
-from bot.store.tables import outbox, unfinished
+from bot.store.tables import begun, outbox, unfinished, urgent
 from bot.store.unbroken import unbroken
 
 SLICE = 500  # rows closed in one transaction, so that nobody waits long for the database
 CUT_OFF = "stopped in the middle of a send, then too late to try again"
 
-_in_line = (
-    select(
-        outbox.c.id,
-        func.row_number()
-        .over(partition_by=outbox.c.destination, order_by=(outbox.c.due_at, outbox.c.id))
-        .label("place"),
-    )
-    .where(unfinished)
+
+def _place(destination: ColumnElement[str]) -> ColumnElement[int]:
+    """In the order of their due moments, inside their destination."""
+    return func.row_number().over(partition_by=destination, order_by=(outbox.c.due_at, outbox.c.id)).label("place")
+
+
+_begun = select(outbox.c.id, outbox.c.destination).where(begun).cte("begun")
+_urgent_line = (  # by an expression: the order of a column would make SQLite walk through everything that waits
+    select(outbox.c.id, outbox.c.destination, _place(func.coalesce(outbox.c.destination, outbox.c.key)))
+    .where(urgent, outbox.c.due_at <= bindparam("now"))
     .subquery()
 )
-_is_first = outbox.c.id.in_(select(_in_line.c.id).where(_in_line.c.place == literal_column("1")))
-"""The first unfinished row of its destination."""
+_urgent = (
+    select(_urgent_line.c.id, _urgent_line.c.destination)
+    .where(_urgent_line.c.place == literal_column("1"), _urgent_line.c.destination.not_in(select(_begun.c.destination)))
+    .cte("urgent")
+)
+_in_line = select(outbox.c.id, outbox.c.destination, _place(outbox.c.destination)).where(unfinished).subquery()
+_is_first = or_(
+    outbox.c.id.in_(select(_begun.c.id)),
+    outbox.c.id.in_(select(_urgent.c.id)),
+    outbox.c.id.in_(
+        select(_in_line.c.id).where(
+            _in_line.c.place == literal_column("1"),
+            _in_line.c.destination.not_in(select(_begun.c.destination)),
+            _in_line.c.destination.not_in(select(_urgent.c.destination)),
+        )
+    ),
+)
+"""Whose turn it is in its destination: what has begun, else the first urgent row that is due, else the first row."""
 _picked = (
     select(outbox.c.id)
     .where(unfinished, outbox.c.next_try_at <= bindparam("now"), _is_first)
@@ -73,6 +91,11 @@ _EXPIRE = Prepared(
     )
 )
 _NEXT = Prepared(select(func.min(outbox.c.next_try_at)).where(unfinished, _is_first))
+_NEXT_URGENT = Prepared(  # a plain minimum would make SQLite walk through everything that waits
+    select(func.min(func.coalesce(outbox.c.next_try_at, outbox.c.due_at))).where(
+        urgent, outbox.c.due_at > bindparam("now")
+    )
+)
 _NEXT_EXPIRY = Prepared(
     select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due", outbox.c.expires_at.is_not(None))
 )
@@ -101,7 +124,7 @@ class Outgoing:
 
     async def claim(self, *, now: datetime, limit: int, lease: timedelta, worker: str) -> tuple[OutboxRow, ...]:
         """In the order of sending: priority, then age. With nothing due it takes no lock and writes nothing."""
-        due_at = await self.next_due()
+        due_at = await self.next_due(now)
         if due_at is None or due_at > now:
             return ()
         values = {"now": now, "most": limit, "until": now + lease, "by": worker}
@@ -144,10 +167,12 @@ class Outgoing:
         async with self._database.writing() as connection:
             await connection.once(statement)
 
-    async def next_due(self) -> datetime | None:
-        """Of a destination only its first row counts: the others wait for it. An expiry is due too."""
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Of a destination only the row counts whose turn it is: the others wait for it. An expiry is due too."""
         async with self._database.reading() as connection:
-            moments = [await connection.value(_NEXT), await connection.value(_NEXT_EXPIRY)]
+            told = {"now": now}
+            moments = [await connection.value(one, told) for one in (_NEXT, _NEXT_URGENT)]
+            moments.append(await connection.value(_NEXT_EXPIRY))
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.messages import URGENT
 from bot.store.types import Json, Moment, Words
 
 metadata = MetaData()
@@ -193,10 +194,14 @@ outbox = Table(
 )
 unfinished = outbox.c.state.in_([literal_column("'due'"), literal_column("'sending'")])
 """Written with literals, as in the indexes: neither database uses a partial index for a parameter."""
+begun = unfinished & ((outbox.c.state == literal_column("'sending'")) | (outbox.c.part_done > literal_column("0")))
+urgent = unfinished & (outbox.c.priority <= literal_column(str(URGENT)))
 for _name, _columns, _where in (
     ("ix_outbox_next_try", (outbox.c.next_try_at,), unfinished),
     ("ix_outbox_order", (outbox.c.destination, outbox.c.due_at, outbox.c.id), unfinished),
     ("ix_outbox_expiry", (outbox.c.expires_at,), unfinished & outbox.c.expires_at.is_not(None)),
+    ("ix_outbox_begun", (outbox.c.destination,), begun),
+    ("ix_outbox_urgent", (outbox.c.due_at, outbox.c.destination, outbox.c.id), urgent),
     ("ix_outbox_duty", (outbox.c.form, outbox.c.period), outbox.c.form.is_not(None)),
     ("ix_outbox_reference", (outbox.c.reference,), outbox.c.reference != literal_column("''")),
 ):

@@ -125,7 +125,7 @@ async def test_a_row_that_waits_behind_another_makes_nobody_spin(post):
     asked = []
     real = post.store.delivery.next_due
 
-    async def next_due():
+    async def next_due(_now):
         asked.append(await real())
         return NOW  # the row behind is due already
 

@@ -114,4 +114,4 @@ async def test_parts_that_are_certainly_out_are_not_sent_again_though_nobody_not
 
 async def test_a_flaky_store_passes_every_other_call_on(post):
     assert isinstance(post.delivery, Flaky)
-    assert await post.delivery.next_due() is None
+    assert await post.delivery.next_due(NOW) is None

@@ -23,7 +23,7 @@ DOORS = {
     "claim": lambda store: store.delivery.claim(now=NOW, limit=1, lease=MINUTE, worker="w"),
     "reserve": lambda store: store.delivery.reserve((Window("robot", (Rate(1, MINUTE),)),), now=NOW),
     "settle": lambda store: store.delivery.settle(1, state="sent", at=NOW),
-    "next due": lambda store: store.delivery.next_due(),
+    "next due": lambda store: store.delivery.next_due(NOW),
     "dead": lambda store: store.delivery.dead(),
     "token": lambda store: store.tokens.load("app"),
     "saving a token": lambda store: store.tokens.save("app", version=0, value="t", good_until=NOW),

@@ -85,6 +85,6 @@ async def test_the_version_can_be_asked_while_a_unit_of_work_is_open(store):
     async with store.unit_of_work() as uow:
         await uow.set_meta("a", "b")
         assert (await store.versions()).directory == 0
-        assert await store.delivery.next_due() is None
+        assert await store.delivery.next_due(NOW) is None
         assert await store.delivery.dead() == ()
         assert (await store.tokens.load("app")).version == 0

@@ -19,7 +19,8 @@ HOT = {
     "accepted reminders": (outbox._ACCEPTED, {"form": "daily", "period": DAY}),
     "rows of a list": (outbox._KEYED, {"first": "list:1:", "beyond": "list:1;"}),
     "too late": (sending._EXPIRE, {"now": NOW}),
-    "next due": (sending._NEXT, {}),
+    "next due": (sending._NEXT, {"now": NOW}),
+    "next urgent": (sending._NEXT_URGENT, {"now": NOW}),
     "next expiry": (sending._NEXT_EXPIRY, {}),
 }
 OWN_INDEX = {
@@ -29,6 +30,7 @@ OWN_INDEX = {
     "accepted reminders": "ix_outbox_duty",
     "too late": "ix_outbox_expiry",
     "next due": "ix_outbox_order",
+    "next urgent": "ix_outbox_urgent",
     "next expiry": "ix_outbox_expiry",
 }
 

@@ -38,11 +38,11 @@ async def settle(store, row, state="sent", **more):
 async def test_a_row_is_claimed_when_it_is_due_and_not_again_while_its_lease_runs(store):
     await put(store, to("a", "k1", due_at=NOW + MINUTE))
     assert await keys(store) == []
-    assert await store.delivery.next_due() == NOW + MINUTE
+    assert await store.delivery.next_due(NOW) == NOW + MINUTE
     [row] = await claim(store, now=NOW + MINUTE)
     assert (row.state, row.attempts, row.error, row.part_done) == ("due", 1, "", 0)
     assert await keys(store, now=NOW + MINUTE) == []
-    assert await store.delivery.next_due() == NOW + MINUTE + LEASE
+    assert await store.delivery.next_due(NOW) == NOW + MINUTE + LEASE
 
 
 async def test_a_row_whose_lease_ran_out_comes_back_as_one_that_was_being_sent(store):
@@ -70,7 +70,7 @@ async def test_inside_a_destination_no_row_overtakes_an_earlier_unfinished_one(s
     await put(
         store,
         to("a", "first", due_at=NOW - 2 * MINUTE),
-        to("a", "second", due_at=NOW - MINUTE, priority=0),
+        to("a", "second", due_at=NOW - MINUTE, priority=2),
         to("a", "third", due_at=NOW - MINUTE, priority=5),
         to("b", "other", priority=9),
     )
@@ -78,13 +78,60 @@ async def test_inside_a_destination_no_row_overtakes_an_earlier_unfinished_one(s
     assert (first.key, other.key) == ("first", "other")
     await settle(store, first, "due", error="busy", next_try_at=NOW + MINUTE)
     assert await keys(store) == []
-    assert await store.delivery.next_due() == NOW + LEASE  # of the other one; the second waits for the first
+    assert await store.delivery.next_due(NOW) == NOW + LEASE  # of the other one; the second waits for the first
     await settle(store, other)
-    assert await store.delivery.next_due() == NOW + MINUTE
+    assert await store.delivery.next_due(NOW) == NOW + MINUTE
     [first] = await claim(store, now=NOW + MINUTE)
     assert (first.key, first.state, first.error, first.attempts) == ("first", "due", "busy", 2)
     await settle(store, first)
     assert await keys(store) == ["second"]
+
+
+async def test_an_urgent_row_overtakes_what_has_not_begun(store):
+    await put(store, to("a", "digest", due_at=NOW - MINUTE, priority=9), to("a", "alert"), to("a", "later alert"))
+    await put(store, to("a", "first alert", due_at=NOW - 2 * MINUTE, priority=0))
+    await put(store, to("a", "second alert", due_at=NOW - MINUTE, priority=1))
+    order = []
+    while rows := await claim(store):
+        [row] = rows
+        order.append(row.key)
+        await settle(store, row)
+    assert order == ["first alert", "second alert", "digest", "alert", "later alert"]
+
+
+@pytest.mark.parametrize("begun", ["being sent", "half sent"])
+async def test_what_has_begun_is_finished_before_an_urgent_row(store, begun):
+    await put(store, to("a", "long"))
+    [row] = await claim(store)
+    if begun == "half sent":
+        await settle(store, row, "due", part_done=1, next_try_at=NOW + MINUTE)
+    await put(store, to("a", "alert", priority=0))
+    assert await keys(store) == []
+    assert await store.delivery.next_due(NOW) == (NOW + MINUTE if begun == "half sent" else NOW + LEASE)
+    await settle(store, row)
+    assert await keys(store) == ["alert"]
+
+
+async def test_what_waits_for_another_try_lets_an_urgent_row_go_first(store):
+    await put(store, to("a", "ordinary"))
+    [row] = await claim(store)
+    await settle(store, row, "due", error="waited for its turn", next_try_at=NOW + MINUTE)
+    await put(store, to("a", "alert", priority=0, due_at=NOW + MINUTE / 60))
+    assert await store.delivery.next_due(NOW) == NOW + MINUTE / 60
+    assert await keys(store) == []
+    assert await keys(store, now=NOW + MINUTE / 60) == ["alert"]
+
+
+async def test_an_urgent_row_that_was_put_back_holds_up_its_destination_and_one_not_due_does_not(store):
+    await put(store, to("a", "alert", priority=0, due_at=NOW + MINUTE), to("a", "ordinary"), to("a", "next"))
+    [row] = await claim(store)
+    assert row.key == "ordinary"
+    await settle(store, row)
+    [alert] = await claim(store, now=NOW + MINUTE)
+    assert alert.key == "alert"
+    await settle(store, alert, "due", error="busy", next_try_at=NOW + 5 * MINUTE)
+    assert await keys(store, now=NOW + 2 * MINUTE) == []
+    assert await store.delivery.next_due(NOW + 2 * MINUTE) == NOW + 5 * MINUTE
 
 
 async def test_a_row_due_later_does_not_hold_up_what_is_due_now(store):
@@ -164,7 +211,7 @@ async def test_a_held_row_can_be_released(store):
 
 async def test_an_expired_row_is_closed_and_not_given(store):
     await put(store, to("a", "k1", expires_at=NOW), to("a", "k2", due_at=NOW + MINUTE / 60, expires_at=NOW + MINUTE))
-    assert await store.delivery.next_due() == NOW
+    assert await store.delivery.next_due(NOW) == NOW
     assert await keys(store, now=NOW + MINUTE / 2) == ["k2"]
     assert await store.delivery.dead() == ()
 
@@ -201,7 +248,7 @@ async def test_dead_rows_come_newest_first(store):
 
 
 async def test_nothing_is_due_in_an_empty_outbox(store):
-    assert await store.delivery.next_due() is None
+    assert await store.delivery.next_due(NOW) is None
     assert await claim(store) == ()
 
 

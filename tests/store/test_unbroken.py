@@ -59,4 +59,4 @@ async def test_settling_is_finished_although_the_sender_is_stopped(store):
     settling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await settling
-    assert await store.delivery.next_due() is None
+    assert await store.delivery.next_due(NOW) is None

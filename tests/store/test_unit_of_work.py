@@ -73,7 +73,7 @@ async def test_everything_of_a_unit_of_work_is_committed_or_nothing(store):
         assert await uow.drafts.open_for("clerk1", "ent", now=NOW) == ()
         assert await uow.audit.read() == ()
         assert await uow.meta("a") is None
-    assert await store.delivery.next_due() is None
+    assert await store.delivery.next_due(NOW) is None
 
 
 async def test_a_commit_takes_along_what_was_not_flushed(store):
