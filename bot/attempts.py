@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.bundles import Bundle, gathered
 from bot.channels.base import Channel, Receipt
 from bot.clock import Clock
 from bot.directory.model import Directory
@@ -78,20 +79,31 @@ def standing_of(row: OutboxRow) -> Standing:
 class Attempt:
     """A row that is ours until `until`."""
 
-    def __init__(self, row: OutboxRow, means: Means, *, until: datetime, standing: Standing | None = None) -> None:
+    def __init__(
+        self,
+        row: OutboxRow,
+        means: Means,
+        *,
+        until: datetime,
+        standing: Standing | None = None,
+        also: tuple[int, ...] = (),
+    ) -> None:
         self.row = row
         self.standing = standing or standing_of(row)
+        self.also = also  # rows that are in this one's message
         self._means = means
         self._until = until
+        self._bundle = Bundle(row)
         self._windows: tuple[Window, ...] = ()
         self._reserved_at = until
+        self._alone = False
 
     async def run(self) -> None:
         """Send what is left of the row. Raises StoreError when something could not be written down."""
         if not self.standing.open:  # it ended before, and only the database did not hear of it
             await self._write(self.standing)
             return
-        row = replace(self.row, part_done=self.standing.part_done)
+        row = replace(self.row, part_done=self.standing.part_done, error=self.standing.error)
         address = address_of(row.to, await self._means.snapshot(), self._means.channels)
         channel = self._means.channels.get(address.channel)
         if channel is None:
@@ -99,8 +111,16 @@ class Attempt:
             await self._end("refused", "no channel posts there")
         elif not row.body.render().strip() and not row.attachments:
             await self._end("emptied")
-        elif (marked := await self._may_repeat(channel, address.kind)) is not None:
-            await self._send(prepared(row, channel.limits, address, marked=marked), channel)
+        else:
+            if not self.standing.unsure:
+                await self._leave_the_others()
+            now = self._means.clock.now()
+            self._bundle = await gathered(
+                row, self._means.delivery, channel.limits, address, now=now, until=self._until
+            )
+            self.also = self._bundle.ids
+            if (marked := await self._may_repeat(channel, address.kind)) is not None:
+                await self._send(prepared(self._bundle.row, channel.limits, address, marked=marked), channel)
 
     async def _may_repeat(self, channel: Channel, kind: str) -> bool | None:
         """Whether a repeat must be marked; None: it must not be sent at all, which is written down."""
@@ -145,6 +165,7 @@ class Attempt:
         """Whether the next part may go now: in time, within the rates, and ours until it is answered."""
         now = self._means.clock.now()
         if self.row.expires_at is not None and now >= self.row.expires_at:
+            await self._leave_the_others()
             await self._end("unknown" if self.standing.unsure else "expired", self.standing.error)
             return False
         if not getattr(channel, "connected", True):  # another replica has the connection: no place is taken for it
@@ -177,6 +198,11 @@ class Attempt:
                 await self._end("unknown", f"{AGAIN}{error}")
             else:
                 await self._put_back(self._after(self._backoff()), f"{UNSURE}{error}")
+        elif error.permanent and self._bundle.members and not doubt:
+            self._means.observe(channel, "again")
+            log.warning("a message of several was refused, each goes by itself", extra=told)
+            self._alone = True  # one of them may be at fault, and the others not
+            await self._put_back(self._means.clock.now(), str(error))
         elif error.permanent:
             self._means.observe(channel, "refused")
             log.error("message refused", extra=told)
@@ -206,7 +232,16 @@ class Attempt:
         if moment < ends or (self.row.expires_at is not None and not unsure):  # a claim closes what expired
             await self._write(Standing("due", error, self.standing.part_done, next_try_at=moment))
         else:
+            await self._leave_the_others()
             await self._end("unknown" if unsure else "refused", f"{error}; given up")
+
+    async def _leave_the_others(self) -> None:
+        """The time of this row is over, and theirs may not be: they are due as they are."""
+        if self.also:
+            first, *others = self.also
+            now, error = self._means.clock.now(), self.standing.error
+            await self._means.delivery.settle(first, state="due", at=now, error=error, next_try_at=now, also=others)
+            self.also = ()
 
     async def _renew(self, error: str) -> None:
         """Ours for another lease; the parts done so far are noted with it."""
@@ -234,6 +269,8 @@ class Attempt:
             reference=standing.reference,
             part_done=standing.part_done,
             next_try_at=standing.next_try_at,
+            also=self.also,
+            alone=self._alone,
         )
 
     def _after(self, wait: timedelta) -> datetime:
@@ -251,7 +288,7 @@ class Attempt:
     def _is_swallowed(self, channel: Channel, kind: str) -> bool:
         """Whether the platform still drops an identical repeat: then trying again cannot double anything."""
         window = channel.limits.swallows_repeats
-        if window is None or kind not in channel.limits.swallows_to:
+        if window is None or kind not in channel.limits.swallows_to or not self._bundle.whole:
             return False
         return self._means.clock.now() < self.row.due_at + window - SWALLOW_MARGIN
 

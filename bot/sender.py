@@ -9,6 +9,7 @@ import logging
 import random
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attempts import LEASE, Attempt, Means, Observe, Snapshot, Standing
@@ -28,6 +29,15 @@ LONGEST_PAUSE = 1.0  # seconds; other replicas write into the same outbox
 SHORTEST_PAUSE = 0.05
 DRAIN_SECONDS = 4.0
 MOST_NOTES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one try came to, the tries up to it, and the rows that went out in the same message."""
+
+    tries: int
+    standing: Standing
+    also: tuple[int, ...]
 
 
 class Sender:
@@ -57,7 +67,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._claimed_at: datetime | None = None
-        self._notes: dict[int, tuple[int, Standing]] = {}  # what could not be written down: tries so far, and what
+        self._notes: dict[int, Note] = {}  # what could not be written down
 
     def wake(self) -> None:
         """Something was put into the outbox: look at once."""
@@ -144,7 +154,12 @@ class Sender:
 
     async def _attend(self, row: OutboxRow, until: datetime) -> None:
         """Try one row, ours until then. Whatever goes wrong stays with this row."""
-        attempt = Attempt(row, self._means, until=until, standing=self._noted(row))
+        note = self._noted(row)
+        attempt = (
+            Attempt(row, self._means, until=until)
+            if note is None
+            else Attempt(row, self._means, until=until, standing=note.standing, also=note.also)
+        )
         try:
             try:
                 await attempt.run()
@@ -157,11 +172,11 @@ class Sender:
                 await attempt.fault(kind)
         except StoreError as error:  # its lease will run out, and then we still know what became of it
             log.warning("outbox row not settled", extra={"row": row.id, "error": type(error).__name__})
-            self._notes[row.id] = (row.attempts, attempt.standing)
+            self._notes[row.id] = Note(row.attempts, attempt.standing, attempt.also)
             if len(self._notes) > MOST_NOTES:
                 del self._notes[next(iter(self._notes))]
 
-    def _noted(self, row: OutboxRow) -> Standing | None:
+    def _noted(self, row: OutboxRow) -> Note | None:
         """What we know of the row and the database does not, unless somebody else tried it since."""
-        tries, standing = self._notes.pop(row.id, (0, None))
-        return standing if tries + 1 == row.attempts else None
+        note = self._notes.pop(row.id, None)
+        return note if note is not None and note.tries + 1 == row.attempts else None

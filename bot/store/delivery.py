@@ -13,6 +13,9 @@ from typing import Protocol
 from bot.messages import Rate
 from bot.store.records import OutboxRow, OutboxState
 
+ALONE = 0
+"""The `bundle` of a row that goes along with no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -45,12 +48,30 @@ class Delivery(Protocol):
 
     async def settle(
         self, row_id: int, *, state: OutboxState, at: datetime, error: str = "", reference: str = "",
-        part_done: int | None = None, next_try_at: datetime | None = None,
+        part_done: int | None = None, next_try_at: datetime | None = None, also: Sequence[int] = (),
+        alone: bool = False,
     ) -> None:  # fmt: skip
-        """Record what became of a try. State "due" with `next_try_at` puts it back.
+        """Record what became of a try, of the row and, in the same transaction, of those that went `also` in it.
+
+        State "due" with `next_try_at` puts it back.
 
         State "sending" with `next_try_at` notes the parts done so far and renews the lease until then.
-        `error` replaces what stood there.
+        `error` replaces what stood there. `alone`: from now on each of them goes by itself.
+        """
+        ...
+
+    async def following(self, row: OutboxRow, *, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """The unfinished rows of its destination that are due and come after it, in order."""
+        ...
+
+    async def members(self, row_id: int) -> tuple[OutboxRow, ...]:
+        """The rows that were in the last message of that row, in order, whatever became of them."""
+        ...
+
+    async def join(self, row_id: int, ids: Sequence[int], *, until: datetime) -> tuple[OutboxRow, ...]:
+        """Take these rows into the message of that row, which is being sent; those that are still to be had.
+
+        They are claimed with it until then, and nobody claims them alone while it is unfinished.
         """
         ...
 

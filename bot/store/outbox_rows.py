@@ -14,13 +14,13 @@ COLUMNS = tuple(
     for name in (
         "id", "key", "kind", "to_group", "to_member", "to_channel", "body", "mentions", "state", "due_at",
         "expires_at", "redelivery", "priority", "attempts", "next_try_at", "in_reply_to", "attachments", "sent_at",
-        "error", "part_done", "form", "period", "card",
+        "error", "part_done", "form", "period", "card", "bundle",
     )
 )  # fmt: skip
 
 FRESH = {
     "state": "'due'", "state_before": "'due'", "attempts": "0", "part_done": "0", "worker": "''", "error": "''",
-    "reference": "''", "sent_at": "NULL",
+    "reference": "''", "sent_at": "NULL", "bundle": "NULL",
 }  # fmt: skip
 """What every message begins with, as SQL: `row_of` leaves it out."""
 
@@ -85,4 +85,5 @@ def outbox_row(row: Row[Any], *, state: OutboxState | None = None) -> OutboxRow:
         form=row.form,
         period=row.period,
         card=None if row.card is None else card_from(row.card),
+        bundle=row.bundle,
     )

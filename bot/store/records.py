@@ -151,6 +151,7 @@ class OutboxRow:
     form: str | None = None
     period: date | None = None
     card: Card | None = None
+    bundle: int | None = None  # the row in whose message this one goes or went along
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, exists, func, literal_column, or_, select, update
 
 from bot.store import windows as rate_windows
-from bot.store.delivery import Window
+from bot.store.delivery import ALONE, Window
 from bot.store.engine import Database
 from bot.store.outbox_rows import COLUMNS, FORGOTTEN, outbox_row
 from bot.store.prepared import Prepared
@@ -27,6 +27,7 @@ def _place(destination: ColumnElement[str]) -> ColumnElement[int]:
     return func.row_number().over(partition_by=destination, order_by=(outbox.c.due_at, outbox.c.id)).label("place")
 
 
+_OPEN: list[ColumnElement[str]] = [literal_column("'due'"), literal_column("'sending'")]
 _begun = select(outbox.c.id, outbox.c.destination).where(begun).cte("begun")
 _urgent_line = (  # by an expression: the order of a column would make SQLite walk through everything that waits
     select(outbox.c.id, outbox.c.destination, _place(func.coalesce(outbox.c.destination, outbox.c.key)))
@@ -51,9 +52,15 @@ _is_first = or_(
     ),
 )
 """Whose turn it is in its destination: what has begun, else the first urgent row that is due, else the first row."""
+_leader = outbox.alias("leader")
+_goes_by_itself = or_(
+    outbox.c.bundle.is_(None),
+    ~exists().where(_leader.c.id == outbox.c.bundle, _leader.c.state.in_(_OPEN)),
+)
+"""A row that is in another one's message is tried with that one."""
 _picked = (
     select(outbox.c.id)
-    .where(unfinished, outbox.c.next_try_at <= bindparam("now"), _is_first)
+    .where(unfinished, outbox.c.next_try_at <= bindparam("now"), _is_first, _goes_by_itself)
     .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
@@ -98,6 +105,35 @@ _NEXT_URGENT = Prepared(  # a plain minimum would make SQLite walk through every
 )
 _NEXT_EXPIRY = Prepared(
     select(func.min(outbox.c.expires_at)).where(unfinished, outbox.c.state == "due", outbox.c.expires_at.is_not(None))
+)
+_FOLLOWING = Prepared(
+    select(*COLUMNS)
+    .where(
+        unfinished,
+        outbox.c.destination == bindparam("destination"),
+        or_(
+            outbox.c.due_at > bindparam("due_at"),
+            (outbox.c.due_at == bindparam("due_at")) & (outbox.c.id > bindparam("id")),
+        ),
+        outbox.c.due_at <= bindparam("now"),
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_members = outbox.c.bundle == bindparam("of_bundle")
+_MEMBERS = Prepared(select(*COLUMNS).where(_members).order_by(outbox.c.due_at, outbox.c.id))
+_LEAVE = Prepared(update(outbox).where(_members, unfinished).values(bundle=None))
+_JOIN = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), unfinished, outbox.c.part_done == 0)
+    .values(
+        state_before=outbox.c.state,
+        state="sending",
+        attempts=outbox.c.attempts + 1,
+        next_try_at=bindparam("until"),
+        bundle=bindparam("into"),
+    )
+    .returning(*COLUMNS, outbox.c.state_before)
 )
 _DEAD = Prepared(
     select(*COLUMNS)
@@ -146,7 +182,8 @@ class Outgoing:
 
     async def settle(
         self, row_id: int, *, state: OutboxState, at: datetime, error: str = "", reference: str = "",
-        part_done: int | None = None, next_try_at: datetime | None = None,
+        part_done: int | None = None, next_try_at: datetime | None = None, also: Sequence[int] = (),
+        alone: bool = False,
     ) -> None:  # fmt: skip
         """A row that is known to be sent stays so, whatever a slower worker says of it later."""
         values: dict[str, Any] = {"state": state, "error": error}
@@ -160,12 +197,33 @@ class Outgoing:
             values["part_done"] = part_done
         if next_try_at is not None:
             values["next_try_at"] = next_try_at
-        await unbroken(self._settle(row_id, values))
+        if alone:
+            values["bundle"] = ALONE
+        await unbroken(self._settle((row_id, *also), values))
 
-    async def _settle(self, row_id: int, values: dict[str, Any]) -> None:
-        statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state != "sent").values(values)
+    async def _settle(self, ids: Sequence[int], values: dict[str, Any]) -> None:
+        these = outbox.c.id == ids[0] if len(ids) == 1 else outbox.c.id.in_(ids)
+        statement = update(outbox).where(these, outbox.c.state != "sent").values(values)
         async with self._database.writing() as connection:
             await connection.once(statement)
+
+    async def following(self, row: OutboxRow, *, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        told = {"destination": row.to.key, "due_at": row.due_at, "id": row.id, "now": now, "most": limit}
+        async with self._database.reading() as connection:
+            return tuple(map(outbox_row, await connection.rows(_FOLLOWING, told)))
+
+    async def members(self, row_id: int) -> tuple[OutboxRow, ...]:
+        async with self._database.reading() as connection:
+            return tuple(map(outbox_row, await connection.rows(_MEMBERS, {"of_bundle": row_id})))
+
+    async def join(self, row_id: int, ids: Sequence[int], *, until: datetime) -> tuple[OutboxRow, ...]:
+        async def joined() -> Sequence[Row[Any]]:
+            async with self._database.writing() as connection:
+                await connection.run(_LEAVE, {"of_bundle": row_id})
+                return (await connection.once(_JOIN, {"ids": list(ids), "until": until, "into": row_id})).all()
+
+        found = sorted(await unbroken(joined()), key=lambda row: (row.due_at, row.id))
+        return tuple(outbox_row(row, state=row.state_before) for row in found)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Of a destination only the row counts whose turn it is: the others wait for it. An expiry is due too."""

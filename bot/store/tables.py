@@ -189,6 +189,7 @@ outbox = Table(
     Column("error", Words, nullable=False),
     Column("reference", Words, nullable=False),
     Column("sent_at", Moment),
+    Column("bundle", Key),  # in whose message it goes or went along; 0: never in anybody's again
     Column("card", Json),
     Column("sealed", Boolean, nullable=False),  # in answer to a tip-off: who it goes to is forgotten once it is done
 )
@@ -202,6 +203,7 @@ for _name, _columns, _where in (
     ("ix_outbox_expiry", (outbox.c.expires_at,), unfinished & outbox.c.expires_at.is_not(None)),
     ("ix_outbox_begun", (outbox.c.destination,), begun),
     ("ix_outbox_urgent", (outbox.c.due_at, outbox.c.destination, outbox.c.id), urgent),
+    ("ix_outbox_bundle", (outbox.c.bundle,), outbox.c.bundle.is_not(None)),
     ("ix_outbox_duty", (outbox.c.form, outbox.c.period), outbox.c.form.is_not(None)),
     ("ix_outbox_reference", (outbox.c.reference,), outbox.c.reference != literal_column("''")),
 ):

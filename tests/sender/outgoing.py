@@ -108,7 +108,9 @@ class Post:
 
     async def put(self, *texts: str, to: Destination | None = None, **more: Any) -> None:
         """Put texts into the outbox; their keys are list:t:<text>."""
-        base = Outbound("", "reminder", to or Destination(group="work"), Body(""), self.clock.now(), **more)
+        base = Outbound(
+            "", more.pop("kind", "case"), to or Destination(group="work"), Body(""), self.clock.now(), **more
+        )
         async with self.store.unit_of_work() as uow:
             for text in texts:
                 uow.outbox.put(replace(base, key=f"list:t:{text[:40]}", body=Body(text)))

@@ -34,7 +34,7 @@ async def test_a_group_is_posted_to_at_its_posting_address(post):
     await post.sender().run_due(NOW)
     [parcel] = post.channel.parcels
     assert (parcel.to.id, parcel.to.kind, parcel.destination) == ("robot-1", "group", Destination(group="work"))
-    assert (parcel.key, parcel.kind) == ("list:t:一:0", "reminder")
+    assert (parcel.key, parcel.kind) == ("list:t:一:0", "case")
 
 
 async def test_nothing_goes_before_it_is_due(post):
