@@ -7,10 +7,11 @@ from bot.commands.demo import DEMO
 from bot.commands.export import EXPORT
 from bot.commands.import_directory import IMPORT
 from bot.commands.init import INIT
+from bot.commands.outbox import OUTBOX
 from bot.commands.parse import PARSE
 from bot.commands.rehearse import REHEARSE
 from bot.commands.review import REVIEW
 from bot.commands.serve import SERVE
 from bot.commands.upgrade import DB
 
-COMMANDS: tuple[Command, ...] = (DEMO, SERVE, REHEARSE, PARSE, CHECK, IMPORT, EXPORT, REVIEW, APPCHAT, DB, INIT)
+COMMANDS: tuple[Command, ...] = (DEMO, SERVE, REHEARSE, PARSE, CHECK, IMPORT, EXPORT, REVIEW, OUTBOX, APPCHAT, DB, INIT)

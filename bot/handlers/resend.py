@@ -6,12 +6,14 @@ Whoever repaired his miss meanwhile falls out of the text before it goes out a s
 import re
 from datetime import timedelta
 
-from bot.directory.model import Role
+from bot.directory.model import Directory, Role
+from bot.forms.preset import Preset
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, refuse, to_sender
 from bot.messages import Answer, Outcome, PostKind, Reply
 from bot.rules.criticism import standing_of
 from bot.store.records import OutboxRow
+from bot.store.unit_of_work import UnitOfWork
 from bot.views.undelivered import sent_again, undelivered_list
 
 OFFICERS: frozenset[Role] = frozenset({"duty_officer", "admin"})
@@ -37,7 +39,7 @@ async def _run(request: Request) -> Answer:
     row = await request.uow.outbox.resend(int(found[1]), now=request.now, until=request.now + SENT_WITHIN)
     if row is None:
         return refuse(request, "unknown_message", f"没有编号{found[1]}的未送达消息。发“未送达”可看全部。")
-    await _without_the_repaired(request, row)
+    await without_the_repaired(request.uow, row, preset=request.preset, directory=request.directory)
     note(request, "sent_again", f"outbox:{row.id}")
     return Answer(
         Outcome("admin", {"verb": "resend", "message": row.id}),
@@ -49,17 +51,16 @@ def _said(request: Request, rows: tuple[OutboxRow, ...]) -> Reply:
     return to_sender(request, undelivered_list(rows, request.directory))
 
 
-async def _without_the_repaired(request: Request, row: OutboxRow) -> None:
+async def without_the_repaired(uow: UnitOfWork, row: OutboxRow, *, preset: Preset, directory: Directory) -> None:
+    """Take everybody out of the row who would not be listed in it today."""
     if row.form is None or row.period is None or not row.body.entries:
         return
-    form = request.preset.form(row.form)
-    heads = await request.uow.reports.heads_on(row.form, row.period)
+    form = preset.form(row.form)
+    heads = await uow.reports.heads_on(row.form, row.period)
     for unit in dict.fromkeys(entry.unit for entry in row.body.entries):
-        standing = standing_of(
-            unit, form=form, day=row.period, directory=request.directory, preset=request.preset, heads=heads
-        )
+        standing = standing_of(unit, form=form, day=row.period, directory=directory, preset=preset, heads=heads)
         if standing != "listed":
-            await request.uow.outbox.drop_unit(row.form, unit, row.period)
+            await uow.outbox.drop_unit(row.form, unit, row.period)
 
 
 RESEND = Verb(

@@ -83,6 +83,14 @@ class Delivery(Protocol):
         """Refused, held and unknown rows, newest first."""
         ...
 
+    async def row(self, row_id: int) -> OutboxRow | None:
+        """One row as it stands."""
+        ...
+
+    async def waiting(self) -> tuple[int, datetime | None]:
+        """How many rows are unfinished, and the earliest due moment of one."""
+        ...
+
     async def bounced(self, reference: str, why: str) -> bool:
         """A row that counts as sent was not delivered after all: it is refused. False: none with that reference."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from bot.messages import Body, Outbound, PostKind
 from bot.store.connection import Connection, padded
-from bot.store.outbox_rows import COLUMNS, FRESH, destination_from, outbox_row, row_of
+from bot.store.outbox_rows import COLUMNS, FORGOTTEN, FRESH, destination_from, outbox_row, row_of
 from bot.store.prepared import Adding, Prepared
 from bot.store.records import AGAIN, UNSURE, OutboxRow, Reminder
 from bot.store.shapes import body_from, body_shape
@@ -87,6 +87,12 @@ _RESEND = (
     )
     .returning(*COLUMNS)
 )
+_DROP = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of_id"), outbox.c.state.in_(["due", "refused", "held", "unknown"]))
+    .values(state="dropped", error=bindparam("why"), **FORGOTTEN)
+    .returning(*COLUMNS)
+)
 _IDS = Prepared(select(outbox.c.id, outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True))))
 _INSERT = Adding(outbox, constants=FRESH, once_by=("key",))
 _INSERT_UNITS = Adding(outbox_units)
@@ -156,6 +162,12 @@ class OutboxRows:
         row = (await self._connection.once(_RESEND, values)).first()
         self._texts.clear()  # the row may lose units again
         self.posted += row is not None
+        return None if row is None else outbox_row(row)
+
+    async def drop(self, row_id: int, *, why: str) -> OutboxRow | None:
+        """Nobody is told of it any more, and it stands nowhere as sent."""
+        row = (await self._connection.once(_DROP, {"of_id": row_id, "why": storable(f"dropped: {why}")})).first()
+        self._texts.clear()
         return None if row is None else outbox_row(row)
 
     async def flush(self) -> None:

@@ -14,8 +14,8 @@ UNSURE = "unsure: "
 AGAIN = "sent again: "
 """How it begins while the one marked repeat is on its way."""
 OutboxState = Literal[
-    "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied"
-]  # emptied: every unit in it had done its part before it was sent
+    "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied", "dropped"
+]  # emptied: every unit in it had done its part before it was sent; dropped: somebody decided against it
 ListState = Literal["draft", "approved", "posted", "rejected", "retracted"]
 EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted"]
 

@@ -141,6 +141,9 @@ _DEAD = Prepared(
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most"))
 )
+_ROW = Prepared(select(*COLUMNS).where(outbox.c.id == bindparam("of_id")))
+_sum: tuple[ColumnElement[Any], ...] = (func.count(outbox.c.id).label("rows"), func.min(outbox.c.due_at).label("since"))
+_WAITING = Prepared(select(*_sum).where(unfinished))
 _BOUNCED = Prepared(
     update(outbox)
     .where(
@@ -236,6 +239,16 @@ class Outgoing:
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:
         async with self._database.reading() as connection:
             return tuple(map(outbox_row, await connection.rows(_DEAD, {"most": limit})))
+
+    async def row(self, row_id: int) -> OutboxRow | None:
+        async with self._database.reading() as connection:
+            row = await connection.first(_ROW, {"of_id": row_id})
+        return None if row is None else outbox_row(row)
+
+    async def waiting(self) -> tuple[int, datetime | None]:
+        async with self._database.reading() as connection:
+            row = await connection.first(_WAITING)
+        return row.rows, row.since
 
     async def bounced(self, reference: str, why: str) -> bool:
         async with self._database.writing() as connection:

@@ -171,6 +171,10 @@ class Outbox(Protocol):
         """Put an undelivered row back, as new, to be sent until then. None: no such row, or its address is sealed."""
         ...
 
+    async def drop(self, row_id: int, *, why: str) -> OutboxRow | None:
+        """Let an unsent or undelivered row go for good. None: no such row, or it is being sent."""
+        ...
+
 
 class Firings(Protocol):
     """Which scheduled post was composed for which destination and moment: a unique key decides."""

@@ -4,7 +4,7 @@ import pytest
 from spoiling import log, spoil
 
 WRONG = [
-    ((), ("gridbot: which command? known are appchat, check, db, demo, export, import, init, parse, rehearse, "
+    ((), ("gridbot: which command? known are appchat, check, db, demo, export, import, init, outbox, parse, rehearse, "
          "review, serve; see gridbot --help")),
     (("chek",), "gridbot: unknown command 'chek'; did you mean check?; see gridbot --help"),
     (("check",), "gridbot check: the following arguments are required: -c/--config; see gridbot check --help"),
