@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.bundles import Bundle, gathered
-from bot.channels.base import Channel, Receipt
+from bot.channels.base import Address, Channel, Receipt
 from bot.clock import Clock
 from bot.directory.model import Directory
 from bot.errors import SendError, SendUnknown
@@ -20,6 +20,7 @@ from bot.parcels import Job, address_of, prepared
 from bot.rates import windows_of
 from bot.store.delivery import Delivery, Window
 from bot.store.records import AGAIN, UNSURE, OutboxRow, OutboxState
+from bot.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Means:
     clock: Clock
     rng: random.Random
     observe: Observe
+    troubles: Troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class Attempt:
                 self.standing = was
                 if not error.counted:
                     await self._means.delivery.give_back(self._windows, at=self._reserved_at)
-                await self._failed(error, job.address.channel, swallowed=self._is_swallowed(channel, job.address.kind))
+                await self._failed(error, job.address, swallowed=self._is_swallowed(channel, job.address.kind))
                 return
             self._means.observe(job.address.channel, "sent")
             refused.update(dict.fromkeys(receipt.refused))
@@ -169,6 +171,8 @@ class Attempt:
             await self._end("unknown" if self.standing.unsure else "expired", self.standing.error)
             return False
         if not getattr(channel, "connected", True):  # another replica has the connection: no place is taken for it
+            if (need := getattr(channel, "needs", None)) is not None:
+                await self._means.troubles.tell(job.address.channel, need, None, to=job.address)
             await self._put_back(self._after(self._elsewhere()), self.standing.error or "waited for the connection")
             return False
         self._windows = windows_of(job.address, channel.limits, priority=self.row.priority)
@@ -185,9 +189,14 @@ class Attempt:
             await self._renew(self.standing.error)
         return True
 
-    async def _failed(self, error: SendError, channel: str, *, swallowed: bool) -> None:
+    async def _failed(self, error: SendError, to: Address, *, swallowed: bool) -> None:
         """Write down a call that did not end well."""
+        channel = to.channel
         told = {"row": self.row.id, "channel": channel, "code": error.code}
+        if error.needs is not None:
+            await self._means.troubles.tell(channel, error.needs, error.code, to=to)
+        if error.needs is not None or error.permanent:
+            await self._means.troubles.did_not_arrive(self.row)
         doubt = self.standing.unsure
         if isinstance(error, SendUnknown):
             self._means.observe(channel, "unknown")

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+Need = Literal["secret", "address", "permission", "chat", "account"]
+"""What only an administrator can mend: the key, our address, the rights, a group's address, the account."""
+
 
 class BotError(Exception):
     """Base of all."""
@@ -78,6 +81,7 @@ class SendError(BotError):
 
     `code` is the platform's own number; the text never holds a URL, token or key. `counted` False: the platform
     certainly counted nothing toward its rates, because it was not asked or turned us away at the door.
+    `needs`: what an administrator must mend.
     """
 
     def __init__(
@@ -88,9 +92,11 @@ class SendError(BotError):
         retry_after: timedelta | None = None,
         code: int | None = None,
         counted: bool = True,
+        needs: Need | None = None,
     ) -> None:
         super().__init__(reason)
         self.counted = counted
+        self.needs = needs
         self.permanent = permanent
         self.retry_after = retry_after
         self.code = code

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.errors import StoreError
 from bot.store.delivery import Delivery
 from bot.store.records import OutboxRow
+from bot.troubles import Troubles
 from bot.wordless import wordless
 
 __all__ = ["Observe", "Sender"]
@@ -59,7 +60,8 @@ class Sender:
         sequential: bool = False,
         observe: Observe = lambda _channel, _result: None,
     ) -> None:
-        self._means = Means(delivery, channels, snapshot, clock, rng, observe)
+        troubles = Troubles(delivery=delivery, channels=channels, snapshot=snapshot, clock=clock)
+        self._means = Means(delivery, channels, snapshot, clock, rng, observe, troubles)
         self._delivery = delivery
         self._clock = clock
         self._worker = worker

@@ -34,7 +34,13 @@ def decided(code: int, *, cmd: str) -> SendError:
     if code in _ADMINISTRATORS:
         log.error("the platform refuses us", extra={"cmd": cmd, "code": code})
     if code == NO_SUCH_CHAT:  # misspelt, the bot is not in it, or it never spoke to the bot
-        return SendError(f"{cmd}: no such chat ({code})", permanent=True, code=code)
+        return SendError(f"{cmd}: no such chat ({code})", permanent=True, code=code, needs="chat")
     if code in _WAITS:
-        return SendError(f"{cmd}: not now ({code})", permanent=False, retry_after=_WAITS[code], code=code)
+        return SendError(
+            f"{cmd}: not now ({code})",
+            permanent=False,
+            retry_after=_WAITS[code],
+            code=code,
+            needs="secret" if code == WRONG_SECRET else None,
+        )
     return error_for(code, path=cmd)

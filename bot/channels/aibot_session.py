@@ -65,6 +65,7 @@ class BotSession:
         self._link: Link | None = None
         self._term: Term | None = None
         self._http: aiohttp.ClientSession | None = None
+        self.refused = False  # the platform does not take the bot's id or secret
 
     @property
     def connected(self) -> bool:
@@ -120,6 +121,7 @@ class BotSession:
                 return
             ending = await self._one_connection(term, heard)
             self._pace.ended(ending, self._clock.now())
+            self.refused = ending is Ending.REFUSED
             if self._pace.is_first(ending):
                 level, sentence = _TOLD[ending]
                 log.log(level, sentence, extra={"channel": self._name})
@@ -181,6 +183,7 @@ class BotSession:
             return Ending.UNREACHED
         if frame.code == 0:
             self._pace.connected(self._clock.now())
+            self.refused = False
             log.info("connected", extra={"channel": self._name})
             return None
         log.debug("subscription refused", extra={"channel": self._name, "code": frame.code})

@@ -23,6 +23,7 @@ class Limits:
     `inert` makes a text harmless for this platform; it can make it longer, so it comes before the
     splitting. `mention_bytes`: what a mention costs of the text beside the user id, None: nothing.
     `reaches_members`: private messages to a member are possible.
+    `is_local`: a page of this machine, which calls nobody.
     `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe,
     and `swallows_to` which kinds of address.
     `files_apart`: a file is a message of its own, counted by the rates, beside the text that it goes with.
@@ -38,6 +39,7 @@ class Limits:
     inert: Callable[[str], str] = str
     mention_bytes: int | None = None
     reaches_members: bool = True
+    is_local: bool = False
     swallows_repeats: timedelta | None = None
     swallows_to: tuple[str, ...] = ("member", "group")
     files_apart: bool = False

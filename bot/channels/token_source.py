@@ -14,7 +14,7 @@ from typing import Any
 from bot.channels.base import KeptToken, TokenStore
 from bot.channels.calling import Caller
 from bot.channels.token_seal import Seal
-from bot.channels.wecom_errors import REACTIONS, WAITS, Reaction, error_for
+from bot.channels.wecom_errors import REACTIONS, WAITS, Reaction, error_for, need_of
 from bot.clock import Clock
 from bot.errors import SendError, SendUnknown, StoreError
 
@@ -98,7 +98,14 @@ class TokenSource:
             self._renewing = asyncio.create_task(self._renewed(dead), name="token")
         found = await asyncio.shield(self._renewing)  # who is cancelled does not stop those that wait beside him
         if isinstance(found, SendError):
-            raise SendError(str(found), permanent=False, retry_after=found.retry_after, code=found.code, counted=False)
+            raise SendError(
+                str(found),
+                permanent=False,
+                retry_after=found.retry_after,
+                code=found.code,
+                counted=False,
+                needs=found.needs,
+            )
         return found
 
     async def close(self) -> None:
@@ -185,7 +192,7 @@ class TokenSource:
         wait = max(error.retry_after or timedelta(0), FETCH_AGAIN[min(kept.tries, len(FETCH_AGAIN) - 1)])
         if is_wrong and wrong < WRONG_SECRET_TRIES:
             wait = WRONG_SECRET_APART
-        with_wait = SendError(str(error), permanent=False, retry_after=wait, code=error.code)
+        with_wait = SendError(str(error), permanent=False, retry_after=wait, code=error.code, needs=error.needs)
         try:
             await self._kept.failed(
                 self._seal.name,
@@ -200,7 +207,9 @@ class TokenSource:
         return with_wait
 
     def _later(self, why: str, wait: timedelta, code: int | None) -> SendError:
-        return SendError(f"{self._dialect.gettoken}: {why}", permanent=False, retry_after=wait, code=code)
+        return SendError(
+            f"{self._dialect.gettoken}: {why}", permanent=False, retry_after=wait, code=code, needs=need_of(code)
+        )
 
 
 def _away(error: StoreError) -> SendError:

@@ -32,6 +32,7 @@ class WebChat:
             max_mentions=500,
             inert=markup.visible,
             cards="within",
+            is_local=True,
             swallows_repeats=timedelta(hours=24),
         )
         self.log = log or ChatLog()

@@ -25,7 +25,7 @@ from bot.channels.downloads import MOST_BYTES
 from bot.channels.template_cards import is_let_go, task_id, template_card
 from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
-from bot.errors import SendError
+from bot.errors import Need, SendError
 from bot.messages import Attachment, Card, Media, Rate
 
 log = logging.getLogger(__name__)
@@ -83,6 +83,11 @@ class WecomBotWs:
     def connected(self) -> bool:
         """Whether this process holds the connection: elsewhere every send is turned away."""
         return self._session.connected
+
+    @property
+    def needs(self) -> Need | None:
+        """What an administrator must mend before there can be a connection."""
+        return "secret" if self._session.refused else None
 
     async def listen(self, submit: Submit, lease: Lease) -> None:
         """Hear whenever the lease is ours, until cancelled; what is being handled is finished first."""

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.errors import SendError, SendUnknown
+from bot.errors import Need, SendError, SendUnknown
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,14 @@ WAITS: dict[Reaction, timedelta] = {
 AT_THE_DOOR = frozenset({Reaction.EXPIRED, Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION})
 """Turned away before the message was looked at: it counts toward no rate."""
 
-_TOLD = (Reaction.CREDENTIALS, Reaction.ADDRESS, Reaction.PERMISSION, Reaction.CHAT, Reaction.ACCOUNT)
+NEEDS: dict[Reaction, Need] = {
+    Reaction.CREDENTIALS: "secret",
+    Reaction.ADDRESS: "address",
+    Reaction.PERMISSION: "permission",
+    Reaction.CHAT: "chat",
+    Reaction.ACCOUNT: "account",
+}
+"""Reactions that the administrators are told of."""
 
 WINDOWS = (timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=1))
 """A block lasts as long as the window that was hit, and the answer does not say which: each next guess is longer."""
@@ -84,7 +91,7 @@ def error_for(code: int, *, path: str) -> SendError:
     if reaction is Reaction.BUSY:
         return SendUnknown(f"{path}: busy ({code})", code=code)
     wait = WAITS.get(reaction)
-    if reaction in _TOLD:
+    if reaction in NEEDS:
         log.error("the platform refuses us", extra={"path": path, "code": code, "reaction": reaction.value})
     told = WORDS.get(reaction, reaction.value)
     return SendError(
@@ -93,6 +100,7 @@ def error_for(code: int, *, path: str) -> SendError:
         retry_after=wait,
         code=code,
         counted=reaction not in AT_THE_DOOR,
+        needs=NEEDS.get(reaction),
     )
 
 
@@ -131,3 +139,9 @@ class Circuit:
         """A call was served. A late answer to one from before the block proves nothing."""
         if self._until is not None and now >= self._until:
             self._until, self._hits = None, 0
+
+
+def need_of(code: int | None) -> Need | None:
+    """What an administrator must mend where a platform says that number."""
+    reaction = None if code is None else REACTIONS.get(code)
+    return None if reaction is None else NEEDS.get(reaction)

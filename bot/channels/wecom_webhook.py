@@ -99,7 +99,11 @@ class WecomWebhook:
         if key := self._environment.get(name, "").strip():
             return key
         raise SendError(
-            f"the environment variable {name} holds no robot key", permanent=False, retry_after=timedelta(minutes=5)
+            f"the environment variable {name} holds no robot key",
+            permanent=False,
+            retry_after=timedelta(minutes=5),
+            counted=False,
+            needs="chat",
         )
 
     def _payload(self, parcel: Parcel) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.messages import Rate
+from bot.messages import Outbound, Rate
 from bot.store.records import OutboxRow, OutboxState
 
 ALONE = 0
@@ -77,6 +77,10 @@ class Delivery(Protocol):
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next unfinished row wants a try, by what is due at `now`; None: nothing waits."""
+        ...
+
+    async def post(self, outbounds: Sequence[Outbound]) -> None:
+        """Put messages of the sender's own into the outbox; a key that was there before is put no second time."""
         ...
 
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:

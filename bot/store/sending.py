@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, exists, func, literal_column, or_, select, update
 
+from bot.messages import Outbound
 from bot.store import windows as rate_windows
 from bot.store.delivery import ALONE, Window
 from bot.store.engine import Database
-from bot.store.outbox_rows import COLUMNS, FORGOTTEN, outbox_row
-from bot.store.prepared import Prepared
+from bot.store.outbox_rows import COLUMNS, FORGOTTEN, FRESH, outbox_row, row_of
+from bot.store.prepared import Adding, Prepared
 from bot.store.records import OutboxRow, OutboxState
 from bot.store.tables import begun, outbox, unfinished, urgent
 from bot.store.unbroken import unbroken
@@ -141,6 +142,7 @@ _DEAD = Prepared(
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most"))
 )
+_POST = Adding(outbox, constants=FRESH, once_by=("key",))
 _ROW = Prepared(select(*COLUMNS).where(outbox.c.id == bindparam("of_id")))
 _sum: tuple[ColumnElement[Any], ...] = (func.count(outbox.c.id).label("rows"), func.min(outbox.c.due_at).label("since"))
 _WAITING = Prepared(select(*_sum).where(unfinished))
@@ -235,6 +237,11 @@ class Outgoing:
             moments = [await connection.value(one, told) for one in (_NEXT, _NEXT_URGENT)]
             moments.append(await connection.value(_NEXT_EXPIRY))
         return min((moment for moment in moments if moment is not None), default=None)
+
+    async def post(self, outbounds: Sequence[Outbound]) -> None:
+        rows = [row_of(one, sealed=False) for one in outbounds]
+        async with self._database.writing() as connection:
+            await connection.run(_POST, rows)
 
     async def dead(self, *, limit: int = 100) -> tuple[OutboxRow, ...]:
         async with self._database.reading() as connection:

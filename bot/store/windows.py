@@ -43,7 +43,8 @@ async def reserve(connection: Connection, windows: Sequence[Window], *, now: dat
     counted = _counted(windows)
     if not counted:
         return None
-    await connection.run(_LOCK, [{"destination": window.key, "last_at": now} for window in counted])
+    if connection.dialect == "postgresql":  # elsewhere whoever writes is alone
+        await connection.run(_LOCK, [{"destination": window.key, "last_at": now} for window in counted])
     waits = []
     for window in counted:
         for rate in window.rates:

@@ -31,6 +31,7 @@ LAYERS = {
     "bot.parcels": 4,
     "bot.bundles": 4,
     "bot.rates": 4,
+    "bot.troubles": 4,
     "bot.attempts": 4,
     "bot.replies": 4,
     "bot.dispatch": 4,
@@ -109,7 +110,7 @@ def test_the_two_doors_do_not_know_each_other(path):
         assert not [n for n in names if of(n, "bot.channels")]
     if of(me, "bot.channels") and me != "bot.channels.registry":
         assert not [n for n in names if of(n, "bot.store")]
-    if me in {"bot.sender", "bot.attempts", "bot.parcels", "bot.bundles", "bot.rates"}:
+    if me in {"bot.sender", "bot.attempts", "bot.parcels", "bot.bundles", "bot.rates", "bot.troubles"}:
         assert not [n for n in names if of(n, "bot.channels") and not of(n, "bot.channels.base")]
 
 

@@ -125,8 +125,8 @@ async def test_a_row_that_waits_behind_another_makes_nobody_spin(post):
     asked = []
     real = post.store.delivery.next_due
 
-    async def next_due(_now):
-        asked.append(await real())
+    async def next_due(now):
+        asked.append(await real(now))
         return NOW  # the row behind is due already
 
     post.delivery.next_due = next_due
