@@ -8,6 +8,8 @@ import re
 import unicodedata
 
 _SOFT = "、，。；：,;! ！?？ "
+_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _MENTION = re.compile(r"@\S{1,64}|<@[^>\n]{1,64}>")
 
 
@@ -80,9 +82,21 @@ def _between(text: str, start: int, end: int) -> int:
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether the characters around `at` are seen as one: accents, emoji sequences."""
-    here = text[at]
-    return unicodedata.category(here) in ("Mn", "Me", "Mc") or "\u200d" in (here, text[at - 1])
+    """Whether the characters around `at` are seen as one: accents, line ends, skin tones, emoji sequences, flags."""
+    before, here = text[at - 1], text[at]
+    if unicodedata.category(here) in ("Mn", "Me", "Mc") or "\u200d" in (here, before) or here in _TONES:
+        return True
+    if before + here == "\r\n":
+        return True
+    return here in _FLAGS and before in _FLAGS and _flags_before(text, at) % 2 == 1
+
+
+def _flags_before(text: str, at: int) -> int:
+    """How many letters of flags end there: two of them are one flag."""
+    start = at
+    while start > 0 and text[start - 1] in _FLAGS:
+        start -= 1
+    return at - start
 
 
 def _inside_mention(text: str, start: int, at: int) -> bool:

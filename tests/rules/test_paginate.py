@@ -35,6 +35,23 @@ def test_a_mention_is_never_cut(text, limit):
         assert sum(part.count(mention) for part in parts) == text.count(mention)
 
 
+SEEN_AS_ONE = ["👍🏽", "🇨🇳", "👨\u200d👩\u200d👧", "e\u0301", "1\ufe0f\u20e3", "中"]
+
+
+@given(st.lists(st.sampled_from(SEEN_AS_ONE), min_size=1, max_size=120), st.integers(60, 200))
+@settings(max_examples=150, deadline=None)
+def test_what_is_seen_as_one_character_is_never_cut(characters, limit):
+    said = []
+    parts = paginate("".join(characters), limit)
+    for part in parts if len(parts) == 1 else [MARK.sub("", part) for part in parts]:
+        while part:
+            one = next((one for one in SEEN_AS_ONE if part.startswith(one)), None)
+            assert one is not None, f"{part[:4]!r} is a half"
+            said.append(one)
+            part = part.removeprefix(one)  # noqa: PLW2901  # eaten piece by piece
+    assert said == characters
+
+
 @given(st.integers(1, 60), st.integers(80, 200))
 @settings(max_examples=50, deadline=None)
 def test_lines_that_fit_stay_whole(count, limit):
