@@ -17,9 +17,11 @@ from bot.config import Settings
 from bot.directory.files import sync_directory
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError, Trouble
+from bot.fetcher import Fetcher
 from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
+from bot.keeping import Keeper
 from bot.lending import LentCursors, LentTokens, Turn
 from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
@@ -29,6 +31,7 @@ from bot.scheduler.runner import Runner
 from bot.scheduler.ticker import Ticker
 from bot.scheduler.undelivered import Undelivered
 from bot.sender import Observe, Sender
+from bot.shelf import Shelf
 from bot.snapshot import Snapshot
 from bot.store.store import Store
 
@@ -48,6 +51,7 @@ class App:
     ticker: Ticker
     undelivered: Undelivered
     sender: Sender
+    fetcher: Fetcher
     runner: Runner
 
     async def run(self) -> None:
@@ -55,6 +59,7 @@ class App:
         async with asyncio.TaskGroup() as engines:
             engines.create_task(self.dispatcher.run(), name="dispatcher")
             engines.create_task(self.sender.run(), name="sender")
+            engines.create_task(self.fetcher.run(), name="fetcher")
             engines.create_task(self.runner.run(), name="runner")
             async with asyncio.TaskGroup() as ears:
                 for name, channel in self.channels.items():
@@ -96,6 +101,8 @@ async def build(
         made = _channels(settings, clock=clock, store=store) if channels is None else channels
         for channel in dict.fromkeys(made.values()):
             stack.push_async_callback(channel.close)
+        shelf = Shelf(settings.media_path)
+        keeper = Keeper(shelf, settings.media, made)
         sender = Sender(
             delivery=store.delivery,
             channels=made,
@@ -104,6 +111,7 @@ async def build(
             rng=rng,
             sequential=sequential,
             observe=observe,
+            read_files=keeper.read,
         )
         dispatcher = Dispatcher(
             store=store,
@@ -120,6 +128,7 @@ async def build(
             store=store, delivery=store.delivery, snapshot=snapshot, clock=clock, on_posted=sender.wake
         )
         dispatcher.wake_sender = sender.wake
+        dispatcher.keep_files = keeper.keep
         yield App(
             replica=f"{rng.getrandbits(64):016x}",
             settings=settings,
@@ -132,6 +141,7 @@ async def build(
             ticker=ticker,
             undelivered=undelivered,
             sender=sender,
+            fetcher=Fetcher(store, made, shelf, settings.media, clock, rng, on_posted=sender.wake),
             runner=Runner(clock=clock, timed=[ticker, undelivered]),
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.bundles import Bundle, gathered
-from bot.channels.base import Address, Channel, Receipt
+from bot.channels.base import Address, Channel, Parcel, Receipt
 from bot.clock import Clock
 from bot.directory.model import Directory
 from bot.errors import SendError, SendUnknown
@@ -35,6 +35,13 @@ ELSEWHERE = (1.0, 3.0)  # seconds
 
 Observe = Callable[[str, str], None]
 Snapshot = Callable[[], Awaitable[Directory]]
+ReadFiles = Callable[[Parcel], Awaitable[Parcel]]
+"""Puts the bytes of kept files into a parcel."""
+
+
+async def no_files(parcel: Parcel) -> Parcel:
+    """Where nothing is kept, a parcel is complete."""
+    return parcel
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Means:
     rng: random.Random
     observe: Observe
     troubles: Troubles
+    read_files: ReadFiles = no_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ class Attempt:
                 was, error=was.error if was.unsure else f"{UNSURE}stopped in the middle of the send"
             )
             try:
-                receipt = await _bounded(channel, job, number)
+                receipt = await _bounded(channel, await self._means.read_files(job.parcel(number)))
             except SendError as error:
                 self.standing = was
                 if not error.counted:
@@ -302,9 +310,9 @@ class Attempt:
         return self._means.clock.now() < self.row.due_at + window - SWALLOW_MARGIN
 
 
-async def _bounded(channel: Channel, job: Job, number: int) -> Receipt:
+async def _bounded(channel: Channel, parcel: Parcel) -> Receipt:
     try:
         async with timeout(SEND_SECONDS):
-            return await channel.send(job.parcel(number))
+            return await channel.send(parcel)
     except TimeoutError:
         raise SendUnknown("the call did not end in time") from None

@@ -7,6 +7,7 @@ one ConfigError; a secret stands in no message and in no repr.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,11 +15,12 @@ from bot.channels.registry import KIND_BY_NAME, Kind
 from bot.errors import ConfigError, Trouble
 from bot.forms.load import preset_folder, shipped
 from bot.forms.toml_text import read_toml
+from bot.media.rules import KINDS, MEGABYTE, MediaRules
 from bot.nearest import meant, nearest
 from bot.settings_table import Table
 from bot.text_files import read_text_file
 
-SECTIONS = ("bot", "store", "directory", "preset", "web", "channels")
+SECTIONS = ("bot", "store", "directory", "preset", "web", "media", "channels")
 BOT_NAME = "网格助手"
 TIMEZONE = "Asia/Shanghai"
 STORE_URL = "sqlite:///gridbot.db"
@@ -53,10 +55,20 @@ class Settings:
     host: str
     port: int
     channels: Mapping[str, ChannelSettings]
+    media_path: Path
+    media: MediaRules
 
     def with_store(self, url: str) -> "Settings":
-        """The same over another database."""
-        return replace(self, store_url=url)
+        """The same over another database, with its files beside that one: a rehearsal never writes into the real."""
+        return replace(self, store_url=url, media_path=beside(url, self.file.parent))
+
+
+def beside(store_url: str, folder: Path) -> Path:
+    """Where files lie if nobody says otherwise: beside the SQLite file, else in the folder of the settings."""
+    name = store_url.removeprefix("sqlite:///").split("?")[0] if store_url.startswith("sqlite:///") else ""
+    if not name or ":memory:" in name:
+        return folder / "media"
+    return Path(name).with_suffix(".media")
 
 
 def load_settings(path: Path | str, *, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -75,19 +87,22 @@ def examine(path: Path | str, *, environment: Mapping[str, str] = os.environ) ->
     file = Path(path)
     text = read_toml(read_text_file(file), str(file))
     whole = Table(text, (), folder=file.parent, environment=environment)
-    bot, store, directory, preset, web = (whole.table(name) for name in SECTIONS[:-1])
+    bot, store, directory, preset, web, media = (whole.table(name) for name in SECTIONS[:-1])
+    url = _store_url(store)
     settings = Settings(
         file=file,
         bot_name=bot.text("name", BOT_NAME),
         zone=_zone(bot),
-        store_url=_store_url(store),
+        store_url=url,
         directory_path=directory.path("path"),
         preset=_preset(preset, misnamed=whole.mistyped("preset", SECTIONS) is not None),
         host=web.text("host", HOST),
         port=web.whole("port", PORT, least=0, most=65_535),
         channels=_channels(whole.table("channels")),
+        media_path=media.path("path") or beside(url, file.parent),
+        media=_media(media),
     )
-    for table in (bot, store, directory, preset, web, whole):
+    for table in (bot, store, directory, preset, web, media, whole):
         table.refuse_unknown()
     return settings, sorted(whole.troubles, key=_line)
 
@@ -152,6 +167,16 @@ def _preset(preset: Table, *, misnamed: bool) -> str:
     except ConfigError as error:
         preset.trouble("name", error.troubles[0].what, error.troubles[0].mend)
         return ""
+
+
+def _media(media: Table) -> MediaRules:
+    """Megabytes by kind (0: none of that kind is kept) and days (0: for ever)."""
+    usual = MediaRules()
+    most = {
+        kind: media.whole(f"{kind}_mb", usual.most[kind] // MEGABYTE, least=0, most=100) * MEGABYTE for kind in KINDS
+    }
+    days = media.whole("keep_days", usual.keep.days if usual.keep else 0, least=0, most=3660)
+    return MediaRules({kind: size for kind, size in most.items() if size}, timedelta(days=days) if days else None)
 
 
 def _channels(section: Table) -> Mapping[str, ChannelSettings]:

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import texts
@@ -79,6 +79,10 @@ class _Batch:
         return self.known.preset
 
 
+KeepFiles = Callable[[UnitOfWork, Inbound, Outcome, datetime], Awaitable[int]]
+"""Puts the files of a message down, or notes that they are to be fetched; how many."""
+
+
 class Dispatcher:
     """Takes messages in, one outcome each. `run` must be running for `submit`; `handle` needs nothing."""
 
@@ -103,6 +107,7 @@ class Dispatcher:
         self._waiting: asyncio.Queue[tuple[Inbound, asyncio.Future[Submitted]]] = asyncio.Queue(WAITING)
         self._stopped = False
         self.wake_sender: Callable[[], None] = lambda: None
+        self.keep_files: KeepFiles = _no_files
 
     async def submit(self, inbound: Inbound) -> Submitted:
         """Wait until the message is committed. Raises StoreAway when it could not be: do not acknowledge then.
@@ -284,6 +289,8 @@ class Dispatcher:
         answer = await verb.run(request)
         answer = await with_lesson(request, answer)
         count_unheard(request, answer.outcome)
+        if inbound.media:
+            await self.keep_files(state.uow, inbound, answer.outcome, request.now)
         told = isinstance(meaning, TipMeaning | TipFollowUp)
         return self._keep(state.uow, state.directory, inbound, answer, told=told)
 
@@ -316,6 +323,10 @@ class Dispatcher:
             await uow.commit()
         self.wake_sender()
         return submitted
+
+
+async def _no_files(_uow: UnitOfWork, _inbound: Inbound, _outcome: Outcome, _now: datetime) -> int:
+    return 0
 
 
 def _heard(future: "asyncio.Future[Submitted]") -> None:

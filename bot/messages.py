@@ -154,11 +154,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message: its name, media type and bytes."""
+    """A file that goes with a message: its name, media type and bytes.
+
+    One that lies on the shelf goes by its `digest`, without bytes until it is sent.
+    """
 
     name: str
     media_type: str
     content: bytes
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.attempts import LEASE, Attempt, Means, Observe, Snapshot, Standing
+from bot.attempts import LEASE, Attempt, Means, Observe, ReadFiles, Snapshot, Standing, no_files
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.errors import StoreError
@@ -59,9 +59,10 @@ class Sender:
         worker: str = "sender",
         sequential: bool = False,
         observe: Observe = lambda _channel, _result: None,
+        read_files: ReadFiles = no_files,
     ) -> None:
         troubles = Troubles(delivery=delivery, channels=channels, snapshot=snapshot, clock=clock)
-        self._means = Means(delivery, channels, snapshot, clock, rng, observe, troubles)
+        self._means = Means(delivery, channels, snapshot, clock, rng, observe, troubles, read_files)
         self._delivery = delivery
         self._clock = clock
         self._worker = worker

@@ -48,12 +48,22 @@ def examined(config: str, environment: Mapping[str, str]) -> tuple[list[Trouble]
     except ConfigError as error:
         return error.troubles, warnings, ""
     troubles = list(troubles)
+    troubles += _shelf(settings)
     preset = _preset(settings, troubles)
     directory = _directory(settings, troubles, warnings)
     if preset is not None and directory is not None:
         troubles += fitting_troubles(settings, directory, preset, environment)
         warnings += fitting_warnings(settings, directory, preset)
     return troubles, warnings, _all_well(settings, directory, preset)
+
+
+def _shelf(settings: "Settings") -> Iterable[Trouble]:
+    """Whether pictures can be put down; a folder that is not there yet is made."""
+    from bot.shelf import Shelf
+
+    if why := Shelf(settings.media_path).trouble():
+        mend = "write [media] path = a folder that the bot may write to"
+        yield Trouble(str(settings.file), "media.path", f"files cannot be kept in {settings.media_path}: {why}", mend)
 
 
 def _preset(settings: "Settings", troubles: list[Trouble]) -> "Preset | None":

@@ -12,7 +12,9 @@ from bot.handlers.draft import DRAFT
 from bot.handlers.excuse import EXCUSE
 from bot.handlers.fallback import FALLBACK
 from bot.handlers.help import HELP
+from bot.handlers.look import LOOK
 from bot.handlers.objection import OBJECTION_VERB
+from bot.handlers.picture import PICTURE
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
 from bot.handlers.resend import RESEND
@@ -29,6 +31,7 @@ VERBS: tuple[Verb, ...] = (
     APPROVAL,
     RESEND,
     EXCUSE,
+    LOOK,
     TIP_DESK,
     TIP_FOLLOW_UP,
     TIP,
@@ -42,5 +45,6 @@ VERBS: tuple[Verb, ...] = (
     QUERY,
     HELP,
     WELCOME,
+    PICTURE,
     FALLBACK,
 )

@@ -246,3 +246,32 @@ class Excuse:
     decided_by: str = ""
     decided_at: datetime | None = None
     why: str = ""
+
+
+FileState = Literal["waiting", "kept", "lost", "refused", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A picture or file that belongs to a tip-off or a report (`subject`, see bot/media/subject.py).
+
+    Of a tip-off neither a name nor an account is held. `digest` "" until its bytes are there; `detail` is what its
+    channel needs to fetch it, forgotten when that is over. `why`: the code of a refusal or loss.
+    """
+
+    id: int
+    subject: str
+    kind: str
+    name: str
+    state: FileState
+    channel: str
+    detail: Mapping[str, Any]
+    sender: str
+    created_at: datetime
+    deadline: datetime
+    next_try_at: datetime
+    tries: int = 0
+    digest: str = ""
+    media_type: str = ""
+    size: int = 0
+    why: str = ""

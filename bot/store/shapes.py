@@ -91,11 +91,14 @@ def card_from(shape: Mapping[str, Any]) -> Card:
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, str]:
-    """Name, media type and the bytes in base 64."""
-    content = b64encode(attachment.content).decode()
-    return {"name": attachment.name, "media_type": attachment.media_type, "content": content}
+    """Name, media type and the bytes in base 64, or the digest that they are found by."""
+    shape = {"name": attachment.name, "media_type": attachment.media_type}
+    if attachment.digest:
+        return shape | {"digest": attachment.digest}
+    return shape | {"content": b64encode(attachment.content).decode()}
 
 
 def attachment_from(shape: Mapping[str, Any]) -> Attachment:
     """The file again."""
-    return Attachment(shape["name"], shape["media_type"], b64decode(shape["content"]))
+    content = b64decode(shape.get("content", ""))
+    return Attachment(shape["name"], shape["media_type"], content, shape.get("digest", ""))

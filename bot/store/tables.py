@@ -334,3 +334,25 @@ excuses = Table(
     Column("decided_at", Moment),
     Column("why", Words, nullable=False),
 )
+media_files = Table(
+    "media_files",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("subject", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("name", Words, nullable=False),  # "" of tip-offs, as the sender
+    Column("sender", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("deadline", Moment, nullable=False),
+    Column("next_try_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("media_type", Words, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("why", Words, nullable=False),
+    Index("ix_media_files_subject", "subject"),
+    Index("ix_media_files_waiting", "state", "next_try_at"),
+)

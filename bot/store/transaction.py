@@ -10,11 +10,12 @@ from bot.store.excuses import ExcuseRows
 from bot.store.firings import FiringRows
 from bot.store.inbox import InboxRows
 from bot.store.lists import ListRows
+from bot.store.media import FileRows
 from bot.store.meta import read_meta, write_meta
 from bot.store.outbox import OutboxRows
 from bot.store.reports import ReportRows
 from bot.store.tips import TipRows
-from bot.store.unit_of_work import Audit, Drafts, Excuses, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
+from bot.store.unit_of_work import Audit, Drafts, Excuses, Files, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
 from bot.store.words import WordRows
 
 
@@ -31,6 +32,7 @@ class Transaction:
     audit: Audit
     words: Words
     excuses: Excuses
+    files: Files
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -44,6 +46,7 @@ class Transaction:
         self.audit = audit = AuditRows(connection)
         self.words = words = WordRows(connection)
         self.excuses = ExcuseRows(connection)
+        self.files = FileRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

@@ -16,6 +16,8 @@ from bot.store.records import (
     EntryState,
     Excuse,
     ExcuseState,
+    FileState,
+    KeptFile,
     LearnedWord,
     ListEntry,
     OutboxRow,
@@ -248,6 +250,45 @@ class Excuses(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Pictures and files that belong to tip-offs and reports; their bytes lie on a shelf under their digest."""
+
+    async def add(self, files: Sequence[KeptFile]) -> None:
+        """Their ids are given by the database."""
+        ...
+
+    async def of(self, subject: str) -> tuple[KeptFile, ...]:
+        """Everything that came for it, whatever became of it, in order."""
+        ...
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def claim(self, *, now: datetime, until: datetime, limit: int) -> tuple[KeptFile, ...]:
+        """Waiting ones that are due, ours until then; `tries` counts this one."""
+        ...
+
+    async def again(self, file: KeptFile, *, at: datetime, why: str) -> bool:
+        """Try it then. False: somebody else tried it since."""
+        ...
+
+    async def settle(
+        self, file: KeptFile, state: FileState, *, why: str = "", digest: str = "", media_type: str = "",
+        size: int = 0, name: str = "",
+    ) -> bool:  # fmt: skip
+        """What became of a waiting one; how it is fetched is forgotten. False: somebody else tried it since."""
+        ...
+
+    async def older_than(self, before: datetime, *, limit: int) -> tuple[KeptFile, ...]: ...
+
+    async def remove(self, file: KeptFile) -> bool:
+        """Its row says removed. True: nobody else holds the same bytes, so they may go."""
+        ...
+
+    async def digests(self) -> frozenset[str]:
+        """Of everything that is kept."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """What a verb, a post and the sender may use. Leaving the block without `commit` rolls back."""
 
@@ -261,6 +302,7 @@ class UnitOfWork(Protocol):
     audit: Audit
     words: Words
     excuses: Excuses
+    files: Files
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

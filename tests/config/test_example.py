@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from bot import config
 from bot.channels.registry import KINDS, build_channel
 from bot.clock import SystemClock
 from bot.config import Settings, load_settings
+from bot.media.rules import MEGABYTE
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 WRITTEN = {
     "bot_name": ("bot", "name"), "zone": ("bot", "timezone"), "store_url": ("store", "url"),
     "directory_path": ("directory", "path"), "preset": ("preset", "name"), "host": ("web", "host"),
-    "port": ("web", "port"),
+    "port": ("web", "port"), "media_path": ("media", "path"),
 }  # fmt: skip
 
 
@@ -28,7 +30,7 @@ def test_the_example_loads():
 
 def test_every_field_of_the_settings_stands_in_it():
     data = tomllib.loads(TEXT)
-    assert set(WRITTEN) | {"file", "channels"} == {field.name for field in fields(Settings)}
+    assert set(WRITTEN) | {"file", "channels", "media"} == {field.name for field in fields(Settings)}
     for table, key in WRITTEN.values():
         assert key in data[table]
     assert set(data) == set(config.SECTIONS)
@@ -56,6 +58,11 @@ def test_what_it_calls_the_default_is_the_default(tmp_path):
     bare.write_text('[preset]\nname = "heyuan-2020"\n', encoding="utf-8")
     settings = load_settings(bare, environment={})
     assert settings.bot_name == data["bot"]["name"]
+    assert settings.media_path == tmp_path / data["media"]["path"]
+    assert {f"{kind}_mb": size // MEGABYTE for kind, size in settings.media.most.items()} == {
+        key: value for key, value in data["media"].items() if key.endswith("_mb")
+    }
+    assert settings.media.keep == timedelta(days=data["media"]["keep_days"])
     assert settings.zone.key == data["bot"]["timezone"]
     assert settings.store_url == f"sqlite:///{tmp_path}/{data['store']['url'].removeprefix('sqlite:///')}"
     assert (settings.host, settings.port) == (data["web"]["host"], data["web"]["port"])

@@ -1,0 +1,52 @@
+"""The verb of a picture or file that comes by itself: it goes to what its sender told or reported last.
+
+In private only, for in a group people share all kinds of pictures. Whoever has nothing to add it to is told to write.
+"""
+
+from bot.handlers.base import Request, Verb
+from bot.handlers.fallback import FALLBACK
+from bot.handlers.tip_file_sender import newest_open_of
+from bot.messages import Answer, Outcome, Reply
+from bot.views import kept_files as say
+from bot.views.figures import day
+from bot.views.inert import inert
+
+_KINDS = ("image", "file", "video")
+
+
+def _takes(request: Request) -> bool:
+    inbound = request.inbound
+    return (
+        request.private
+        and inbound.event is None
+        and not inbound.text.strip()
+        and any(media.kind in _KINDS and not media.detail.get("quoted") for media in inbound.media)
+    )
+
+
+async def _run(request: Request) -> Answer:
+    if (number := await newest_open_of(request)) is not None:
+        data = {"case": number, "case_type": "tipoff", "from_state": "received", "to_state": "received"}
+        tip = await request.uow.tips.get(number)
+        if tip is not None:
+            data |= {"from_state": tip.state, "to_state": tip.state}
+        return Answer(Outcome("case", data), (Reply(say.added_to_tip(number)),))
+    return await _to_a_report(request) or await FALLBACK.run(request)
+
+
+async def _to_a_report(request: Request) -> Answer | None:
+    """To the report of today of the one unit that the sender reports for."""
+    units = request.directory.units_of(request.member) if request.member.role == "clerk" else ()
+    if len(units) != 1:
+        return None
+    [unit] = units
+    for form in request.preset.forms:
+        head = await request.uow.reports.head(form.id, unit.id, request.today)
+        if head is not None and not head.withdrawn:
+            data = {"action": "files_kept", "form": form.id, "unit": unit.id, "period": request.today.isoformat()}
+            text = say.added_to_report(inert(unit.short_name), day(request.today))
+            return Answer(Outcome("admin", data), (Reply(text),))
+    return None
+
+
+PICTURE = Verb(name="picture", help="", takes=_takes, run=_run)
