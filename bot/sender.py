@@ -76,6 +76,11 @@ class Sender:
         """Something was put into the outbox: look at once."""
         self._wake.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a row is being tried right now."""
+        return bool(self._running)
+
     async def next_due(self) -> datetime | None:
         return await self._delivery.next_due(self._clock.now())
 
