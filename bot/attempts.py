@@ -31,6 +31,7 @@ FAULTS = 5  # tries of a row that makes our own code fail
 FIRST_WAIT, LONGEST_WAIT = 1.0, 900.0  # seconds of backoff
 SWALLOW_MARGIN = timedelta(minutes=2)
 ELSEWHERE = (1.0, 3.0)  # seconds
+NOBODY = "the platform took it and reached nobody: has the member left, or no licence?"
 
 
 Observe = Callable[[str, str], None]
@@ -161,6 +162,9 @@ class Attempt:
                     await self._means.delivery.give_back(self._windows, at=self._reserved_at)
                 await self._failed(error, job.address, swallowed=self._is_swallowed(channel, job.address.kind))
                 return
+            if _missed(job.address, receipt):
+                await self._not_reached(was, job.address.channel)
+                return
             self._means.observe(job.address.channel, "sent")
             refused.update(dict.fromkeys(receipt.refused))
             told = f"not reached: {'|'.join(refused)}" if refused else ""
@@ -181,6 +185,7 @@ class Attempt:
         if not getattr(channel, "connected", True):  # another replica has the connection: no place is taken for it
             if (need := getattr(channel, "needs", None)) is not None:
                 await self._means.troubles.tell(job.address.channel, need, None, to=job.address)
+                await self._means.troubles.did_not_arrive(self.row)
             await self._put_back(self._after(self._elsewhere()), self.standing.error or "waited for the connection")
             return False
         self._windows = windows_of(job.address, channel.limits, priority=self.row.priority)
@@ -233,6 +238,13 @@ class Attempt:
                 most = error.retry_after.total_seconds() / 10
                 wait = error.retry_after + timedelta(seconds=self._means.rng.uniform(0, most))
             await self._put_back(self._after(wait), f"{UNSURE}{error}" if doubt else str(error))
+
+    async def _not_reached(self, was: Standing, channel: str) -> None:
+        """The platform said yes and reached nobody: no evidence. Whom is not noted: a tip-off's answer forgets it."""
+        self.standing = was
+        self._means.observe(channel, "refused")
+        log.error("the platform reached nobody", extra={"row": self.row.id, "channel": channel})
+        await self._end("unknown" if was.unsure else "refused", f"{UNSURE if was.unsure else ''}{NOBODY}")
 
     async def fault(self, kind: str) -> None:
         """Our own code failed with an error of that kind. In the middle of a call the part may be out."""
@@ -308,6 +320,11 @@ class Attempt:
         if window is None or kind not in channel.limits.swallows_to or not self._bundle.whole:
             return False
         return self._means.clock.now() < self.row.due_at + window - SWALLOW_MARGIN
+
+
+def _missed(to: Address, receipt: Receipt) -> bool:
+    """Whether the one member that it was for is among those not reached; platforms lower the case of user ids."""
+    return to.kind == "member" and to.id.casefold() in map(str.casefold, receipt.refused)
 
 
 async def _bounded(channel: Channel, parcel: Parcel) -> Receipt:
