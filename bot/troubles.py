@@ -54,18 +54,26 @@ class Troubles:
         text = refusal(channel, need, code, where if need == "chat" else "")
         if not await self._post(name, 0, text, directory, now):
             log.error("nobody can be told what is to be mended", extra={"channel": channel, "need": need})
-        self._told[name] = None
-        while len(self._told) > MOST_TOLD:
-            del self._told[next(iter(self._told))]
+        self._note(name)
 
     async def did_not_arrive(self, row: OutboxRow) -> None:
         """If it is one of ours: that way is barred too, and the next one is tried."""
         if not row.key.startswith(PREFIX):
             return
-        name, number, _ = row.key.rsplit("|", 2)
+        barred, _ = row.key.rsplit("|", 1)
+        if barred in self._told:
+            return
+        name, number = barred.rsplit("|", 1)
         directory = await self._snapshot()
         if not await self._post(name, int(number) + 1, row.body.head, directory, self._clock.now()):
             log.error("nobody could be told what is to be mended", extra={"row": row.id})
+        self._note(barred)
+
+    def _note(self, name: str) -> None:
+        """What was told, or which way was found barred, needs no second look in this process."""
+        self._told[name] = None
+        while len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
 
     async def _post(self, name: str, way: int, text: str, directory: Directory, now: datetime) -> bool:
         ways = list(_ways(name.removeprefix(PREFIX).partition(":")[0], self._channels, directory))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from bot.messages import Body, Outbound, PostKind
 from bot.store.connection import Connection, padded
+from bot.store.delivery import ALONE
 from bot.store.outbox_rows import COLUMNS, FORGOTTEN, FRESH, destination_from, outbox_row, row_of
 from bot.store.prepared import Adding, Prepared
 from bot.store.records import AGAIN, UNSURE, OutboxRow, Reminder
@@ -84,9 +85,11 @@ _RESEND = (
         due_at=bindparam("now"),
         next_try_at=bindparam("now"),
         expires_at=bindparam("until"),
+        bundle=case((outbox.c.bundle == ALONE, ALONE), else_=None),
     )
     .returning(*COLUMNS)
 )
+_RELEASE = Prepared(update(outbox).where(outbox.c.bundle == bindparam("of_bundle")).values(bundle=None))
 _DROP = (
     update(outbox)
     .where(outbox.c.id == bindparam("of_id"), outbox.c.state.in_(["due", "refused", "held", "unknown"]))
@@ -157,9 +160,14 @@ class OutboxRows:
         return tuple(map(outbox_row, (await self._connection.once(_UNDELIVERED, values)).all()))
 
     async def resend(self, row_id: int, *, now: datetime, until: datetime) -> OutboxRow | None:
-        """Parts that were certainly sent are not sent again."""
+        """Parts that were certainly sent are not sent again.
+
+        The message that it went in is over: neither does it wait for those that were in it, nor they for it.
+        """
         values = {"of_id": row_id, "now": now, "until": until}
         row = (await self._connection.once(_RESEND, values)).first()
+        if row is not None:
+            await self._connection.run(_RELEASE, {"of_bundle": row_id})
         self._texts.clear()  # the row may lose units again
         self.posted += row is not None
         return None if row is None else outbox_row(row)

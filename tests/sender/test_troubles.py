@@ -138,6 +138,18 @@ async def test_a_way_that_is_barred_too_is_followed_by_the_next(store, second):
     assert any("渠道app" in text for _, text in office.told("hook"))
 
 
+async def test_a_way_that_has_no_connection_because_its_secret_is_refused_is_followed_by_the_next(store):
+    office = Office(store, names=("app", "bot", "hook"))
+    office.channels["hook"].limits = replace(PLAIN, reaches_members=False)
+    office.channels["bot"].connected, office.channels["bot"].needs = False, "secret"
+    await office.say("一")
+    sender = office.sender()
+    for _ in range(8):
+        await turns(office, sender)
+        office.post.clock.advance(MINUTE)
+    assert sorted(text[:12] for _, text in office.told("hook")) == ["【发送故障】渠道app：", "【发送故障】渠道bot："]
+
+
 async def test_where_there_is_no_other_way_it_is_logged_and_the_message_stays(store, caplog):
     office = Office(store, names=("app",))
     await office.say("一")

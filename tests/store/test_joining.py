@@ -88,6 +88,44 @@ async def test_who_is_to_go_alone_says_so(store):
     assert second.bundle == ALONE
 
 
+async def again(store, row_id, now):
+    async with store.unit_of_work() as uow:
+        await uow.outbox.resend(row_id, now=now, until=now + 60 * MINUTE)
+        await uow.commit()
+
+
+async def test_sent_again_in_any_order_neither_waits_for_the_other(store):
+    await put(store, "k1", "k2")
+    first, [second] = await gathered(store)
+    await store.delivery.settle(first.id, state="unknown", at=NOW, also=[second.id])
+    await again(store, second.id, NOW + MINUTE)
+    await again(store, first.id, NOW + 2 * MINUTE)
+    later = NOW + 2 * MINUTE
+    [row] = await claim(store, later)
+    assert (row.key, row.bundle) == ("k2", None)
+    [behind] = await store.delivery.following(row, now=later, limit=9)
+    assert behind.key == "k1"
+
+
+async def test_who_still_waits_does_not_wait_for_a_first_one_that_is_sent_again(store):
+    await put(store, "k1", "k2")
+    first, [second] = await gathered(store)
+    await store.delivery.settle(second.id, state="due", at=NOW, next_try_at=NOW + MINUTE)
+    await store.delivery.settle(first.id, state="refused", at=NOW)
+    await again(store, first.id, NOW + MINUTE)
+    [row] = await claim(store, NOW + MINUTE)
+    assert row.key == "k2"
+
+
+async def test_who_is_to_go_alone_goes_alone_again(store):
+    await put(store, "k1")
+    [row] = await claim(store)
+    await store.delivery.settle(row.id, state="refused", at=NOW, alone=True)
+    await again(store, row.id, NOW + MINUTE)
+    [row] = await claim(store, NOW + MINUTE)
+    assert row.bundle == ALONE
+
+
 async def test_two_replicas_never_take_the_same_row_along(store, url):
     await put(store, "k1", "k2")
     first, _ = await gathered(store)
