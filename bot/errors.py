@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Need = Literal["secret", "address", "permission", "chat", "account"]
-"""What only an administrator can mend: the key, our address, the rights, a group's address, the account."""
+Need = Literal["secret", "address", "permission", "chat", "member", "account"]
+"""What only an administrator can mend: the key, our address, the rights, a group's address, a member, the account."""
 
 
 class BotError(Exception):

@@ -45,6 +45,8 @@ class Troubles:
     async def tell(self, channel: str, need: Need, code: int | None, *, to: Address) -> None:
         """That channel needs something; `to`: where the message was going, which matters where a group is dead."""
         now = self._clock.now()
+        if need == "chat" and to.kind == "member":  # any number of them: they are in the list of what is undelivered
+            need = "member"
         about = hashlib.sha256(to.id.encode("utf-8", "replace")).hexdigest()[:12] if need == "chat" else ""
         name = f"{PREFIX}{channel}:{need}:{about}:{now.date().isoformat()}"
         if name in self._told:

@@ -13,6 +13,7 @@ _TOLD: Mapping[Need, tuple[str, str]] = {
         "说发往的群已经没有我们，或机器人的地址失效",
         "请核对群里的机器人还在不在，groups.csv 的 post_chat_id 对不对",
     ),
+    "member": ("说有人收不到私聊，多半还没有给机器人发过消息", "请让没收到的人先给机器人发一句话"),
     "account": ("说客服账号没有设好", "请在管理后台核对客服账号和可调用接口的应用"),
 }
 _WAITS: frozenset[Need] = frozenset({"secret", "address", "permission"})

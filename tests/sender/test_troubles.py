@@ -106,6 +106,17 @@ async def test_a_dead_group_is_named_without_its_key_and_each_is_told_of(store):
     assert "重发 编号" in text
 
 
+async def test_members_who_never_spoke_to_the_bot_are_told_of_once_for_all(store):
+    office = Office(store, broken={"app": refuses("chat", permanent=True)})
+    for n in range(5):
+        await office.post.put(f"第{n}条", to=Destination(member=f"u{n}", channel="app"))
+    await turns(office, office.sender())
+    [(_, text)] = office.told("bot")
+    assert "有人收不到私聊" in text
+    assert text.endswith("没发出的可发“未送达”查看，修好后用“重发 编号”补发。")
+    assert office.channels["app"].parcels[4:]
+
+
 async def test_without_an_administrator_the_duty_officers_are_told(store):
     office = Office(store, directory=replace(PEOPLE, members=(OFFICER,)))
     await office.say("一")
