@@ -43,6 +43,9 @@ def _cut(runs: list[Run], run: Run, at: int) -> tuple[list[Run], Note | None]:
     rest = [
         kept if other is run else other for other in runs if id(other) not in gone and (other is not run or kept.tokens)
     ]
+    for other in rest:
+        if other.host is run:
+            other.host = kept if other.host_at < at else None  # 在岗（12人）备注：无; or the bracket is the note's own
     if not taken:
         return rest, None
     return rest, Note(taken[0].start, max(other.end for other in taken), tuple(taken))
