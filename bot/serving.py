@@ -35,12 +35,12 @@ async def serve(settings: Settings, *, stop: asyncio.Event, on_ready: Callable[[
     async with build(settings, clock=SystemClock(), rng=rng, observe=metrics.send) as app:  # noqa: SIM117  # stopped one by one
         async with at_work(app):
             async with doors(app, metrics, rng=rng, host=settings.host, port=settings.port) as port:
-                _spare_what_stays()
+                spare_what_stays()
                 on_ready(port)
                 await stop.wait()
 
 
-def _spare_what_stays() -> None:
+def spare_what_stays() -> None:
     """Let the collector pass over what was built at the start and lives for ever: it cost the slowest answers 40 ms."""
     gc.collect()
     gc.freeze()

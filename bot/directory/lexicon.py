@@ -5,7 +5,7 @@ reads however many words there are; a trie of nested dictionaries costs ten time
 100,000 unit names and is not faster.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -27,10 +27,13 @@ class Lexicon(Generic[T]):
     def __len__(self) -> int:
         return len(self._words)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
     @property
-    def heads(self) -> frozenset[str]:
-        """The first characters of the words."""
-        return frozenset(word[0] for word in self._words)
+    def pairs(self) -> Collection[str]:
+        """The first two characters of the longer words: where none of them stands, no such word begins."""
+        return self._lengths.keys()
 
     def get(self, word: str) -> T | None:
         """The meaning of exactly this word."""

@@ -4,12 +4,28 @@ Written out they were half a million words and 130 MB for one form. What is list
 what is composed, and what is composed over the ordinary words of the language, always the longest first.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from bot.directory.lexicon import Lexicon
 
 Meaning = tuple[str, object]
+_CHINESE: Final = re.compile(r"[一-龥]+")
+_MOST: Final = 8192
+"""So many stretches of Chinese characters are remembered with the word that they begin with."""
+
+
+def is_chinese(word: str) -> bool:
+    """Whether a word is written in Chinese characters alone."""
+    return _CHINESE.fullmatch(word) is not None
+
+
+def _chinese_part(word: str) -> str:
+    """The Chinese characters that a word begins with, "" for none."""
+    found = _CHINESE.match(word)
+    return found.group() if found is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +42,27 @@ class Affixed:
     bare: frozenset[str]
 
     @property
-    def starts(self) -> frozenset[str]:
-        """Every character that may begin one of the words."""
-        return self.before.heads | self.stems.heads
+    def beginnings(self) -> frozenset[str]:
+        """With which two characters the words begin, or with which one where an affix or a stem has no more."""
+        return frozenset(word[:2] for word in (*self.before, *self.stems))
+
+    @property
+    def mixed(self) -> Iterator[str]:
+        """The words with other than Chinese characters, as far as the first of these."""
+        for word in (*self.before, *self.stems):
+            if not is_chinese(word):
+                yield word
+        for stem in self.stems:
+            if not is_chinese(stem):
+                yield from (before + stem for before in self.before)
+        for behind in self.behind:
+            if not is_chinese(behind):
+                yield from (stem + behind for stem in self.stems)
+
+    @property
+    def length(self) -> int:
+        """No word is longer (characters)."""
+        return max(map(len, self.stems), default=0) + max(map(len, (*self.before, *self.behind)), default=0)
 
     def longest(
         self, text: str, start: int, least: int, best: tuple[int, Meaning] | None
@@ -48,34 +82,73 @@ class Affixed:
         return (kind, field if kind in self.bare else (field, affix))
 
 
-class Words:
-    """All the words that a form's reading knows."""
+class Begun(NamedTuple):
+    """What may begin with one or two characters: listed words of so many characters, and composed ones."""
 
-    __slots__ = ("_listed", "_with")
+    lengths: tuple[int, ...]
+    affixed: tuple[Affixed, ...]
+
+
+class Words:
+    """All the words that a form's reading knows. What was found is remembered: people use the same words all day."""
+
+    __slots__ = ("_going_on", "_listed", "_longest", "_remembered", "begun")
 
     def __init__(self, own: Mapping[str, Meaning], common: Mapping[str, Meaning], affixed: Sequence[Affixed]) -> None:
         """`own` are the form's words, `common` those of the language."""
-        listed = {word: (meaning, False) for word, meaning in common.items()}
-        listed.update({word: (meaning, True) for word, meaning in own.items()})
-        self._listed = Lexicon(listed)
-        begun = [(one, one.starts) for one in affixed]
-        starts = self._listed.heads.union(*(found for _, found in begun))
-        self._with = {ch: tuple(one for one, found in begun if ch in found) for ch in starts}
-        """Every character that begins a word, with the affixes and stems that it may begin."""
+        self._listed = {word: (meaning, False) for word, meaning in common.items()}
+        self._listed.update({word: (meaning, True) for word, meaning in own.items()})
+        self._longest = max((*map(len, self._listed), *(one.length for one in affixed)), default=0)
+        mixed = (word for words in (self._listed, *(one.mixed for one in affixed)) for word in words)
+        self._going_on = frozenset(_chinese_part(word) for word in mixed if not is_chinese(word))
+        self._remembered: dict[str, tuple[int, Meaning] | None] = {}
+        self.begun: Mapping[str, Begun] = self._beginnings(affixed)
+        """By the first two characters of words, and by the first alone for words and affixes that are no longer."""
+
+    def _beginnings(self, affixed: Sequence[Affixed]) -> dict[str, Begun]:
+        lengths: dict[str, set[int]] = {}
+        for word in self._listed:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        starts = [(one, one.beginnings) for one in affixed]
+        return {
+            first: Begun(
+                tuple(sorted({n for key in {first, first[0]} for n in lengths.get(key, ())}, reverse=True)),
+                tuple(one for one, found in starts if first in found or first[0] in found),
+            )
+            for first in {*lengths, *(key for _, found in starts for key in found)}
+        }
 
     def longest(self, text: str, start: int) -> tuple[int, Meaning] | None:
         """(end, meaning) of the longest word beginning at `start`."""
-        with_it = self._with.get(text[start : start + 1])
-        if with_it is None:
-            return None
-        found = self._listed.longest(text, start)
-        if found is None:
-            least, best = start, None
+        begun = self.begun.get(text[start : start + 2]) or self.begun.get(text[start : start + 1])
+        return None if begun is None else self.longest_of(begun, text, start)
+
+    def longest_of(self, begun: Begun, text: str, start: int) -> tuple[int, Meaning] | None:
+        """The same for who has looked up already what may begin there."""
+        run = _CHINESE.match(text, start, start + self._longest)
+        known, word = self._remembered, run.group() if run is not None else ""
+        if not word or word in self._going_on:
+            return self._look_up(begun, text, start)
+        if word in known:
+            found = known[word]
         else:
-            least, (meaning, own) = found
-            best = (least, meaning)
-            least += own  # one of the form's own words gives way to longer ones only
-        for affixed in with_it:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[word] = self._look_up(begun, word, 0)
+        return None if found is None else (start + found[0], found[1])
+
+    def _look_up(self, begun: Begun, text: str, start: int) -> tuple[int, Meaning] | None:
+        listed, least = self._listed, start
+        best: tuple[int, Meaning] | None = None
+        for length in begun.lengths:
+            word = text[start : start + length]
+            if word in listed:
+                meaning, own = listed[word]
+                least = start + len(word)
+                best = (least, meaning)
+                least += own  # one of the form's own words gives way to longer ones only
+                break
+        for affixed in begun.affixed:
             composed = affixed.longest(text, start, least, None)
             if composed is not None:
                 least = composed[0]

@@ -53,8 +53,9 @@ class Assembly:
         return Problem(code, key, None, words, begin, stop)
 
     def _words(self, start: int, end: int) -> tuple[int, int, str]:
-        begin, stop = self.clean.span(start, end)
-        return begin, stop, self.clean.original[begin:stop]
+        clean = self.clean
+        begin, stop = clean.span(start, end)
+        return begin, stop, clean.original[begin:stop]
 
     def _unit(self, share: Share) -> tuple[str | None, list[Problem]]:
         named = share.named
@@ -70,9 +71,9 @@ class Assembly:
             by_field.setdefault(claim.field, []).append(claim)
         values: list[Value] = []
         problems: list[Problem] = []
-        for field in self.vocabulary.form.fields:
-            if claims := by_field.get(field.key):
-                outcome = self._one(field.key, claims)
+        for key in self.vocabulary.fields:
+            if claims := by_field.get(key):
+                outcome = self._one(key, claims)
                 if isinstance(outcome, Value):
                     values.append(outcome)
                 else:

@@ -106,49 +106,38 @@ _WEAK = frozenset({"temperature", "percent", "container"})
 _BEFORE_YES = frozenset({t.COLON, t.CELL, t.DASH, GROUP})
 
 
-def atoms_of(
-    run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int = 0, *, yes_no_wanted: bool = False
-) -> list[Atom]:
-    """The atoms of one run in order. `mood` is what was said before it and still holds.
-
-    `yes_no_wanted`: the run before ended with a label that is answered by 是 or 否.
-    """
-    reader = _Reader(run, vocabulary, text, today, mood)
-    reader.yes_no_wanted = yes_no_wanted
-    return reader.read()
-
-
-class _Reader:
-    """The link and the mood that hold while the tokens of a run are read."""
+class AtomReader:
+    """The link and the mood that hold while the tokens of a run are read; one reader serves all runs of a text."""
 
     __slots__ = ("at", "atoms", "link", "mood", "text", "today", "tokens", "vocabulary", "yes_no_wanted")
 
-    def __init__(self, run: Run, vocabulary: Vocabulary, text: str, today: date, mood: int) -> None:
-        self.tokens = run.tokens
+    def __init__(self, vocabulary: Vocabulary, text: str, today: date) -> None:
         self.vocabulary = vocabulary
         self.text = text
         self.today = today
-        self.mood = mood
-        self.link = self.at = 0
+        self.tokens: Sequence[Token] = ()
         self.atoms: list[Atom] = []
+        self.link = self.mood = self.at = 0
         self.yes_no_wanted = False
 
-    def read(self) -> list[Atom]:
-        for at, token in enumerate(self.tokens):
+    def read(self, run: Run, mood: int = 0, *, yes_no_wanted: bool = False) -> list[Atom]:
+        """The atoms of one run in order. `mood` is what was said before it and still holds.
+
+        `yes_no_wanted`: the run before ended with a label that is answered by 是 or 否.
+        """
+        self.tokens, self.atoms = run.tokens, []
+        self.link, self.mood, self.yes_no_wanted = 0, mood, yes_no_wanted
+        for at, token in enumerate(run.tokens):
             self.at = at
             if token.gap:
                 self.link |= GAP
-            if self.yes_no_wanted and token.kind not in _BEFORE_YES and self._yes_or_no(token):
+            kind = token.kind
+            if self.yes_no_wanted and kind not in _BEFORE_YES and self._yes_or_no(token):
                 continue
-            bits = _LINKS.get(token.kind)
-            if bits is not None:
-                self.link |= bits
-                if token.kind in _ALSO:
-                    _ALSO[token.kind](self, token, at)
-            elif token.kind in _TAKES:
-                _TAKES[token.kind](self, token, at)
-            elif token.kind in _MOODS:
-                self._say(token, at)
+            if kind in _LINKS:
+                self.link |= _LINKS[kind]
+            if kind in _TAKES:
+                _TAKES[kind](self, token, at)
         return self.atoms
 
     def _add(self, role: str, token: Token, what: str = "") -> Atom:
@@ -167,11 +156,13 @@ class _Reader:
         return bool(what)
 
     def take_label(self, token: Token, at: int) -> None:
-        if self.mood & (USE | SURVEY):
-            self._end_of_talk(token)
-        self._mind_now(token, at)
+        if self.mood:
+            if self.mood & (USE | SURVEY):
+                self._end_of_talk(token)
+            if self.mood & (PLAN | PAST):
+                self._mind_now(token, at)
         self._add(LABEL, token)
-        self.yes_no_wanted = self.vocabulary.fields[token.value].kind in ("yes_no", "choice")
+        self.yes_no_wanted = token.value in self.vocabulary.answered
 
     def _end_of_talk(self, label: Token) -> None:
         """登记住户431人 在岗14人: behind a blank or a figure the unit's own staff is spoken of again."""
@@ -183,10 +174,11 @@ class _Reader:
     def take_number(self, token: Token, at: int) -> None:  # noqa: ARG002
         if self.link & LIST and self.atoms and self.atoms[-1].role == LABEL and self.text[token.start - 1] == "+":
             self.mood |= DELTA  # 返岗+2
-        atom = self._add(VALUE, token, "weak" if token.value.measure in _WEAK else "number")
-        atom.number = token.value
+        number: Number = token.value
+        weak = number.measure in _WEAK
+        self._add(VALUE, token, "weak" if weak else "number").number = number
         self.mood &= _ONCE
-        if atom.what == "weak" or token.value.amount is not None:
+        if weak or number.amount is not None:
             self.mood &= ~PAST  # 体温最高37.0 在岗98人
 
     def take_noise(self, token: Token, at: int) -> None:  # noqa: ARG002
@@ -220,36 +212,34 @@ class _Reader:
 
     def take_all(self, token: Token, at: int) -> None:
         """在岗全部: how many that is was not said."""
-        if at and self.tokens[at - 1].kind == t.NUMBER and self.text[token.start : token.end] in _AMONG:
-            self.mood |= SHARE  # 隔离2人中1人为湖北籍
-            self.link |= PART
-        elif self.text[token.start : token.end] == "各" and at and self.tokens[at - 1].kind == t.LABEL:
+        said = self.text[token.start : token.end]
+        before = self.tokens[at - 1].kind if at else ""
+        if said in _AMONG:
+            if before == t.NUMBER:
+                self.mood |= SHARE  # 隔离2人中1人为湖北籍
+                self.link |= PART
+            elif self._among_watched():
+                self.mood |= DENIED  # 隔离人员中1人为湖北籍
+                self.link |= PART
+        elif said == "各" and before == t.LABEL:
             self.link |= EVERY  # 湖北籍和隔离各1人
-        elif self._among_watched(token):
-            self.mood |= DENIED  # 隔离人员中1人为湖北籍
-            self.link |= PART
-        if (
-            self.mood & SURVEY
-            and at
-            and self.tokens[at - 1].kind in _JOINS
-            and "工" in self.text[token.start : token.end]
-        ):
+        if self.mood & SURVEY and before in _JOINS and "工" in said:
             self.mood &= ~SURVEY  # 客人及员工体温全部正常
-        self._mind_now(token, at)
-        last = 0 < at == len(self.tokens) - 1 and self.tokens[at - 1].kind == t.LABEL
-        if last and self.text[token.start : token.end] in _ALL:
+        if self.mood & (PLAN | PAST):
+            self._mind_now(token, at)
+        if before == t.LABEL and at == len(self.tokens) - 1 and said in _ALL:
             self._add(VALUE, token, "vague")
 
-    def _among_watched(self, among: Token) -> bool:
+    def _among_watched(self) -> bool:
         last = self.atoms[-1] if self.atoms else None
-        if last is None or last.role != LABEL or self.link & ~FILL or self.text[among.start : among.end] not in _AMONG:
+        if last is None or last.role != LABEL or self.link & ~FILL:
             return False
         return self.vocabulary.fields[last.token.value].zero_report
 
     def _mind_now(self, token: Token, at: int) -> None:
         """预计3月6日复工 现在看店在岗1人."""
         apart = token.gap or (at and self.tokens[at - 1].kind in (t.STATE, t.NUMBER))
-        if self.mood & (PLAN | PAST) and apart and self.text.startswith(_NOW, token.start):
+        if apart and self.text.startswith(_NOW, token.start):
             self.mood &= ~(PLAN | PAST)
 
     def take_left(self, token: Token, at: int) -> None:  # noqa: ARG002
@@ -271,7 +261,7 @@ class _Reader:
         if at + 1 < len(self.tokens) and self.tokens[at + 1].kind == t.NUMBER:  # 少报了2人
             self.mood |= DELTA
 
-    def _say(self, token: Token, at: int) -> None:
+    def take_mood(self, token: Token, at: int) -> None:
         if token.kind == "not" and _takes_back(self.tokens, at, self.text):
             self.link |= OOPS
             return
@@ -297,25 +287,23 @@ class _Reader:
             self.atoms[-1].mood |= ABOUT
 
 
-_Take = Callable[[_Reader, Token, int], None]
+_Take = Callable[[AtomReader, Token, int], None]
 _TAKES: Final[dict[str, _Take]] = {
-    **dict.fromkeys(_LABELS, _Reader.take_label),
-    **dict.fromkeys((t.LOOKALIKE, t.OTHER, "role", "skip_key", "sample"), _Reader.take_word),
-    **dict.fromkeys(("zero", "vague", "unknown", "normal"), _Reader.take_value),
-    t.NUMBER: _Reader.take_number,
-    t.NOISE: _Reader.take_noise,
-    t.STATE: _Reader.take_fact,
-    t.NIL: _Reader.take_fact,
+    **dict.fromkeys(_MOODS, AtomReader.take_mood),
+    **dict.fromkeys(_LABELS, AtomReader.take_label),
+    **dict.fromkeys((t.LOOKALIKE, t.OTHER, "role", "skip_key", "sample"), AtomReader.take_word),
+    **dict.fromkeys(("zero", "vague", "unknown", "normal"), AtomReader.take_value),
+    t.NUMBER: AtomReader.take_number,
+    t.NOISE: AtomReader.take_noise,
+    t.STATE: AtomReader.take_fact,
+    t.NIL: AtomReader.take_fact,
+    "fill": AtomReader.take_all,
+    "left": AtomReader.take_left,
+    "arrow": AtomReader.take_arrow,
+    t.DAY: AtomReader.take_day,
+    "misreported": AtomReader.take_misreported,
 }
-"""Tokens that become atoms."""
-_ALSO: Final[dict[str, _Take]] = {
-    "fill": _Reader.take_all,
-    "left": _Reader.take_left,
-    "arrow": _Reader.take_arrow,
-    t.DAY: _Reader.take_day,
-    "misreported": _Reader.take_misreported,
-}
-"""Tokens that tie and do more than that."""
+"""Tokens that become atoms, that say something about those behind them, or that tie and do more than that."""
 
 
 def _answers(tokens: Sequence[Token], at: int) -> bool:

@@ -28,6 +28,7 @@ _AMOUNTED: Mapping[str, frozenset[str | None]] = {
 _MORE = frozenset("一二三四五六七八九半点")
 _STOCKED = re.compile("存|剩|余|储|现有|尚有|还有|结")
 _TOTAL_WORDS = re.compile("累[计积记]|共|总|合计")
+_TOTAL_LETTERS = frozenset("累共总合")
 _TODAY_WORDS = ("今日", "今天", "当日", "当天", "本日")
 
 
@@ -81,14 +82,14 @@ def claim_of(
 ) -> Claim | None:
     """The claim that a label and a value make, or None when they make none (a label and a time of day)."""
     field = vocabulary.fields[label.value]
-    first, last = sorted((label, value.token), key=lambda token: token.start)
+    first, last = (label, value.token) if label.start <= value.token.start else (value.token, label)
     claim = Claim(field.key, run, label=label, start=first.start, end=last.end)
     claim.mood, claim.link = mood, link
     claim.torn = bool(mood & TENTATIVE) and not field.zero_report
     claim.part = label.kind == t.KIND_OF
     claim.unclear = label.kind == t.UNCLEAR
     words = text[label.start : label.end]
-    claim.total = bool(link & TOTAL) or _TOTAL_WORDS.search(words) is not None
+    claim.total = bool(link & TOTAL) or _says_total(words)
     if not _fill(claim, field, value, text):
         return None
     if (
@@ -103,6 +104,10 @@ def claim_of(
     if field.unit not in ("", "人") and not link & LEFT and not _STOCKED.search(words):
         claim.voided = bool(mood & USE)
     return claim
+
+
+def _says_total(words: str) -> bool:
+    return not _TOTAL_LETTERS.isdisjoint(words) and _TOTAL_WORDS.search(words) is not None
 
 
 def _fill(claim: Claim, field: FieldDef, value: Atom, text: str) -> bool:

@@ -26,16 +26,19 @@ def claim_columns(phrase: Phrase, vocabulary: Vocabulary, text: str) -> list[Ato
     at = 0
     while at < len(atoms):
         names = _names_from(atoms, at)
+        if len(names) < 2:
+            rest.append(atoms[at])
+            at += 1
+            continue
         figures = _FIGURES if all(name.token.kind != t.OTHER for name in names) else _ANY
-        values = _values_from(atoms, at + len(names), figures) if len(names) > 1 else []
-        if len(names) > 1 and len(values) == len(names):
+        values = _values_from(atoms, at + len(names), figures)
+        if len(values) == len(names):
             for name, value in zip(names, values, strict=True):
                 _claim(phrase, name, value, vocabulary, text)
             at += 2 * len(names)
         else:
-            step = max(1, len(names))
-            rest.extend(atoms[at : at + step])
-            at += step
+            rest.extend(names)
+            at += len(names)
     return rest
 
 

@@ -25,10 +25,16 @@ _CHANGED: Final = DELTA | COMPARE | USE | PAST
 
 def continue_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Give a number that stands alone behind a change the label of the change."""
+    if not any(phrase.loose or phrase.words or any(map(_is_inexact, phrase.claims)) for phrase in phrases):
+        return
     continuer = _Continuer(vocabulary, text)
     for phrase in phrases:
         if phrase.run.depth == 0 and phrase.atoms:
             continuer.take(phrase)
+
+
+def _is_inexact(claim: Claim) -> bool:
+    return claim.code == "inexact_number"
 
 
 class _Continuer:

@@ -16,6 +16,8 @@ from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
 _MARKS: Final = frozenset({"oops", "notice", "misreported", "sorry"})
+_MENDING: Final = _MARKS | {"not", "miswrote", "becomes", "rises", "arrow"}
+"""Where none of these stands, nothing is mended."""
 _TAKES_BACK: Final = frozenset(
     "不对 哦不对 噢不对 啊不对 不对不对 哦不 不不 不不不 哦不是 错了 说错 说错了 讲错 讲错了 口误".split()
 )
@@ -36,12 +38,20 @@ class Mending:
 
 def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mending:
     """Give values without a label to what they correct, and tell breath from notice."""
+    if not any(map(_may_mend, phrases)):
+        return Mending()
     mender = _Mender(vocabulary, text)
     for phrase in phrases:
         mender.take(phrase)
     if mender.unfinished is not None:
         mender.unfinished.torn = True
     return mender.mending
+
+
+def _may_mend(phrase: Phrase) -> bool:
+    if phrase.replaced or phrase.run.kinds & _MENDING:
+        return True
+    return any(claim.mood & DENIED for claim in phrase.claims)
 
 
 class _Mender:

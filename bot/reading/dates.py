@@ -6,8 +6,8 @@ is a day too. `weak` days (2.20, 02-27) are days only where a day may stand.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.reading.chinese_numbers import value_of
 from bot.reading.meaning import ProblemCode
@@ -37,11 +37,15 @@ _CN_MD = re.compile(rf"(?:([{_CN}]{{2,4}})年)?([{_CN}]{{1,3}})月([{_CN}]{{1,3}
 _CN_D = re.compile(
     rf"([{_CN}]{{1,3}})(?:日(?![报均用常夜产])|号(?![楼地房院线网格厂店车门机桥工铺宿窗仓柜馆公园区档台库塔井池炉令文码筒电泵岗亭通口舍食梯栋幢别站桩标段位船球]))"
 )
+BEGINNINGS = frozenset("0123456789上本这周星礼" + _CN)
+"""With these characters a day may begin."""
+_DIGITS = re.compile(r"\d{1,9}")
+_BEHIND_A_DAY = frozenset("年月日号-./")
+_DAY_DIGITS, _YEAR_DIGITS, _SOLID_DIGITS = 2, 4, 8
 _WEEKDAY = re.compile(r"(上上?|本|这个?)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A day in the text. `day` None: `code` says why. `relative`: 今天, 昨日; `weekday`: 0 Monday, if written."""
 
     start: int
@@ -72,27 +76,46 @@ def relative_day(word: str, today: date) -> date:
 
 
 def _arabic(text: str, start: int, today: date) -> DateMention | None:
-    for pattern in (_YMD, _YMD_SHORT, _YMD_SOLID):
-        found = pattern.match(text, start)
-        if found:
-            year, month, day = (int(g) for g in found.groups())
-            year += 2000 if year < 100 else 0
-            if not _exists(year, month, day) and (pattern is _YMD_SOLID or not month or not day):
-                return None  # 1900/0/0 are three figures
-            return _mention(found, year, month, day)
-    found = _MD.match(text, start)
-    if found:
+    """How many digits there are, and what stands behind them, tells which of the ways it may be."""
+    run = _DIGITS.match(text, start)
+    digits = run.end() - start if run is not None else 0
+    if digits <= _DAY_DIGITS:
+        behind = text[start + digits : start + digits + 1]
+        return _short(text, start, today, behind) if behind in _BEHIND_A_DAY or behind.isspace() else None
+    if digits == _YEAR_DIGITS:
+        if found := _YMD.match(text, start):
+            return _whole(found, in_one=False)
+        found = _MD_SOLID.match(text, start)
+        if found and _exists(today.year, int(found[1]), int(found[2])):
+            return _month_day(found, int(found[1]), int(found[2]), today, weak=True)
+    elif digits == _SOLID_DIGITS and (found := _YMD_SOLID.match(text, start)):
+        return _whole(found, in_one=True)
+    return None
+
+
+def _whole(found: re.Match[str], *, in_one: bool) -> DateMention | None:
+    """A day with its year."""
+    year, month, day = (int(g) for g in found.groups())
+    year += 2000 if year < 100 else 0
+    if not _exists(year, month, day) and (in_one or not month or not day):
+        return None  # 1900/0/0 are three figures
+    return _mention(found, year, month, day)
+
+
+def _short(text: str, start: int, today: date, behind: str) -> DateMention | None:
+    """2月20日, 20日, 2.20, and 20年2月20日, each with one or two digits first."""
+    if behind == "年":
+        found = _YMD_SHORT.match(text, start)
+        return _whole(found, in_one=False) if found else None
+    if behind in "-./":
+        found = _MD_WEAK.match(text, start)
+        if found and not (found[2] == "." and len(found[3]) == 1 and found[1] == "0"):
+            return _month_day(found, int(found[1]), int(found[3]), today, weak=found[4] is None)
+        return None
+    if found := _MD.match(text, start):
         return _month_day(found, int(found[1]), int(found[2]), today)
     found = _D.match(text, start)
-    if found:
-        return _day_only(found, int(found[1]), today)
-    found = _MD_WEAK.match(text, start)
-    if found and not (found[2] == "." and len(found[3]) == 1 and found[1] == "0"):
-        return _month_day(found, int(found[1]), int(found[3]), today, weak=found[4] is None)
-    found = _MD_SOLID.match(text, start)
-    if found and _exists(today.year, int(found[1]), int(found[2])):
-        return _month_day(found, int(found[1]), int(found[2]), today, weak=True)
-    return None
+    return _day_only(found, int(found[1]), today) if found else None
 
 
 def _chinese(text: str, start: int, today: date) -> DateMention | None:

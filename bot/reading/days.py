@@ -6,10 +6,9 @@ A newcomer's usual mistake is to take every date for the report's: 计划复工�
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from typing import Final
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
 
 from bot.reading import token as t
 from bot.reading.atoms import DENIED
@@ -67,7 +66,10 @@ _HEADS: Final = frozenset(
         t.CELL,
     }
 )
+_KEYED: Final = frozenset({t.OTHER, t.LABEL, t.LOOKALIKE})
+_STATED: Final = frozenset({t.LABEL, t.KIND_OF, t.UNIT, t.NUMBER, "title", t.STATE})
 _NEUTRAL: Final = frozenset({"fill", GROUP, t.NOISE, "join", "sorry", "total"})
+_LEADS: Final = _HEADS | _NEUTRAL | {"rest", "unit_key"}
 
 
 _CATCHING_UP: Final = ("补报", "补发", "补录", "补交", "漏报")
@@ -76,8 +78,7 @@ _LONG_AGO: Final = 7
 """A day so long ago is none that is still reported for (days)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day that may be the report's. `heading`: no figure stands before it; `own`: figures follow in its run."""
 
     at: int
@@ -93,6 +94,9 @@ class Day:
 
 def days_in(runs: Sequence[Run], claims: Sequence[Claim], text: str, today: date) -> list[Day]:
     """The days of a text that may be those of figures, in order."""
+    runs = [run for run in runs if t.DAY in run.kinds]
+    if not runs:
+        return []
     found: list[Day] = []
     by_run: dict[int, list[Claim]] = {}
     for claim in claims:
@@ -161,37 +165,46 @@ def _has_resumed(run: Run, at: int) -> bool:
 
 def _stands_as_head(run: Run, at: int) -> bool:
     """With nothing but names, titles and small words behind it: 昨天数据, 2月20日 利民家具日报."""
-    behind = [token.kind for token in run.tokens[at + 1 :] if token.kind not in _NEUTRAL]
-    if behind:
-        return behind[0] in _HEADS
-    before = [token.kind for token in run.tokens[:at] if token.kind not in _NEUTRAL]
-    return all(kind in _HEADS or kind in ("rest", "unit_key") for kind in before)
+    tokens = run.tokens
+    for place in range(at + 1, len(tokens)):
+        if tokens[place].kind not in _NEUTRAL:
+            return tokens[place].kind in _HEADS
+    return all(token.kind in _LEADS for token in islice(tokens, at))
 
 
 def _is_event(run: Run, at: int, text: str) -> bool:
-    tokens = run.tokens
-    before = [token.kind for token in tokens[:at]]
-    if any(kind in _BEFORE for kind in before) or _follows_a_resumption(run, at):
+    tokens, kinds = run.tokens, run.kinds
+    if not kinds.isdisjoint(_BEFORE) and any(token.kind in _BEFORE for token in islice(tokens, at)):
         return True
-    if at >= 2 and before[-1] == t.COLON and before[-2] in _NOT_KEYS and "missed" not in before:
+    if _follows_a_resumption(run, at):
         return True
-    if "date_key" in before and any(
-        kind in (t.OTHER, t.LABEL, t.LOOKALIKE) for kind in before[: before.index("date_key")]
-    ):
+    if at >= 2 and tokens[at - 1].kind == t.COLON and tokens[at - 2].kind in _NOT_KEYS and not _misses(run, at):
+        return True
+    if "date_key" in kinds and _has_its_own_key(tokens, at):
         return True
     if text.endswith(_PUT_OFF, 0, tokens[at].start):
         return True
-    if at and before[-1] == t.OTHER and text[tokens[at - 1].start : tokens[at - 1].end].endswith(_LEAD_IN):
+    if at and tokens[at - 1].kind == t.OTHER and text.endswith(_LEAD_IN, tokens[at - 1].start, tokens[at - 1].end):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and following.kind in (t.LABEL, t.KIND_OF, t.UNIT, t.NUMBER, "title", t.STATE):
+    if following is not None and following.kind in _STATED:
         return False
     behind = text[tokens[at].end : tokens[at].end + 5].lstrip(" 就才便正")
     return behind.startswith(_EVENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+def _misses(run: Run, at: int) -> bool:
+    """漏报：2月20日."""
+    return "missed" in run.kinds and any(token.kind == "missed" for token in islice(run.tokens, at))
+
+
+def _has_its_own_key(tokens: Sequence[Token], at: int) -> bool:
+    """解除隔离日期：3月1日: something stands before the word for a day."""
+    key = next((place for place in range(at) if tokens[place].kind == "date_key"), 0)
+    return any(token.kind in _KEYED for token in islice(tokens, key))
+
+
+class Calendar(NamedTuple):
     """The days of a text, settled: one for all, or several by place. `clash`: two that contradict each other."""
 
     days: tuple[Day, ...]
@@ -201,11 +214,15 @@ class Calendar:
         """The day of what stands at `place`."""
         if not self.days:
             return None
+        if len(self.days) == 1:
+            return self.days[0]
         return self.days[max(0, bisect_right(self.days, place, key=lambda day: day.at) - 1)]
 
 
 def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, tuple[int, ...]]:
     """The calendar, and the places of days that are only compared with (昨日 beside 今日)."""
+    if not days:
+        return Calendar(()), ()
     catching_up = any(word in text for word in _CATCHING_UP)
     compared = () if catching_up else _compared(days, today)
     days = [day for day in days if day.at not in compared]

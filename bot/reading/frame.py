@@ -5,7 +5,7 @@ Above a rule only what stands in quotation brackets, or above a rule of parted d
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.directory.characters import fold
 from bot.reading.meaning import Context
@@ -20,6 +20,7 @@ _SPEAKER = re.compile(
     r"[ ]*(?P<name>[^\n:]{1,30}?)[ ]+(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ ]+)?(?:上午|下午|早上|晚上|中午)?"
     r"[ ]?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?[ ]*"
 )
+_CLOCK = re.compile(r"\d:[0-5]\d")
 _NO_NAME = re.compile(r"[@,，。;；]|截[至止]|[今昨当本]日|今天|昨天|时间|日期|更新|统计|数据")
 _CITES = re.compile(r"(?:@\S{1,24} +)?[-—_=]*[ ]?(?:引用|回复|原消息|原始(?:信息|邮件|消息|内容)|转述|>)")
 _FORWARDED = re.compile(r"\s*(?:@\S{1,24}\s+)*[【\[]?(?:转发|转[:：]|紧急?通知|通知[:：]|温馨提示|关于.{2,40}的?通知)")
@@ -27,16 +28,14 @@ _MENTION_TAIL = re.compile(r"[^\s\u2005@,，:：;；。、!！?？()（）【】
 _CHAIN = re.compile(r"[ ]*#?[ ]*(?:接龙|Group Note|group note|群接龙)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A line of a copied chat that says who spoke: what follows is his."""
 
     at: int
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """`spans` of the cleaned text are the sender's own; `quoted` is what he quotes."""
 
     spans: tuple[tuple[int, int], ...]
@@ -53,7 +52,7 @@ def frame_of(clean: Clean, vocabulary: Vocabulary, context: Context) -> Frame:
     text = clean.text
     start, quoted = _after_quote(text)
     holes: list[tuple[int, int]] = []
-    bot, others = _mentions(text, start, vocabulary, context, holes)
+    bot, others = _mentions(text, start, vocabulary, context, holes) if "@" in text else (False, False)
     speakers = _speakers(text, start, vocabulary, context, holes)
     chain = "接龙" in text or "roup" in text
     return Frame(
@@ -71,17 +70,35 @@ def _after_quote(text: str) -> tuple[int, str]:
     """Where the sender's own words begin behind a quoted message and its rule, and the quoted words."""
     if "\n" not in text:
         return 0, ""
-    at, begun = 0, len(text) - len(text.lstrip(" \n"))
-    for line in text.splitlines(keepends=True):
-        end = at + len(line)
-        bare = line.rstrip("\n")
-        if at > begun and _RULE.fullmatch(bare) and end < len(text):
-            above = text[begun:at].strip()
-            marked = above[:1] in _QUOTE_MARKS and above[-1:] in _QUOTE_ENDS and above[:1] != "【"
-            if marked or any(_CITES.match(line) for line in above.split("\n")) or (_PARTED.fullmatch(bare) and above):
-                return end, above.strip(_QUOTE_MARKS + _QUOTE_ENDS)
+    begun = len(text) - len(text.lstrip(" \n"))
+    at = text.find("\n", begun) + 1
+    first = seen = len(text) - len(text.lstrip())
+    cites = False
+    while at and (end := text.find("\n", at) + 1) and end < len(text):
+        if _RULE.fullmatch(text, at, end - 1):
+            last = _last_before(text, at)
+            if last < first:
+                return end, ""  # nothing but odd blanks above it
+            cites = cites or _cites(text, seen, at)
+            seen = at
+            marked = text[first] in _QUOTE_MARKS and text[last] in _QUOTE_ENDS
+            if marked or cites or _PARTED.fullmatch(text, at, end - 1):
+                return end, text[first : last + 1].strip(_QUOTE_MARKS + _QUOTE_ENDS)
         at = end
     return 0, ""
+
+
+def _last_before(text: str, at: int) -> int:
+    """The last character before a place that is no blank, -1 for none."""
+    last = at - 1
+    while last >= 0 and text[last].isspace():
+        last -= 1
+    return last
+
+
+def _cites(text: str, start: int, end: int) -> bool:
+    """Whether a line of text[start:end] begins as a quotation is announced."""
+    return any(_CITES.match(line) for line in text[start:end].split("\n"))
 
 
 def _mentions(
@@ -119,7 +136,7 @@ def _speakers(
     text: str, start: int, vocabulary: Vocabulary, context: Context, holes: list[tuple[int, int]]
 ) -> tuple[Speaker, ...]:
     """Lines such as "利民家具-小周  17:46" of a copied chat."""
-    if "\n" not in text or ":" not in text:
+    if "\n" not in text or _CLOCK.search(text, start) is None:
         return ()
     found: list[Speaker] = []
     at = start

@@ -43,7 +43,7 @@ class Given:
 
 def take_given(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token], list[Given]]:
     """The tokens without what was given for such fields, and what that was."""
-    if not any(field.kind in ("date", "choice") for field in vocabulary.fields.values()):
+    if not vocabulary.worded:
         return list(tokens), []
     left: list[Token] = []
     given: list[Given] = []
@@ -51,7 +51,7 @@ def take_given(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[To
     while at < len(tokens):
         token = tokens[at]
         field = vocabulary.fields.get(token.value) if token.kind == t.LABEL else None
-        found = _given(field, tokens, at) if field is not None else None
+        found = _given(field, tokens, at, vocabulary) if field is not None else None
         if found is None:
             left.append(token)
             at += 1
@@ -62,9 +62,9 @@ def take_given(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[To
     return left, given
 
 
-def _given(field: FieldDef, tokens: Sequence[Token], at: int) -> tuple[Given, int] | None:
+def _given(field: FieldDef, tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[Given, int] | None:
     """What stands behind the label at `at` and the place behind it; None: nothing, or what others read."""
-    if field.kind not in ("date", "choice"):
+    if field.key not in vocabulary.worded:
         return None
     first = at + 1
     while first < len(tokens) and tokens[first].kind in _BETWEEN:

@@ -17,6 +17,8 @@ _GUESSES: Final = frozenset({"inexact", "fill"})
 
 def unbracket(phrases: Sequence[Phrase]) -> None:
     """150（在岗）, 在岗（126）, 三项（湖北、隔离、发热）全0: what is alone in a bracket belongs to what is outside."""
+    if all(phrase.run.host is None for phrase in phrases):
+        return
     by_run = {id(phrase.run): phrase for phrase in phrases}
     for phrase in phrases:
         host = phrase.run.host
@@ -125,6 +127,8 @@ def _is_listed(phrase: Phrase) -> bool:
 
 def join(phrases: Sequence[Phrase]) -> None:
     """A label alone and a value alone behind it are one phrase; so are stacked labels and stacked values."""
+    if all(phrase.lone is None for phrase in phrases):
+        return
     phrases = [phrase for phrase in phrases if phrase.run.depth == 0 or _says_something(phrase)]
     at = 0
     while at < len(phrases):

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.directory.model import COMMANDING
-from bot.forms.definition import FormDef
 from bot.reading import token as t
 from bot.reading.atoms import TENTATIVE, Atom
 from bot.reading.claims import Claim
@@ -20,6 +19,7 @@ from bot.reading.runs import GROUP, Run
 
 _TALK = frozenset({"ask", "order", "plan", "heard", "compare", "use", t.QUESTION, "particle"})
 _ASKING = frozenset({"ask", "particle"})
+_ASKED = _ASKING | {"order"}
 _PAIRS = 2
 _BLANKS = 3
 _PLANS = ("计划", "方案", "通知", "要求", "时间")
@@ -32,13 +32,15 @@ Strength = Literal["report", "doubtful", "none"]
 
 def drop_what_is_asked(draft: Draft, required: Collection[str]) -> None:
     """Figures inside a question are not stated: 在岗是126吗, 返岗104？"""
+    if not draft.kinds & _ASKED and not any(run.after == t.QUESTION for run in draft.runs):
+        return
     asking = {id(run) for run in draft.runs if _asks(run)}
-    tags = [run for run in draft.runs if _is_tag(run)]
+    tagged = {run.sentence: run.start for run in draft.runs if _is_tag(run)}  # the last tag of each sentence
     for claim in draft.claims:
         if (
             id(claim.run) in asking
             or (claim.run.after == t.QUESTION and claim.code != "not_a_number" and claim.end <= claim.run.end)
-            or (tags and any(tag.sentence == claim.run.sentence and tag.start > claim.start for tag in tags))
+            or tagged.get(claim.run.sentence, -1) > claim.start
             or "order" in claim.run.kinds
         ):
             claim.voided = True
@@ -80,7 +82,7 @@ def strength(draft: Draft, frame: Frame, context: Context) -> Strength:
         draft, frame, context
     ):
         return "none"
-    if not draft.named and "trade" in _kinds(draft):
+    if not draft.named and "trade" in draft.kinds:
         return "none"
     if _only_reassures(valued, draft) or _only_seems(counted, draft):
         return "none"
@@ -96,7 +98,7 @@ def _only_reassures(valued: Sequence[Claim], draft: Draft) -> bool:
     """今天3个客户来访，体温正常: nothing but zeros in passing, among words of something else."""
     if draft.zeros or draft.named or any(claim.value not in (0, False) or claim.label is not None for claim in valued):
         return False
-    kinds = _kinds(draft)
+    kinds = draft.kinds
     strange = sum(_foreign(run) for run in draft.runs) > _FOREIGN or "survey" in kinds
     return bool(valued) and strange and "title" not in kinds
 
@@ -108,16 +110,12 @@ def _only_seems(counted: Sequence[Claim], draft: Draft) -> bool:
     if any(claim.divided or claim.qualified for claim in counted):
         return False
     strange = sum(_foreign(run) + 2 * ("role" in run.kinds) for run in draft.runs)
-    return strange >= _FOREIGN and "title" not in _kinds(draft)
-
-
-def _kinds(draft: Draft) -> set[str]:
-    return {kind for run in draft.runs for kind in run.kinds}
+    return strange >= _FOREIGN and "title" not in draft.kinds
 
 
 def is_blank_form(draft: Draft, frame: Frame, required: Collection[str]) -> bool:
     """A pasted form without a single answer. A sender who shows others how to fill it in says so (模板, 请各单位)."""
-    if draft.claims or frame.forwarded or frame.chain or _TALK & _kinds(draft) or "sample" in _kinds(draft):
+    if draft.claims or frame.forwarded or frame.chain or _TALK & draft.kinds or "sample" in draft.kinds:
         return False
     blanks = {
         token.value
@@ -128,30 +126,34 @@ def is_blank_form(draft: Draft, frame: Frame, required: Collection[str]) -> bool
     return len(blanks) >= _BLANKS and blanks >= set(required)
 
 
-def unlabelled(draft: Draft, text: str, form: FormDef, *, addressed: bool = False) -> tuple[int, int] | None:
-    """Where figures stand that nobody can place: 今天405人, 岗486/返512. None when nothing asks to be placed."""
-    kinds = [token.kind for run in draft.runs for token in run.tokens]
-    if any(kind in _TALK for kind in kinds) or len(text) > _SHORT or any(map(_is_about_plans, draft.runs)):
+def unlabelled(draft: Draft, text: str, letters: Collection[str], *, addressed: bool = False) -> tuple[int, int] | None:
+    """Where figures stand that nobody can place: 今天405人, 岗486/返512. None when nothing asks to be placed.
+
+    `letters`: of which labels are made; one of them alone may stand for its label.
+    """
+    if draft.kinds & _TALK or len(text) > _SHORT or any(map(_is_about_plans, draft.runs)):
         return None
-    letters = {
-        ch for field in form.fields if field.kind == "count" for label in (field.label, *field.aliases) for ch in label
-    }
     pairs = [pair for phrase in draft.phrases for pair in phrase.words if _may_be_a_label(*pair, text, letters)]
     loose = [atom for phrase in draft.phrases for atom in phrase.loose if atom.number is not None and atom.number.heads]
+    if not pairs and not loose:
+        return None
     foreign = sum(_foreign(run) for run in draft.runs)
     if len(pairs) >= _PAIRS and foreign <= sum(w.token.end - w.token.start for w, _ in pairs) + _FOREIGN:
         return min(word.token.start for word, _ in pairs), max(value.token.end for _, value in pairs)
-    if len(loose) == 1 and not foreign and (draft.named or addressed or t.DAY in kinds or "total" in kinds):
+    told = draft.named or addressed or not draft.kinds.isdisjoint((t.DAY, "total"))
+    if len(loose) == 1 and not foreign and told:
         return loose[0].token.start, loose[0].token.end
     return None
 
 
 def _is_about_plans(run: Run) -> bool:
     """返岗计划：3.5返20人."""
-    return any(token.kind == t.LOOKALIKE and token.value[1] in _PLANS for token in run.tokens)
+    return t.LOOKALIKE in run.kinds and any(
+        token.kind == t.LOOKALIKE and token.value[1] in _PLANS for token in run.tokens
+    )
 
 
-def _may_be_a_label(word: Atom, value: Atom, text: str, letters: set[str]) -> bool:
+def _may_be_a_label(word: Atom, value: Atom, text: str, letters: Collection[str]) -> bool:
     """岗, 返, 隔: one character of a label."""
     token = word.token
     short = token.kind == t.OTHER and token.end - token.start == 1 and text[token.start : token.end] in letters

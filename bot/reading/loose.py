@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from bot.reading import token as t
 from bot.reading.atoms import HELD_BACK, NAME, TOTAL, Atom
+from bot.reading.breath import INTERJECTIONS
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
-from bot.reading.statements import INTERJECTIONS
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 

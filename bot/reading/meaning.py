@@ -7,7 +7,7 @@ came in (before any cleaning). A `Problem` is asked back; nothing with a problem
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.directory.model import Directory, Group, Member
@@ -24,8 +24,7 @@ ProblemCode = Literal[
 Intent = Literal["missing", "summary", "unit", "rate", "trend", "export", "remind", "help", "status"]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One figure: which field, what value, and the words `text[start:end]` that state it."""
 
     field: str

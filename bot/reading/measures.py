@@ -39,6 +39,9 @@ _TABLE: Final[Mapping[MeasureKind, str]] = {
 }
 # 进/出 (两进两出), 不 (三不), 大 (五大), 强 (500强) are slogans, not people.
 
+BEGINNINGS: Final = frozenset(word[0] for words in _TABLE.values() for word in words.split())
+"""With these characters a measure word may begin."""
+
 
 def measures() -> Lexicon[MeasureKind]:
     """All measure words with their kind."""

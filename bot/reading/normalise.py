@@ -6,7 +6,7 @@ what a person is shown. How single characters read stands in bot/directory/chara
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.directory.characters import ENUMERATOR, KEYCAP, Table, table
 
@@ -20,13 +20,12 @@ _SPREAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """A cleaned text; `positions[i]` is where character i stood in `original`."""
 
     text: str
     original: str
-    positions: Sequence[int] = field(repr=False)
+    positions: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The words text[start:end] in the original, as a half-open span."""

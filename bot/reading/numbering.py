@@ -13,6 +13,7 @@ _COUNTED = frozenset(
 )
 
 
+_SECTIONED = frozenset({t.DAY, t.NUMBER})
 _SECTIONS = frozenset({t.NEWLINE, t.COMMA, t.STOP})
 
 
@@ -21,9 +22,7 @@ def _without_sections(tokens: list[Token]) -> list[Token]:
     places = [
         at
         for at, token in enumerate(tokens)
-        if token.kind in (t.DAY, t.NUMBER)
-        and (at == 0 or token.gap or tokens[at - 1].kind in _SECTIONS)
-        and _section(token)
+        if token.kind in _SECTIONED and (at == 0 or token.gap or tokens[at - 1].kind in _SECTIONS) and _section(token)
     ]
     sections = [_section(tokens[at]) for at in places]
     if len(sections) < 2 or sections[0] != (1, 1):
@@ -52,10 +51,13 @@ def without_numbering(tokens: list[Token]) -> list[Token]:
         for at, token in enumerate(tokens)
         if token.kind == t.NUMBER and (at == 0 or tokens[at - 1].kind == t.NEWLINE)
     ]
+    if len(starts) < 2:
+        return tokens
     counted = [at for at in starts if _may_count_lines(tokens, at)]
     if len(counted) < 2 or [tokens[at].value.value for at in counted] != list(range(1, len(counted) + 1)):
         return tokens
-    return [token for at, token in enumerate(tokens) if at not in set(counted)]
+    gone = set(counted)
+    return [token for at, token in enumerate(tokens) if at not in gone]
 
 
 def _may_count_lines(tokens: list[Token], at: int) -> bool:

@@ -17,6 +17,10 @@ from bot.reading.vocabulary import names_of
 
 _NUMBER = r"(?:[【\[(（]?(?:通报)?(?:草稿)?(?:编号|号)?[:：]?\s*(?P<number>\d{4}-\d{1,3})[】\])）]?)"
 _LIST = r"(?P<list>通报|名单)"
+_WORDS = ("发布", "签发", "驳回", "剔除", "移出", "移除", "撤销", "更正", "撤回", "收回")
+"""Every order holds one of these."""
+_LONGEST = 400
+"""A longer text is no order (characters)."""
 _CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _PUBLISH = re.compile(
     rf"(?:请|可以|同意|批准|确认|现在|马上|立即)*(?:发布|签发)(?:{_LIST})?\s*{_NUMBER}?(?:吧|了)?[\s。.!！~]*"
@@ -47,10 +51,12 @@ class _Named:
 
 def read_order(clean: Clean, context: Context) -> OrderMeaning | None:
     """The decision that a message states, or None. A question about a list is none."""
+    if not any(map(clean.text.__contains__, _WORDS)):
+        return None
     call = _CALL.match(clean.text)
     start = call.end() if call else 0
     text = clean.text[start:].rstrip()
-    if not text or len(text) > 400 or _ASKS.search(text):
+    if not text or len(text) > _LONGEST or _ASKS.search(text):
         return None
     number = _quoted_number(context)
     if found := _PUBLISH.fullmatch(text):
@@ -78,7 +84,7 @@ def _about_units(
     action: str, clean: Clean, start: int, found: "re.Match[str]", context: Context, quoted: str | None
 ) -> OrderMeaning:
     number, at = found["number"], start + found.start("rest")
-    if number is None and (inner := _INNER_NUMBER.match(clean.text[at:])):
+    if number is None and (inner := _INNER_NUMBER.match(found["rest"])):
         number, at = inner["number"], at + inner.end()
     spoken_of = bool(found["list"] or number)
     named = _names(clean, at, names_of(context.directory), whole_list=action == "retract" and spoken_of)

@@ -1,7 +1,7 @@
 """Which unit and which day each figure belongs to: the only ones named, or those named last before it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -44,8 +44,14 @@ class Owners:
         """One share, or one for each of several names at the same place (A、B均无发热)."""
         named = self._name_at(place)
         day = self._calendar.at(place)
-        same = self._same_place[named.at] if named is not None else [None]
-        return [self._share(name, day) for name in same]
+        if named is None:
+            return [self._share(None, day)]
+        return [self._share(name, day) for name in self._same_place[named.at]]
+
+    def everywhere(self) -> list[Share] | None:
+        """The shares of every place alike, or None where more than one unit or day is told of."""
+        one = (not self._named or self._single is not None) and len(self._calendar.days) < 2
+        return self.at(0) if one else None
 
     def all_before(self, place: int) -> list[Share]:
         """The shares of every unit named before a place."""
@@ -60,8 +66,11 @@ class Owners:
         return self._named[before - 1] if before else None
 
     def _share(self, named: Named | None, day: Day | None) -> Share:
-        key = (named.unit or named.problem if named else None, (day.day or day.code) if day else None)
-        return self.shares.setdefault(key, Share(named, day))
+        key = (None if named is None else named.unit or named.problem, None if day is None else day.day or day.code)
+        share = self.shares.get(key)
+        if share is None:
+            share = self.shares[key] = Share(named, day)
+        return share
 
 
 def said_of_all(names: Sequence[Named], claims: Sequence[Claim], text: str) -> set[int]:
@@ -73,19 +82,31 @@ def said_of_all(names: Sequence[Named], claims: Sequence[Claim], text: str) -> s
     if len({name.unit for name in names}) < 2:
         return found
     runs = {name.run for name in names}
-    lines = {name.line for name in names}
-    first = {name.line: name.at for name in reversed(names)}
+    by_line: dict[int, list[Named]] = {}
+    for name in names:
+        by_line.setdefault(name.line, []).append(name)
+    ordered = sorted(claims, key=_place)
+    stray = next((claim.at for claim in ordered if claim.run.line not in by_line), None)
     for claim in claims:
-        if claim.run.number in runs or not _ALL.search(text, claim.run.start, claim.end) or claim.value != 0:
+        run = claim.run
+        if claim.value != 0 or run.number in runs or not _ALL.search(text, run.start, claim.end):
             continue
-        before = [other for other in claims if other.at < claim.run.start]
-        listed = all(other.run.line in lines for other in before)
-        together = [name for name in names if name.line == claim.run.line and name.at < claim.at]
-        if listed and (
-            len(together) > 1 and _alike(together, before) if first.get(claim.run.line, claim.at) < claim.at else before
-        ):
+        if stray is not None and stray < run.start:
+            continue
+        together = [name for name in by_line.get(run.line, ()) if name.at < claim.at]
+        end = bisect_left(ordered, run.start, key=_place)
+        if not together:
+            alike = end > 0
+        else:
+            begin = bisect_left(ordered, together[0].at, key=_place)
+            alike = len(together) > 1 and _alike(together, ordered[begin:end])
+        if alike:
             found.add(id(claim))
     return found
+
+
+def _place(claim: Claim) -> int:
+    return claim.at
 
 
 def _alike(names: Sequence[Named], claims: Sequence[Claim]) -> bool:
@@ -103,10 +124,14 @@ def one_each(finder: Names, names: Sequence[Named], claims: Sequence[Claim], run
     """Names in a row share a zero or what is said of each (均); any other figure is a question."""
     if not any(named.several for named in names):
         return list(names)
-    every = {run.number for run in runs if any(token.kind == "every" for token in run.tokens)}
+    every = {run.number for run in runs if "every" in run.kinds}
+    by_run: dict[int, list[Claim]] = {}
+    for claim in claims:
+        if claim.counts:
+            by_run.setdefault(claim.run.number, []).append(claim)
     found: list[Named] = []
     for named in names:
-        own = [claim for claim in claims if claim.run.number == named.run and claim.counts] if named.several else []
+        own = by_run.get(named.run, []) if named.several else []
         if not named.several:
             found.append(named)
         elif own and (named.run in every or all(claim.value in (0, True) for claim in own)):

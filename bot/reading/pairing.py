@@ -136,7 +136,8 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
         return _two(atoms[0], atoms[1])
     if _numbers_lead(atoms):
         return [_given(atoms[at + 1], atoms[at], at + 1) for at in range(0, size, 2)]
-    best, step = _forward(atoms)
+    prices = _Prices(atoms)
+    best, step = _forward(prices)
     chosen: list[tuple[int, int]] = []
     at = size
     while at > 0:
@@ -144,7 +145,7 @@ def pair(atoms: Sequence[Atom]) -> list[Pair]:
             chosen.append((at - step[at], at - 1))
         at -= step[at]
     chosen.reverse()
-    rest = _backward(atoms)
+    rest = _backward(prices)
     pairs = []
     for i, j in chosen:
         first, second = atoms[i], atoms[j]
@@ -247,17 +248,37 @@ def _across(atoms: Sequence[Atom], i: int, j: int) -> float:
     return max(price, 0.0) if atoms[i + 1].role == WORD else price
 
 
-def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
+class _Prices:
+    """What it costs to leave each atom alone, to pair it with its neighbour before it, or with the next but one."""
+
+    __slots__ = ("across", "alone", "pair", "tail", "through")
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        size = len(atoms)
+        self.alone = [_alone(atom) for atom in atoms]
+        self.pair = [_NEVER] * size
+        self.across = [_NEVER] * size
+        self.through = [0.0] * size
+        self.tail = [0.0] * size
+        for at in range(1, size):
+            price = self.pair[at] = _price(atoms[at - 1], atoms[at], atoms[at].link)
+            if at > 1 and (through := _through(atoms[at - 1], atoms[at - 2])):
+                self.through[at], self.across[at] = through, _across(atoms, at - 2, at)
+            if price < _NEVER or self.through[at]:
+                self.tail[at] = _tail(atoms, at)
+
+
+def _forward(prices: _Prices) -> tuple[list[float], list[int]]:
     """The least cost of the first n atoms, and how many the last step took."""
     best, step = [0.0], [0]
-    for n, atom in enumerate(atoms, start=1):
-        cost, took = best[n - 1] + _alone(atom), 1
-        if n > 1:
-            other = best[n - 2] + _price(atoms[n - 2], atom, atom.link) + _tail(atoms, n - 1)
+    for at, alone in enumerate(prices.alone):
+        cost, took = best[at] + alone, 1
+        if at:
+            other = best[at - 1] + prices.pair[at] + prices.tail[at]
             if other < cost:
                 cost, took = other, 2
-        if n > 2 and (through := _through(atoms[n - 2], atoms[n - 3])):
-            other = best[n - 3] + _across(atoms, n - 3, n - 1) + through + _tail(atoms, n - 1)
+        if prices.through[at]:
+            other = best[at - 2] + prices.across[at] + prices.through[at] + prices.tail[at]
             if other < cost:
                 cost, took = other, 3
         best.append(cost)
@@ -265,15 +286,15 @@ def _forward(atoms: Sequence[Atom]) -> tuple[list[float], list[int]]:
     return best, step
 
 
-def _backward(atoms: Sequence[Atom]) -> list[float]:
+def _backward(prices: _Prices) -> list[float]:
     """The least cost of the atoms from n on."""
-    size = len(atoms)
+    size = len(prices.alone)
     rest = [0.0] * (size + 1)
     for n in range(size - 1, -1, -1):
-        cost = rest[n + 1] + _alone(atoms[n])
+        cost = rest[n + 1] + prices.alone[n]
         if n + 1 < size:
-            cost = min(cost, rest[n + 2] + _price(atoms[n], atoms[n + 1], atoms[n + 1].link) + _tail(atoms, n + 1))
-        if n + 2 < size and (through := _through(atoms[n + 1], atoms[n])):
-            cost = min(cost, rest[n + 3] + _across(atoms, n, n + 2) + through + _tail(atoms, n + 2))
+            cost = min(cost, rest[n + 2] + prices.pair[n + 1] + prices.tail[n + 1])
+        if n + 2 < size and prices.through[n + 2]:
+            cost = min(cost, rest[n + 3] + prices.across[n + 2] + prices.through[n + 2] + prices.tail[n + 2])
         rest[n] = cost
     return rest

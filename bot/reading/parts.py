@@ -18,8 +18,11 @@ _NOT_YET = ("未", "没", "尚", "还", "暂")
 
 def settle_parts(claims: Sequence[Claim], phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Void what breaks down another field than its own whole; doubt what may."""
-    stated = {claim.field: claim.value for claim in claims if claim.counts}
-    first_at = {claim.field: claim.at for claim in reversed(claims) if claim.counts}
+    if not any(claim.run.host is not None or claim.mood & SHARE for claim in claims):
+        return
+    counted = [claim for claim in claims if claim.counts]
+    stated = {claim.field: claim.value for claim in counted}
+    first_at = {claim.field: claim.at for claim in reversed(counted)}
     outer = {id(phrase.run): phrase for phrase in phrases}
     hosts = _claims_by_run(claims)
     last: Claim | None = None

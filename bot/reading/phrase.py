@@ -5,7 +5,6 @@ what is left over decides whether the figures beside it can be trusted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from bot.reading import token as t
 from bot.reading.atoms import LABEL, VALUE, WORD, Atom
@@ -14,17 +13,22 @@ from bot.reading.runs import Run
 from bot.reading.token import Token
 
 
-@dataclass(slots=True)
 class Phrase:
-    """`blanks`: labels without a value; `loose`: values without a label; `words`: other words with their number."""
+    """`blanks`: labels without a value; `loose`: values without a label; `words`: other words with their number.
 
-    run: Run
-    atoms: list[Atom]
-    claims: list[Claim] = field(default_factory=list)
-    blanks: list[Token] = field(default_factory=list)
-    loose: list[Atom] = field(default_factory=list)
-    words: list[tuple[Atom, Atom]] = field(default_factory=list)
-    replaced: list[Atom] = field(default_factory=list)  # numbers taken back in the same breath
+    `replaced`: numbers taken back in the same breath.
+    """
+
+    __slots__ = ("atoms", "blanks", "claims", "loose", "replaced", "run", "words")
+
+    def __init__(self, run: Run, atoms: list[Atom]) -> None:
+        self.run = run
+        self.atoms = atoms
+        self.claims: list[Claim] = []
+        self.blanks: list[Token] = []
+        self.loose: list[Atom] = []
+        self.words: list[tuple[Atom, Atom]] = []
+        self.replaced: list[Atom] = []
 
     def drop_loose(self, gone: Atom) -> None:
         """The value has found its label after all."""
@@ -33,8 +37,7 @@ class Phrase:
     @property
     def lone(self) -> Atom | None:
         """The only atom, when it is a value that nobody took."""
-        atom = self.atoms[0] if len(self.atoms) == 1 else None
-        return atom if atom is not None and atom.role == VALUE else None
+        return self.atoms[0] if len(self.atoms) == 1 and self.atoms[0].role == VALUE else None
 
 
 def only_labels(atoms: Sequence[Atom]) -> bool:

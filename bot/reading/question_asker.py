@@ -6,6 +6,7 @@ mention is then only text, with a half or full width sign and a space that may b
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.directory.characters import fold
 from bot.directory.model import COMMANDING, Unit
@@ -45,24 +46,26 @@ class Asker:
     names_own: bool = False
 
 
-def _mention(context: Context) -> re.Pattern[str]:
-    return re.compile(rf"@\s*{re.escape(fold(context.bot_name))}")
+@lru_cache(maxsize=8)
+def _mention(bot_name: str) -> re.Pattern[str]:
+    return re.compile(rf"@\s*{re.escape(fold(bot_name))}")
 
 
 def asker_of(text: str, context: Context) -> Asker:
     """How the sender stands to the bot and to the district in this message."""
     sender = context.sender
-    mention = _mention(context)
-    mentioned = bool(mention.search(text)) if context.mentions_bot is None else context.mentions_bot
+    mention = _mention(context.bot_name)
+    unaddressed = mention.sub("", text) if "@" in text else text
+    mentioned = unaddressed != text if context.mentions_bot is None else context.mentions_bot
     private = context.private or context.group is None
-    others = _OTHER.search(mention.sub("", text)) is not None
+    others = _OTHER.search(unaddressed) is not None
     own = context.directory.units_of(sender) if sender.role == "clerk" else ()
     return Asker(
         leads=sender.role in COMMANDING or sender.role in ("grid_leader", "grid_worker"),
         addressed=mentioned or private,
         private=private,
         to_another=others and not mentioned,
-        calls_somebody=_CALL.search(mention.sub("", text).lstrip()) is not None,
+        calls_somebody=_CALL.search(unaddressed.lstrip()) is not None,
         quotes_others=bool(_QUOTED.match(text)) and not mentioned,
         own_units=tuple(own),
         role=sender.role,
@@ -71,7 +74,7 @@ def asker_of(text: str, context: Context) -> Asker:
 
 def strip_calls(text: str, context: Context) -> str:
     """The text without mentions, faces, greetings and doubled blanks."""
-    bare = _OTHER.sub(" ", _mention(context).sub(" ", text))
+    bare = _OTHER.sub(" ", _mention(context.bot_name).sub(" ", text)) if "@" in text else text
     bare = _SPACES.sub(" ", _FACES.sub("", bare)).strip(" ,，:：\n")
     while (shorter := _POLITE.sub("", bare)) != bare and any(map(str.isalnum, shorter)):
         bare = shorter.strip()

@@ -20,6 +20,8 @@ _FIGURE_AFTER = re.compile(
     rf"(?:人数|员工|人员|数)?[^0-9\n{UNIT}{GRID}{DAY}?？]{{0,3}}(?:[0-9]+|{_NUMERAL}+[人名个例只万千])"
 )
 _FIGURE_BEFORE = re.compile(rf"(?:[0-9]+|{_NUMERAL}+)\s*[人名个例只]人?(?:已|都)?$")
+_REMEMBERED = 4096
+"""So many words are remembered with whether they are words of the language: people ask the same all day."""
 _NEAR = 16
 """So far before a label a figure can begin (characters)."""
 
@@ -37,6 +39,7 @@ class FormWords:
         words |= dict(listed(WORDS)) | {UNIT: "unit", GRID: "grid", DAY: "day"}
         self._concepts = Concepts(ALPHABET, words)
         self._labels = Lexicon(labels)
+        self._known: dict[str, bool] = {}
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         at = 0
@@ -63,7 +66,12 @@ class FormWords:
 
     def knows(self, words: str) -> bool:
         """Whether these are words of the language and nothing else."""
-        return self._concepts.read(words).unknown == 0
+        known = self._known.get(words)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[words] = self._concepts.read(words).unknown == 0
+        return known
 
     def signs(self, text: str) -> Signs:
         """The concepts of a question; a "not" at a clause's end asks (报了没), but 谁还没 does not."""

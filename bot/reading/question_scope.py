@@ -28,15 +28,18 @@ _GRID = re.compile(
     rf"|(?P<b>{_NO_DAY})\s*(?:号|#)?\s*(?:网格|格)(?![式局调])"
     rf"|网格\s*(?P<c>{_HOW_MANY})号?)"
 )
-_SCOPES: tuple[tuple[str, str], ...] = (
-    ("规上|规模以上|规模上|限上", "above_scale"),
-    ("工地|项目部|在建项目|建筑项目|工程项目", "site"),
-    ("商铺|店铺|门店|个体户?|商户|超市|小店|店家|商家|餐饮店?", "shop"),
-    ("学校|中小学|校园", "school"),
-    ("酒店|宾馆|旅馆|旅店|公寓", "hotel"),
-    ("社区|居委会?|居民区", "community"),
-    ("出租屋", "rental"),
-    ("企业|工厂|公司|厂(?![房区门内长])", "enterprise"),
+_SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(words), scope)
+    for words, scope in (
+        ("规上|规模以上|规模上|限上", "above_scale"),
+        ("工地|项目部|在建项目|建筑项目|工程项目", "site"),
+        ("商铺|店铺|门店|个体户?|商户|超市|小店|店家|商家|餐饮店?", "shop"),
+        ("学校|中小学|校园", "school"),
+        ("酒店|宾馆|旅馆|旅店|公寓", "hotel"),
+        ("社区|居委会?|居民区", "community"),
+        ("出租屋", "rental"),
+        ("企业|工厂|公司|厂(?![房区门内长])", "enterprise"),
+    )
 )
 _WHOLE = re.compile(r"全区|全部网格|所有网格|各网格|整个?区|全体|高新区(?!第|实)|24个网格")
 
@@ -134,7 +137,7 @@ def find_grid(text: str, directory: Directory) -> NamedGrid | None:
 
 def find_scope(text: str) -> str | None:
     """A unit kind or tag that the words limit the question to; None also for two of them (学校和酒店)."""
-    found = [scope for pattern, scope in _SCOPES if re.search(pattern, text)]
+    found = [scope for pattern, scope in _SCOPES if pattern.search(text)]
     return found[0] if len(found) == 1 or "above_scale" in found else None
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.reading.chinese_numbers import CHARS, value_of
-from bot.reading.dates import date_at
+from bot.reading.dates import BEGINNINGS, date_at
 
 _NUM = "[0-9" + "".join(sorted(CHARS - set("百佰千仟万亿"))) + "]"
 _WEEKDAY = re.compile(r"(?P<week>上上|上|本|这)?(?:个)?(?:周|星期|礼拜)(?P<wd>日(?!报)|天(?!天)|[一二三四五六1-6])")
@@ -20,6 +20,8 @@ _WORD = re.compile(
     r"大前[天日]|前[天日]|昨[天日晚儿]|今[天日晚早儿]|当[天日]|截[至止]目前|目前|此刻|现在|昨|今(?![天日晚早儿年后])"
 )
 _DOTTED = re.compile(r"(0?[1-9]|1[0-2])[./](0[1-9]|[12][0-9]|3[01]|[1-9])(?=\s?[-—~～到至])")
+_BEGINNINGS = BEGINNINGS | frozenset("大前昨今当截目此现个")
+"""With these characters a day of a question may begin."""
 _NOW = frozenset({"目前", "此刻", "现在", "截至目前", "截止目前"})
 _TO = r"\s*(?:日|号)?\s*(?:到|至|-+|—+|~|～|－)\s*"
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
@@ -111,7 +113,7 @@ def _points(text: str, today: date) -> list[_Point]:
     points: list[_Point] = []
     at = 0
     while at < len(text):
-        point = _point_at(text, at, today)
+        point = _point_at(text, at, today) if text[at] in _BEGINNINGS else None
         if point is not None:
             points.append(point)
         at = point.end if point else at + 1

@@ -36,7 +36,7 @@ def read(text: str, context: Context) -> Meaning:
         return _of_a_resident(cleaned, frame, vocabulary, context, addressed=addressed)
     reporter = Reporter(cleaned, frame, vocabulary, context)
     draft = reporter.draft()
-    drop_what_is_asked(draft, context.form.required)
+    drop_what_is_asked(draft, vocabulary.required)
     bare = "".join(cleaned.text[start:end] for start, end in frame.spans).strip()
     if withdrawal := read_withdrawal(bare, draft, context):
         return withdrawal
@@ -45,7 +45,7 @@ def read(text: str, context: Context) -> Meaning:
     how = strength(draft, frame, context)
     if how == "report":
         return _report(reporter, draft, context)
-    if how == "none" and is_blank_form(draft, frame, context.form.required):
+    if how == "none" and is_blank_form(draft, frame, vocabulary.required):
         return _report(reporter, draft, context) if context.sender.role == "clerk" else Chatter(addressed=addressed)
     if tip := read_tip(cleaned, context):
         return tip
@@ -54,7 +54,7 @@ def read(text: str, context: Context) -> Meaning:
     if how == "doubtful" and (addressed or context.sender.role in ("clerk", "grid_worker")):
         return _report(reporter, draft, context)
     reports_for_units = context.sender.role in ("clerk", "grid_worker")
-    place = unlabelled(draft, cleaned.text, context.form, addressed=frame.mentions_bot) if how == "none" else None
+    place = unlabelled(draft, cleaned.text, vocabulary.letters, addressed=frame.mentions_bot) if how == "none" else None
     if reports_for_units and place is not None:
         return ReportMeaning("report", context.form.id, (reporter.unplaced(draft, *place),))
     unknown = only_unknown_labels(draft, cleaned.text, vocabulary) if reports_for_units else ()
@@ -99,7 +99,7 @@ def _of_a_resident(
         return question
     reporter = Reporter(cleaned, frame, vocabulary, context)
     draft = reporter.draft()
-    drop_what_is_asked(draft, context.form.required)
+    drop_what_is_asked(draft, vocabulary.required)
     if draft.named and strength(draft, frame, context) == "report" and not draft.mending.notice:
         return _report(reporter, draft, context)
     return Chatter(addressed=addressed)

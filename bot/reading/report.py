@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.reading import token as t
 from bot.reading.assembly import Assembly
-from bot.reading.atoms import BECOMES, NAME
+from bot.reading.atoms import BECOMES, HELD_BACK, NAME
 from bot.reading.claims import Claim, settle_dashes
 from bot.reading.continuing import continue_labels
 from bot.reading.corrections import Mending, mend, without_overridden
@@ -52,11 +52,12 @@ class Draft:
     carry: str | None
     carries: tuple[Sweep, ...]
     note: Note | None
+    kinds: frozenset[str]  # of all tokens in the runs
 
     @property
     def counted(self) -> list[Claim]:
         """The claims that speak of the day."""
-        return [claim for claim in self.claims if claim.counts]
+        return [claim for claim in self.claims if not claim.voided and not claim.mood & HELD_BACK]
 
 
 class Reporter:
@@ -100,23 +101,26 @@ class Reporter:
         zeros = sweeping_zeros(runs, self.text)
         claims.extend(contradictions(note, claims))
         settle_parts(claims, phrases, self.vocabulary, self.text)
-        return Draft(runs, phrases, claims, named, calendar, mending, zeros, carry, carries, note)
+        kinds = frozenset[str]().union(*[run.kinds for run in runs])
+        return Draft(runs, phrases, claims, named, calendar, mending, zeros, carry, carries, note, kinds)
 
     def _tokens(self) -> list[Token]:
         tokens: list[Token] = []
         for start, end in self.frame.spans:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
-        tokens = hear_labels(tokens, self.text, self.vocabulary.sounds, self.vocabulary.longest_label)
+        if any(token.kind == t.OTHER for token in tokens):
+            tokens = hear_labels(tokens, self.text, self.vocabulary.sounds, self.vocabulary.longest_label)
         return without_numbering(tokens)
 
     def _named(self, runs: Sequence[Run], rows: Sequence[Row], claims: Sequence[Claim]) -> list[Named]:
         """The units named at the heads of clauses, in rows of tables, and by who spoke in a copied chat."""
         finder = Names(self.clean, self.vocabulary, self.context)
         of_rows = {id(row.run) for row in rows}
-        found: list[Named | None] = list(finder.names_in([run for run in runs if id(run) not in of_rows]))
-        found.extend(finder.of_row(row.name, row.run) for row in rows)
-        found.extend(finder.of_speaker(speaker.at, speaker.units) for speaker in self.frame.speakers)
-        names = sorted((named for named in found if named is not None), key=lambda named: named.at)
+        names = finder.names_in([run for run in runs if id(run) not in of_rows] if of_rows else runs)
+        others = [finder.of_row(row.name, row.run) for row in rows]
+        others.extend(finder.of_speaker(speaker.at, speaker.units) for speaker in self.frame.speakers)
+        names.extend(named for named in others if named is not None)
+        names.sort(key=_place)
         names = one_each(finder, names, claims, runs)
         drop_sums_of_units(names, claims, runs)
         drop_sums_of_grids(names, claims, runs, self.text)
@@ -125,10 +129,15 @@ class Reporter:
     def items(self, draft: Draft) -> list[UnitReading]:
         """One reading a unit and day."""
         owners = Owners(draft.named, draft.calendar)
-        of_all = said_of_all(draft.named, draft.counted, self.text)
-        for claim in draft.counted:
-            for share in owners.all_before(claim.at) if id(claim) in of_all else owners.at(claim.at):
-                share.claims.append(claim)
+        counted = draft.counted
+        if counted and (shares := owners.everywhere()) is not None:
+            for share in shares:
+                share.claims.extend(counted)
+        else:
+            of_all = said_of_all(draft.named, counted, self.text)
+            for claim in counted:
+                for share in owners.all_before(claim.at) if id(claim) in of_all else owners.at(claim.at):
+                    share.claims.append(claim)
         for sweep in draft.zeros:
             if len(draft.named) > 1 and _is_of_other_units(sweep, draft.claims):
                 continue
@@ -151,6 +160,10 @@ class Reporter:
         share: Share = Owners(draft.named, draft.calendar).at(start)[0]
         reading = self.assembly.reading(share, draft.calendar, None)
         return replace(reading, problems=(*reading.problems, self.assembly.problem("field_unclear", None, start, end)))
+
+
+def _place(named: Named) -> int:
+    return named.at
 
 
 def _is_of_other_units(sweep: Sweep, claims: Sequence[Claim]) -> bool:

@@ -21,6 +21,8 @@ _FIGURES = frozenset({t.NUMBER, "zero", t.STATE, t.NIL})
 _STATES = frozenset({t.LABEL, t.KIND_OF, t.COLON, t.STATE, t.NIL, t.DAY})
 _HARD = frozenset({t.NEWLINE, t.STOP, t.COMMA, t.QUESTION, t.ENUM})
 _ENDS_SENTENCE = frozenset({t.NEWLINE, t.STOP, t.QUESTION})
+_CUTTING = _HARD | {t.OPEN, t.CLOSE, t.UNIT, PARTICLE}
+"""Before or behind these a run may end; anything else only goes on with it."""
 _LONGEST_RUN = 120
 """Nobody says so much without a mark (tokens); it bounds the time that a run takes."""
 _DEEPEST = 6
@@ -31,10 +33,12 @@ _MOST_LINES = 12
 class Run:
     """Tokens between two hard marks. `before` and `after` are those marks ("" at the ends of the text).
 
-    `host` is the run in whose bracket this one stands, at `host.tokens[host_at]`.
+    `host` is the run in whose bracket this one stands, at `host.tokens[host_at]`. `kinds` are the kinds of its tokens;
+    ask for them only when the run is whole.
     """
 
-    __slots__ = ("_kinds", "after", "before", "depth", "host", "host_at", "line", "number", "sentence", "tokens")
+    __slots__ = ("after", "before", "depth", "host", "host_at", "kinds", "line", "number", "sentence", "tokens")
+    kinds: frozenset[str]
 
     def __init__(self, before: str, *, line: int, sentence: int, depth: int, host: "Run | None") -> None:
         self.tokens: list[Token] = []
@@ -46,14 +50,13 @@ class Run:
         self.host = host
         self.host_at = len(host.tokens) - 1 if host is not None else 0
         self.number = 0
-        self._kinds: frozenset[str] | None = None
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of its tokens; ask only when the run is whole."""
-        if self._kinds is None:
-            self._kinds = frozenset([token.kind for token in self.tokens])
-        return self._kinds
+    def __getattr__(self, name: str) -> frozenset[str]:
+        """The kinds, when they are asked for the first time: every later stage asks for them again and again."""
+        if name != "kinds":
+            raise AttributeError(name)
+        self.kinds = frozenset([token.kind for token in self.tokens])
+        return self.kinds
 
     def says_something(self) -> bool:
         """Whether more than small words stand in it so far."""
@@ -90,7 +93,12 @@ def runs_of(tokens: Sequence[Token]) -> list[Run]:
     """The runs of a text in the order in which they begin; none is empty."""
     cutter = _Cutter(tokens)
     for at, token in enumerate(tokens):
-        cutter.take(at, token)
+        if token.kind in _CUTTING:
+            cutter.take(at, token)
+        elif (current := cutter.current) is not None and len(current.tokens) < _LONGEST_RUN:
+            current.tokens.append(token)
+        else:
+            cutter.run().tokens.append(token)
     return cutter.runs
 
 
@@ -108,15 +116,18 @@ class _Cutter:
         self.line = self.sentence = 0
 
     def take(self, at: int, token: Token) -> None:
+        """Take a token before or behind which a run may end."""
         kind = token.kind
         current = self.current
         if kind in _HARD and not (kind == t.QUESTION and self._stands_for_a_value(at)):
-            self._end(kind, kind)
+            if current is not None:
+                current.after, self.current = kind, None
+            self.before = kind
             if kind in _ENDS_SENTENCE:
                 self.sentence += 1
                 self.line += kind == t.NEWLINE
         elif kind == t.OPEN and at in self.pairs:
-            self._run().tokens.append(Token(GROUP, token.start, self.tokens[self.pairs[at]].end, gap=token.gap))
+            self.run().tokens.append(Token(GROUP, token.start, self.tokens[self.pairs[at]].end, gap=token.gap))
             self.outer.append(self.current)
             self.current, self.before = None, t.OPEN
         elif kind == t.CLOSE and at in self.closing:
@@ -129,7 +140,7 @@ class _Cutter:
                 self._end("", "")  # a name behind a blank begins anew
             if kind == t.QUESTION:
                 token = Token("unknown", token.start, token.end, gap=token.gap)
-            self._run().tokens.append(token)
+            self.run().tokens.append(token)
             if kind == PARTICLE:
                 self._end(t.QUESTION, PARTICLE)
 
@@ -158,13 +169,17 @@ class _Cutter:
             self.current = None
         self.before = before
 
-    def _run(self) -> Run:
+    def run(self) -> Run:
         """The run that goes on, or a new one."""
-        if self.current is not None and len(self.current.tokens) >= _LONGEST_RUN:
+        current = self.current
+        if current is not None and len(current.tokens) >= _LONGEST_RUN:
             self._end("", "")
-        if self.current is None:
-            host = self.outer[-1] if self.outer else None
-            self.current = Run(self.before, line=self.line, sentence=self.sentence, depth=len(self.outer), host=host)
-            self.current.number = len(self.runs)
-            self.runs.append(self.current)
-        return self.current
+            current = None
+        if current is None:
+            outer = self.outer
+            host = outer[-1] if outer else None
+            current = Run(self.before, line=self.line, sentence=self.sentence, depth=len(outer), host=host)
+            current.number = len(self.runs)
+            self.current = current
+            self.runs.append(current)
+        return current

@@ -19,7 +19,7 @@ from bot.reading.atoms import (
     USE,
     VALUE,
     Atom,
-    atoms_of,
+    AtomReader,
     starts_sample,
 )  # fmt: skip
 from bot.reading.phrase import Phrase
@@ -38,8 +38,10 @@ _HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
 def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: date, *, leads: bool) -> list[Phrase]:
     """Every run as a phrase, in the moods that hold there. `leads`: the sender shows others how to report."""
     found: list[Phrase] = []
+    reader = AtomReader(vocabulary, text, today)
     mood, sentence, line, samples = 0, -1, -1, 0
     wanted = sharing = False
+    before: Phrase | None = None
     for run in runs:
         if run.sentence != sentence:
             mood &= ~HEARD
@@ -50,13 +52,12 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
         if mood & HEARD and _speaks_of_us(run, text):
             mood &= ~HEARD  # 隔壁厂复工了，我们在岗128
         so_far = mood | SHARE if sharing else mood
-        if run.tokens[0].kind == "part" and found and found[-1].run.sentence == run.sentence and found[-1].atoms:
-            so_far |= found[-1].atoms[-1].mood & SURVEY  # 登记返回12人，其中湖北2人
-        elif found and found[-1].run.after == t.COMMA and found[-1].atoms and _shares(run, vocabulary):
-            so_far |= found[-1].atoms[-1].mood & SURVEY  # 在湖北的学生3人，在外省的12人
-        phrase = Phrase(run, atoms_of(run, vocabulary, text, today, so_far, yes_no_wanted=wanted))
-        sharing = sharing or ("part" in run.kinds and run.kinds <= _ONLY_PART)
-        for at, token in enumerate(run.tokens if run.kinds & _LASTING else ()):
+        if before is not None and before.atoms and before.atoms[-1].mood & SURVEY:
+            so_far |= _surveyed(run, before, vocabulary)
+        phrase = Phrase(run, reader.read(run, so_far, yes_no_wanted=wanted))
+        kinds = run.kinds
+        sharing = sharing or ("part" in kinds and kinds <= _ONLY_PART)
+        for at, token in enumerate(run.tokens if kinds & _LASTING else ()):
             if token.kind == "heard":
                 mood |= HEARD
             elif token.kind == "sample" and starts_sample(run.tokens, at):
@@ -66,9 +67,19 @@ def phrases_of(runs: Sequence[Run], vocabulary: Vocabulary, text: str, today: da
         last = phrase.atoms[-1] if phrase.atoms else None
         wanted = last is not None and last.role == LABEL and vocabulary.fields[last.token.value].kind == "yes_no"
         found.append(phrase)
+        before = phrase
     _spread_plans(found, text)
     _spread_use(found)
     return found
+
+
+def _surveyed(run: Run, before: Phrase, vocabulary: Vocabulary) -> int:
+    """Whether what was counted among others before a run goes on in it."""
+    if run.tokens[0].kind == "part" and before.run.sentence == run.sentence:
+        return SURVEY  # 登记返回12人，其中湖北2人
+    if before.run.after == t.COMMA and _shares(run, vocabulary):
+        return SURVEY  # 在湖北的学生3人，在外省的12人
+    return 0
 
 
 def _speaks_of_us(run: Run, text: str) -> bool:
@@ -89,13 +100,13 @@ def _shares(run: Run, vocabulary: Vocabulary) -> bool:
 
 def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
     """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today."""
-    if not any(phrase.run.kinds & _MAY_PLAN for phrase in phrases):
+    planning = [not phrase.run.kinds.isdisjoint(_MAY_PLAN) and _plans(phrase) for phrase in phrases]
+    if not any(planning):
         return
     planned, told = -1, False
-    for phrase in phrases:
+    for phrase, plans in zip(phrases, planning, strict=True):
         kinds = phrase.run.kinds
         has_values = any(atom.role == VALUE for atom in phrase.atoms)
-        plans = "plan" in kinds or any(atom.mood & PLAN or _is_planned(atom) for atom in phrase.atoms)
         if phrase.run.sentence == planned and not plans:
             if (kinds & _HERE and not phrase.run.depth) or _says_now(phrase, text):
                 planned = -1
@@ -105,6 +116,10 @@ def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
         told = told or (has_values and not plans) or bool(kinds & {t.STATE, t.NIL})
         if plans:
             planned = phrase.run.sentence
+
+
+def _plans(phrase: Phrase) -> bool:
+    return "plan" in phrase.run.kinds or any(atom.mood & PLAN or _is_planned(atom) for atom in phrase.atoms)
 
 
 def _is_planned(atom: Atom) -> bool:

@@ -28,6 +28,8 @@ def label_afterwards(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: st
 
 def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Give numbers that stand alone the label that still holds; the claims begin at the unit's name."""
+    if not any(map(_may_repeat, phrases)):
+        return
     listing: Token | None = None
     stock: Token | None = None
     column: Token | None = None  # 在岗人数, on a line of its own above names and numbers
@@ -53,10 +55,13 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
             unit = _unit_inside(phrase, claim)
             if unit is not None and claim.label is not None:
                 _repeat_inside(phrase, claim.label, vocabulary, text)
-            if unit is not None and claim.label is not None:
                 listing, claim.at = claim.label, unit.start
             if claim.label is not None and claim.field in vocabulary.stocks:
                 stock = claim.label
+
+
+def _may_repeat(phrase: Phrase) -> bool:
+    return bool(phrase.loose) or any(claim.link & NAME for claim in phrase.claims)
 
 
 def _names_all(phrase: Phrase) -> Token | None:

@@ -12,10 +12,9 @@ from typing import Final
 from bot.reading import token as t
 from bot.reading.atoms import (
     BECOMES,
+    CELL,
     COLON,
     DASH,
-    DELTA,
-    DENIED,
     EACH,
     FACT,
     FILL,
@@ -24,9 +23,7 @@ from bot.reading.atoms import (
     JOIN,
     LABEL,
     LIST,
-    NAME,
-    OOPS,
-    RISES,
+    SHARE,
     SLASH,
     TOTAL,
     USE,
@@ -34,6 +31,7 @@ from bot.reading.atoms import (
     WORD,
     Atom,
 )
+from bot.reading.breath import take_back
 from bot.reading.claims import Claim, claim_of
 from bot.reading.columns import claim_columns, close_cells, without_listed_words
 from bot.reading.joining import gather, join, unbracket
@@ -45,12 +43,10 @@ from bot.reading.targets import targets_of
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-INTERJECTIONS: Final = ("哦", "噢", "喔", "啊", "呃", "额", "嗯", "哎", "唉", "诶", "欸", "应该", "不", "错")
-"""Words with which people stop to mend what they said."""
-_BREATH: Final = 4
 _TELLS: Final = 2
 """So many unknown characters tell something (characters)."""
-_MENDS: Final = OOPS | BECOMES
+_PLAINLY: Final = COLON | CELL | FILL | GAP
+"""What may stand between a label and its number where nothing is left to ask."""
 _PREDICATES: Final = frozenset({t.OTHER, t.DAY, t.LOOKALIKE, "role", "plan", "use"})
 _ABOUT: Final = frozenset({"inexact", "vague"})
 _RULED_OUT: Final = ("已排除", "均已排除", "已经排除", "是误测", "系误测")
@@ -64,7 +60,7 @@ _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: date) -> None:
     """Fill the phrases' claims."""
     for phrase in phrases:
-        _take_back(phrase, text, today)
+        take_back(phrase, text, today)
     unbracket(phrases)
     gather(phrases, text)
     join(phrases)
@@ -76,69 +72,6 @@ def state(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: d
         _mind_thousands(phrase, after)
         if single and phrase.claims and vocabulary.fields[phrase.claims[0].field].zero_report:
             _mind_mention(phrase, after, text)
-
-
-def _is_a_stop(word: Atom, text: str) -> bool:
-    """不, 错, said by itself."""
-    return word.role == WORD and text[word.token.start : word.token.end] in INTERJECTIONS
-
-
-def _hesitates(before: Atom, atom: Atom, text: str) -> bool:
-    """在岗126呃128, and not 在岗128不是126 nor 在岗126嗯昨天是128."""
-    if atom.link & NAME:
-        return False
-    between = text[before.token.end : atom.token.start].strip(" …")
-    return 0 < len(between) <= _BREATH and between.startswith(INTERJECTIONS) and not between.endswith("不是")
-
-
-def _sets_right(before: Atom, atom: Atom, text: str) -> bool:
-    """返岗不是655是665."""
-    if not before.mood & DENIED or atom.what != "number" or atom.link & ~FILL:
-        return False
-    if not text[before.token.end : atom.token.start].startswith(("是", "而是", "应", "系")):
-        return False
-    atom.link |= BECOMES
-    return True
-
-
-def _moves_on(run: Run, before: Atom, atom: Atom, today: date) -> bool:
-    """在岗昨天126今天128: the days are glued to their numbers."""
-    if not atom.link & NAME or not before.link & NAME:
-        return False
-    days = {token.end: token.value.day for token in run.tokens if token.kind == t.DAY}
-    then, now = days.get(before.token.start), days.get(atom.token.start)
-    return now == today and then is not None and then < today
-
-
-def _take_back(phrase: Phrase, text: str, today: date) -> None:
-    """在岗126不对是128, 181改为118, 由126增加到128: of two numbers with such words between them the second is meant."""
-    kept: list[Atom] = []
-    for atom in phrase.atoms:
-        if len(kept) > 1 and atom.what == kept[-2].what == "number" and _is_a_stop(kept[-1], text):
-            kept.pop()  # 在岗255人 不 256人
-        before = kept[-1] if kept else None
-        mends = (
-            atom.link & (_MENDS | RISES)
-            or (before is not None and _moves_on(phrase.run, before, atom, today))
-            or (before is not None and _hesitates(before, atom, text))
-            or (before is not None and _sets_right(before, atom, text))
-        )
-        if (
-            before is not None
-            and mends
-            and not atom.mood & DELTA
-            and (atom.what == "number" or (atom.what == "zero" and atom.link & BECOMES))
-            and before.what in ("number", "vague")
-        ):
-            kept.pop()
-            if atom.link & (RISES | NAME):
-                atom.link = FILL
-            else:
-                phrase.replaced.append(before)
-                atom.link = before.link | atom.link & BECOMES
-            atom.mood &= ~before.mood
-        kept.append(atom)
-    phrase.atoms = kept
 
 
 def _mind_thousands(phrase: Phrase, after: Phrase) -> None:
@@ -165,6 +98,8 @@ def _mind_mention(phrase: Phrase, after: Phrase, text: str) -> None:
 def _is_qualified(atoms: Sequence[Atom], found: Pair) -> bool:
     """塔吊司机在岗2人, 保安5人在岗: a word for some of the staff glued before it makes it theirs alone."""
     first = found.place if found.label_first else found.place - 1
+    if not first:
+        return False
     word = atoms[first - 1] if first > 0 else None
     return word is not None and word.token.kind == "role" and not word.used and not atoms[first].link & ~FILL
 
@@ -187,7 +122,13 @@ class _Reader:
 
     def read(self, phrase: Phrase) -> None:
         atoms = phrase.atoms
-        if len(atoms) > 1:
+        if len(atoms) == 2:
+            if self._is_plain(phrase.run, *atoms):
+                self._claim_plainly(phrase, *atoms)
+                return
+            for found in pair(atoms):
+                self._claim(phrase, atoms, found)
+        elif len(atoms) > 2:
             atoms = without_listed_words(claim_columns(phrase, self.vocabulary, self.text))
             close_cells(atoms)
             for found in pair(atoms):
@@ -198,6 +139,26 @@ class _Reader:
                 self._alone(phrase, atom)
                 if atom.what == "number" and len(atoms) > 1:
                     self._suspect(phrase, atoms, at)
+
+    def _is_plain(self, run: Run, label: Atom, value: Atom) -> bool:
+        """在岗128人, 返岗：131: a label, its number and nothing else. Most clauses are so, and leave no doubt."""
+        return (
+            label.role == LABEL
+            and value.what == "number"
+            and not value.link & ~_PLAINLY
+            and not (label.mood | value.mood) & ~SHARE
+            and not label.link & BECOMES
+            and value.place == len(run.tokens) - 1
+            and run.tokens[-1] is value.token
+            and self.text[value.token.start - 1] not in _POINTING
+        )
+
+    def _claim_plainly(self, phrase: Phrase, label: Atom, value: Atom) -> None:
+        label.used = value.used = True
+        mood = label.mood | value.mood
+        claim = claim_of(label.token, value, phrase.run, self.vocabulary, self.text, mood=mood, link=value.link)
+        if claim is not None:
+            phrase.claims.append(claim)
 
     def _alone(self, phrase: Phrase, atom: Atom) -> None:
         if atom.role == LABEL:
@@ -276,8 +237,10 @@ class _Reader:
 
     def _points_at(self, found: Pair) -> bool:
         """隔离的那两个人 were told of before."""
-        watched = found.label.token.kind == t.LABEL and self.vocabulary.fields[found.label.token.value].zero_report
-        return watched and self.text[found.value.token.start - 1 : found.value.token.start] in _POINTING
+        start = found.value.token.start
+        if self.text[start - 1 : start] not in _POINTING or found.label.token.kind != t.LABEL:
+            return False
+        return self.vocabulary.fields[found.label.token.value].zero_report
 
     def _only_describes(self, run: Run, found: Pair) -> bool:
         """返岗的3人已期满, 超过50人的企业: the figure tells which ones are spoken of, not how many there are."""
@@ -302,10 +265,12 @@ class _Reader:
     def _is_of_things(self, run: Run, found: Pair) -> bool:
         """3个隔离的快递放门卫了."""
         label = found.label.token
+        if not self.text.startswith("的", label.end):
+            return False
         behind = [token for token in run.tokens[found.label.place + 1 :] if token.start > label.end]
         if not behind or behind[0].kind != t.OTHER or behind[0].gap or behind[0].end - behind[0].start < _TELLS:
             return False
-        return self.text.startswith("的", label.end) and not {token.kind for token in behind} & _STATES_MORE
+        return not {token.kind for token in behind} & _STATES_MORE
 
     def _needs_something(self, run: Run, found: Pair) -> bool:
         """有5个返岗的要补测体温."""
@@ -318,6 +283,8 @@ class _Reader:
 
     def _is_over(self, claim: Claim) -> bool:
         """隔离2人已于今日全部解除 tells who is no longer watched."""
+        if claim.end >= claim.run.end:
+            return False
         ends = self.vocabulary.endings.get(claim.field, ())
         said = self.text[claim.end : claim.run.end].rstrip("了 ")
         if self.vocabulary.fields[claim.field].zero_report:

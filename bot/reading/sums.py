@@ -22,12 +22,14 @@ _PARTS: Final = frozenset({"role", OTHER})
 
 def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """Give each sum to the label whose parts stand before it in the same sentence."""
+    if not any(atom.link & TOTAL for phrase in phrases for atom in phrase.loose):
+        return
     label: Token | None = None
     parts: list[int] = []
     whole: Claim | None = None
     plain = _First()
     sentence = -1
-    for phrase in phrases:
+    for at, phrase in enumerate(phrases):
         if phrase.run.sentence != sentence:
             sentence, label, parts, whole = phrase.run.sentence, None, [], None
             plain = _First()
@@ -53,7 +55,7 @@ def claim_sums(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> 
             if whole is not None:
                 phrase.loose = [atom for atom in phrase.loose if atom is not total]
                 phrase.claims.append(whole)
-                _drop_pieces(phrases, whole)
+                _drop_pieces(phrases, at, whole)
                 parts = []
 
 
@@ -98,6 +100,8 @@ class _First:
 
 def doubt_divided(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
     """在岗（男80，女48）: the label has parts and nobody said how many they are together."""
+    if not any(phrase.words and phrase.run.host is not None for phrase in phrases):
+        return
     outer = {id(phrase.run): phrase for phrase in phrases}
     for phrase in phrases:
         host = outer.get(id(phrase.run.host)) if phrase.words else None
@@ -152,7 +156,11 @@ def _claim(
     return claim
 
 
-def _drop_pieces(phrases: Sequence[Phrase], whole: Claim) -> None:
-    for phrase in phrases:
-        if phrase.run.sentence == whole.run.sentence:
+def _drop_pieces(phrases: Sequence[Phrase], place: int, whole: Claim) -> None:
+    """Drop what the sum at phrases[place] was divided into; the phrases of a sentence stand side by side."""
+    for way in (range(place, -1, -1), range(place + 1, len(phrases))):
+        for at in way:
+            phrase = phrases[at]
+            if phrase.run.sentence != whole.run.sentence:
+                break
             phrase.claims = [c for c in phrase.claims if c is whole or c.field != whole.field or not c.divided]

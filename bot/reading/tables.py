@@ -64,10 +64,11 @@ class Tables:
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Row], list[Token]]:
         """The rows of all tables, and the tokens that belong to none."""
-        if sum(token.kind in _LABELS for token in tokens) < 2 or not any(token.kind == t.NEWLINE for token in tokens):
+        kinds = [token.kind for token in tokens]
+        if t.NEWLINE not in kinds or sum(map(kinds.count, _LABELS)) < 2:
             return [], list(tokens)
         lines = self._format_first(lines_of(tokens))
-        told = any(token.kind == "sample" for token in tokens)
+        told = "sample" in kinds
         rows: list[Row] = []
         taken: set[int] = set()
         at = 0
@@ -191,9 +192,13 @@ class Tables:
 
     def _row(self, line: list[Token], columns: list[_Column], number: int) -> Row | None:
         content = self._ungrouped([token for token in line if token.kind != t.ENUM])
-        for tokens in (content, self._undated(content)):
+        kinds = {token.kind for token in content}
+        for tokens in (content, self._undated(content)) if t.DAY in kinds else (content,):
             for parter in _PARTERS:
+                cells: list[list[Token]] = []
                 for colons in (False, True):
+                    if colons and t.COLON not in kinds and cells and cells[-1]:
+                        continue  # the same cells
                     cells = _cells(tokens, parter, colons=colons)
                     if parter and cells and len(cells[0]) > 1 and cells[0][0].kind == t.UNIT and cells[0][1].gap:
                         cells[:1] = [cells[0][:1], cells[0][1:]]  # 恒信电路 230/238/1
@@ -254,10 +259,10 @@ class Tables:
             shapes.append([_Column("name"), *columns])
         if len(cells) == len(columns) - 1 and columns[0].kind == "number":
             shapes.append(columns[1:])  # the rows' numbers are gone
-        bare = [column for column in columns if column.kind == "label"]
-        plain = all(len(cell) == 1 and cell[0].kind in _VALUES for cell in cells)
-        if len(cells) == len(bare) < len(columns) and plain:
-            shapes.append(bare)
+        if len(cells) < len(columns) and all(len(cell) == 1 and cell[0].kind in _VALUES for cell in cells):
+            bare = [column for column in columns if column.kind == "label"]
+            if len(cells) == len(bare):
+                shapes.append(bare)
         return shapes
 
     def _filled(self, cells: list[list[Token]], columns: list[_Column], number: int) -> Row | None:

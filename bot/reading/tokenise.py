@@ -5,13 +5,18 @@ Names and words come before numbers, days and look-alikes before plain numbers.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from bot.directory.characters import ENUMERATOR
 from bot.reading import token as t
+from bot.reading.affixes import Begun, is_chinese
 from bot.reading.dates import DateMention, date_at, relative_day
+from bot.reading.look_alikes import look_alike_end, product_end
+from bot.reading.measures import BEGINNINGS, MeasureKind
 from bot.reading.normalise import Clean
-from bot.reading.numerals import STARTERS, Number
+from bot.reading.numerals import STARTERS, Number, NumberReader
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
@@ -21,27 +26,16 @@ _KINDS_OF_MARKS = {
     t.CELL: "|\t", t.SLASH: "/\\", t.DASH: "-—_…―─━", t.QUESTION: "?", t.ENUM: ENUMERATOR,
 }  # fmt: skip
 _MARKS = {ch: kind for kind, marks in _KINDS_OF_MARKS.items() for ch in marks}
+_SINGLE = {ch: kind for ch, kind in _MARKS.items() if kind not in (t.NEWLINE, t.DASH, t.ENUM, t.OPEN) and ch != "."}
+"""Marks that stand for themselves, whatever is beside them."""
 _BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~～")
 _LINE_ENUM = re.compile(
     r"[ ]*(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){2}(?=[ ]?[一-龥])|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])"
     r"|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
 )
+_ENUM_STARTS = frozenset(" (一二三四五六七八九十")
 _POINT = re.compile(r"[ ]*(\d{1,2})\.(\d{1,2})[ .、]?(?=[一-龥])")
 _INLINE_ENUM = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.)、])(?=[ ]*[一-龥【])")
-_LOOKALIKES = (
-    re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),  # mobile phone
-    re.compile(r"0\d{2,3}[- ]?\d{7,8}(?!\d)"),  # land line
-    re.compile(r"[48]00-?\d{3}-?\d{4}(?!\d)"),
-    re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)"),  # time of day
-    re.compile(r"\d+\*{2,}\d+|\d{3,}\*{3,}"),  # masked
-    re.compile(r"\d+[A-Za-z]+\d*[A-Za-z\d]*(?<![wWkK])(?<!kg)(?<!ml)"),  # 5G, 3M, 91441600MA4X
-    re.compile(r"\d{17}[\dXx]"),  # identity number
-    re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?"),
-    re.compile(r"\d+(?=一[盒包只个袋箱片瓶桶斤](?!都|也|没))"),  # a price
-    re.compile(r"12345(?=热线|平台|投诉|电话|政务|打|反映|举报|$|[,。、 \n])|12320(?!\d)"),
-)
-_PRODUCT = re.compile(r"\d+[包盒箱袋件打]?[xX×*]\d+[只个片]?[ ]?=")
-"""20包*50只=1000只: what is multiplied before its result."""
 _BLURRED = re.compile(r"\d{1,6}[lIoO]{1,3}\d{0,6}(?:[人名](?!口)|(?![A-Za-z\d]))")
 """12l人: a letter where a digit should stand."""
 _LEADS_TO_A_FIGURE = frozenset({t.LABEL, t.COLON, t.CELL, "fill"})
@@ -50,12 +44,24 @@ _PLAIN = re.compile(
 )
 """A number that is surely no date, telephone or code, since nothing of theirs follows it."""
 _ANSWER = re.compile(r"[ 人者]?[ ]?:?[ ]?[0-9〇零一二三四五六七八九十两无没]")
+_DIGITS = re.compile(r"\d+")
+_LOOKED_AT = frozenset({t.DAY, "other", "ask", "symptom"})
+"""Words of which it depends on their place what they are."""
+_MISTAKEN = frozenset({"notice", "misreported"})
 _COUNTING = frozenset("一两二三123个")
 _DIGIT = re.compile(r"[一两二三123]?个[0-9〇零](?![0-9万千百个人])")
-_COUNT = re.compile(r"(\d{1,3}|[2-9]\d{3})(?:([人名])|(个)|(只))?(?=[;。、]|,(?!\d)|\n(?!\d)|$)")
+_MEASURES: Mapping[str | None, MeasureKind] = {"人": "head", "名": "head", "个": "head", "只": "piece"}
+_PEOPLE = ("人", "名")
+_COUNT = re.compile(r"(\d{1,3}|[2-9]\d{3})([人名个只])?(?=[;。、\n]|,(?!\d)|$)")
+_COUNT_AND_BLANK = re.compile(
+    rf"(\d{{1,3}}|[2-9]\d{{3}})()(?= +(?![年月日号{''.join(sorted(filter(is_chinese, BEGINNINGS)))}])[一-龥])"
+)
+"""在岗128 返岗131: behind the blank stands neither a measure word nor the rest of a date."""
 _CODE = re.compile(r"[A-Za-z]+[-]?\d[A-Za-z\d-]*|[A-Za-z]+")
 _FIGURE_BEFORE = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, "unit_key", "date_key", "skip_key"})
 _ANSWERS = frozenset({t.NUMBER, "zero"})
+_LISTED = frozenset({t.LIST, "join", "fill"})
+_LABELLED = frozenset({t.LABEL, t.KIND_OF, t.NIL, "zero"})
 _WEEK = frozenset("上本这周星礼")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")
 _ORDINAL = re.compile(r"第[ ]?(?:\d+|[一二三四五六七八九十百]+)[个名位批次天期条项类届阶季线]?")
@@ -68,74 +74,93 @@ class _Cutter:
         self.clean = clean
         self.text = clean.text
         self.vocabulary = vocabulary
+        self.words = vocabulary.words
+        self.names = vocabulary.names.lexicon
+        self.begun_names = self.names.pairs
         self.today = today
         self.tokens: list[Token] = []
         self.gap = False
-        self.enumerated = self.point = 0
+        self.enumerated = self.point = self.digits_end = 0
+        self.listed = 0  # so many tokens were looked at for the label of a list of symptoms
+        self.has_label = False  # whether it has one
+        self.numbers = NumberReader(
+            clean.text, vocabulary.measures, stops=partial(vocabulary.stops, clean.text), wide_comma=self._wide_comma
+        )
 
     def cut(self, start: int, end: int) -> list[Token]:
-        text, at, marks = self.text, start, _MARKS
+        text, at, tokens = self.text, start, self.tokens
+        begun, names, initials = self.words.begun, self.begun_names, self.vocabulary.initials
         line_start = True
         while at < end:
-            ch = text[at]
             if line_start:
                 line_start = False
                 at = self._line_enumerator(at)
                 if at >= end:
                     break
-                ch = text[at]
+            ch = text[at]
             if ch in _BLANKS:
-                if ch in "~～" and text[at + 1 : at + 2] in STARTERS:
-                    at = self._add("inexact", at, at + 1)
-                    continue
-                self.gap = True
-                at += 1
+                at = self._blank(ch, at)
                 continue
-            found = self._digit(at) if ch in _COUNTING and self.tokens else None
-            if found is None:
-                found = self._word(at)
-            if found is not None:
+            if ch in _COUNTING and tokens and tokens[-1].kind in _MISTAKEN and (found := self._digit(at)) is not None:
                 at = found
                 continue
-            kind = marks.get(ch)
-            if kind is not None:
+            if ch in initials or ch in _WEEK:
+                pair = text[at : at + 2]
+                word = begun.get(pair) or begun.get(ch)
+                if (word or pair in names or ch in _WEEK) and (found := self._word(at, word)) is not None:
+                    at = found
+                    continue
+            if (kind := _SINGLE.get(ch)) is not None:
+                token = Token(kind, at, at + 1)
+                if self.gap:
+                    token.gap, self.gap = True, False
+                tokens.append(token)
+                at += 1
+            elif (kind := _MARKS.get(ch)) is not None:
                 at = self._mark(kind, at)
-                line_start = ch == "\n"
-                continue
-            if ch in STARTERS:
+                line_start = kind == t.NEWLINE
+            elif ch in STARTERS:
                 at = self._number(at)
-                continue
-            at = self._unknown(at)
-        return self.tokens
+            else:
+                at = self._unknown(at)
+        return tokens
 
     def _add(self, kind: str, start: int, end: int, value: object = None) -> int:
-        self.tokens.append(Token(kind, start, end, value, gap=self.gap))
-        self.gap = False
+        token = Token(kind, start, end, value)
+        if self.gap:
+            token.gap, self.gap = True, False
+        self.tokens.append(token)
         return end
 
-    def _word(self, at: int) -> int | None:
+    def _blank(self, ch: str, at: int) -> int:
+        if ch in "~～" and self.text[at + 1 : at + 2] in STARTERS:
+            return self._add("inexact", at, at + 1)
+        self.gap = True
+        return at + 1
+
+    def _word(self, at: int, begun: Begun | None) -> int | None:
         """The longest name or word that begins here."""
-        vocabulary = self.vocabulary
-        if self.text[at] in _WEEK and (weekday := self._weekday(at)) is not None:
+        text = self.text
+        if text[at] in _WEEK and (weekday := self._weekday(at)) is not None:
             return self._add(t.DAY, at, weekday.end, weekday)
-        word = vocabulary.words.longest(self.text, at)
-        name = vocabulary.names.at(self.text, at)
+        word = self.words.longest_of(begun, text, at) if begun is not None else None
+        name = self.names.longest(text, at) if text[at : at + 2] in self.begun_names else None
         if name is not None and (word is None or name[0] >= word[0]):
             return self._add(t.UNIT, at, name[0], name[1])
         if word is None:
             return None
         end, (kind, value) = word
+        if kind not in _LOOKED_AT:
+            return self._add(kind, at, end, value)
         if kind == t.DAY:
             assert isinstance(value, int)  # noqa: S101  # the vocabulary gives offsets
-            spoken = relative_day(self.text[at:end], self.today)
+            spoken = relative_day(text[at:end], self.today)
             return self._add(t.DAY, at, end, DateMention(at, end, spoken, relative=True))
         if kind == "other":
             return self._other(at, end)
-        if kind == "ask" and self._goes_on_being(at, end):
-            kind = "fill"
         if kind == "symptom":
-            kind = self._symptom(end)
-        return self._add(kind, at, end, value)
+            return self._add(self._symptom(end), at, end, value)
+        return self._add("fill" if self._goes_on_being(at, end) else kind, at, end, value)
 
     def _goes_on_being(self, at: int, end: int) -> bool:
         """隔离的还是2个 is no choice, 126还是128 is one."""
@@ -145,12 +170,13 @@ class _Cutter:
 
     def _symptom(self, end: int) -> str:
         """无发热、咳嗽 goes with its label; in 发热0人，咳嗽1人 it has a number of its own."""
-        for token in reversed(self.tokens):
-            if token.kind in (t.LABEL, t.KIND_OF, t.NIL, "zero"):
-                return "fill"
-            if token.kind not in (t.LIST, "join", "fill"):
+        tokens, looked_at = self.tokens, self.listed
+        self.listed = len(tokens)
+        for at in range(len(tokens) - 1, looked_at - 1, -1):
+            if tokens[at].kind not in _LISTED:
+                self.has_label = tokens[at].kind in _LABELLED
                 break
-        return t.OTHER if _ANSWER.match(self.text, end) else "fill"
+        return "fill" if self.has_label or not _ANSWER.match(self.text, end) else t.OTHER
 
     def _digit(self, at: int) -> int | None:
         """打漏一个0: a digit that was written wrongly is no number."""
@@ -188,6 +214,9 @@ class _Cutter:
         return True
 
     def _line_enumerator(self, at: int) -> int:
+        ch = self.text[at]
+        if ch not in _ENUM_STARTS and not ch.isdecimal():
+            return at
         point = _POINT.match(self.text, at)
         if point is not None and self._goes_on(int(point[1]), int(point[2])):
             return self._add(t.ENUM, at, point.end())
@@ -209,38 +238,39 @@ class _Cutter:
                 if found and int(found[2]) == self.enumerated + 1 and self._may_enumerate():
                     self.enumerated += 1
                     return self._add(t.ENUM, at, found.end())
-            if counted := _COUNT.match(text, at):
+            if counted := _COUNT.match(text, at) or _COUNT_AND_BLANK.match(text, at):
                 return self._bare(counted)
             if _PLAIN.match(text, at):
                 return self._count(at)
             if (found := _BLURRED.match(text, at)) and self.tokens and self.tokens[-1].kind in _LEADS_TO_A_FIGURE:
                 return self._add(t.NUMBER, at, found.end(), Number(at, found.end(), None, "not_a_number"))
-            if found := _PRODUCT.match(text, at):
-                return self._add("fill", at, found.end())
-            for pattern in _LOOKALIKES:
-                found = pattern.match(text, at)
-                if found:
-                    return self._add(t.NOISE, at, found.end())
+            stop = self._end_of_digits(at)
+            if (end := product_end(text, stop)) is not None:
+                return self._add("fill", at, end)
+            if (end := look_alike_end(text, at, stop)) is not None:
+                return self._add(t.NOISE, at, end)
         day = date_at(text, at, self.today)
         if day is not None and self._is_a_day(day):
             return self._add(t.DAY, at, day.end, day)
         return self._count(at)
 
+    def _end_of_digits(self, at: int) -> int:
+        """Where the run of digits ends that goes on here; a long one is looked through once."""
+        if at >= self.digits_end:
+            found = _DIGITS.match(self.text, at)
+            self.digits_end = found.end() if found is not None else at
+        return self.digits_end
+
     def _bare(self, found: re.Match[str]) -> int:
         """The common case: digits, a measure word perhaps, and a mark behind them."""
-        digits, people, counted, things = found.groups()
-        number = Number(found.start(), found.end(), int(digits), core_end=found.end(1), heads=people is not None)
-        if people or counted:
-            number.measure = "head"
-        elif things:
-            number.measure = "piece"
-        return self._add(t.NUMBER, found.start(), found.end(), number)
+        (start, end), measure = found.span(), found[2]
+        number = Number(start, end, int(found[1]), None, _MEASURES.get(measure), None, found.end(1))
+        number.heads = measure in _PEOPLE
+        return self._add(t.NUMBER, start, end, number)
 
     def _count(self, at: int) -> int:
-        text, ch = self.text, self.text[at]
-        number = self.vocabulary.numbers.at(
-            text, at, lambda i: self.vocabulary.stops(text, i), wide_comma=self._wide_comma
-        )
+        ch = self.text[at]
+        number = self.numbers.at(at)
         if number.measure in ("noise", "money"):
             return self._add(t.NOISE, at, number.end, number)
         if not "0" <= ch <= "9" and number.measure is None and self._runs_on(number):
@@ -252,9 +282,7 @@ class _Cutter:
         if number.core_end - number.start > 1:  # 二百八十八体温: too long to be part of a word
             return False
         after = self.text[number.end : number.end + 1]
-        if not "\u4e00" <= after <= "\u9fff" or self.vocabulary.words.longest(self.text, number.end) is not None:
-            return False
-        return self.vocabulary.names.at(self.text, number.end) is None
+        return "\u4e00" <= after <= "\u9fff" and not self._is_known(number.end)
 
     def _wide_comma(self, at: int) -> bool:
         """A full-width comma between half-width digits parts two numbers; in 1，260 all is full-width."""
@@ -286,10 +314,7 @@ class _Cutter:
         return last is None or last.kind in (t.NEWLINE, t.STOP, t.DAY, t.UNIT)
 
     def _is_known(self, at: int) -> bool:
-        return (
-            self.vocabulary.words.longest(self.text, at) is not None
-            or self.vocabulary.names.at(self.text, at) is not None
-        )
+        return self.words.longest(self.text, at) is not None or self.names.longest(self.text, at) is not None
 
     def _may_be_a_day(self, day: DateMention) -> bool:
         """2.20 and 02-27 are days at the start of a line or clause, behind a name, or before 日报."""

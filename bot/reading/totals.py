@@ -1,8 +1,7 @@
 """What a text says of many fields at once: zeros for all (零报告, 其余均为0) and figures carried over (其余同昨日)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.reading import token as t
 from bot.reading.runs import Run
@@ -28,8 +27,7 @@ _QUIET = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(NamedTuple):
     """A statement about all other fields, at text[start:end]."""
 
     start: int

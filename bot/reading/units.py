@@ -5,8 +5,7 @@ tried where a name stands, and one that fits two units is a question, also when 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from bot.directory.names import looks_like_an_organisation
 from bot.reading import token as t
@@ -26,6 +25,8 @@ _ENDS = frozenset({
     t.SLASH, GROUP, "title", "total", "zero", "same", "rest", "until", "vague", "inexact", "becomes", "oops", "notice",
     "plan", "not", "delta", "part", "normal", "unknown",
 })  # fmt: skip
+_NAMING = frozenset({t.UNIT, t.OTHER})
+"""A run without these names nobody."""
 _NAME_PARTS = frozenset(
     {t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE}
 )
@@ -39,8 +40,7 @@ _OWN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name where a name stands. No `unit`: `problem` says why. `at`: its place in the cleaned text."""
 
     at: int
@@ -62,11 +62,14 @@ class Names:
         self.text = clean.text
         self.index = vocabulary.names
         self.context = context
+        self._own: tuple[str, ...] | None = None
 
-    @cached_property
+    @property
     def own(self) -> tuple[str, ...]:
         """The units that the sender may report for: many for some, and asked for only where a name is unclear."""
-        return tuple(unit.id for unit in self.context.directory.units_of(self.context.sender))
+        if self._own is None:
+            self._own = tuple(unit.id for unit in self.context.directory.units_of(self.context.sender))
+        return self._own
 
     def _is_mine(self, unit: str) -> bool:
         return self.context.directory.may_report(self.context.sender, unit)
@@ -75,6 +78,8 @@ class Names:
         """The names at the head of clauses, and those that a label lists, in order."""
         found: list[Named] = []
         for run in runs:
+            if run.kinds.isdisjoint(_NAMING):
+                continue
             named = self._head(run)
             if named is not None:
                 found.append(named)
@@ -143,7 +148,7 @@ class Names:
     def _is_its_place(self, tokens: Sequence[Token], at: int) -> bool:
         """河源百川铝业: a place glued before a name."""
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
-        glued = behind is not None and behind.kind in (t.UNIT, t.OTHER) and not behind.gap
+        glued = behind is not None and behind.kind in _NAMING and not behind.gap
         return glued and self.index.is_place(self.text[tokens[at].start : tokens[at].end])
 
     def _only_leads_to(self, tokens: Sequence[Token], at: int, inner: int) -> bool:

@@ -5,7 +5,6 @@ directory snapshot (both are frozen, and a new snapshot is a new object).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.directory.characters import fold
@@ -18,7 +17,6 @@ from bot.reading.affixes import Affixed, Meaning, Words
 from bot.reading.dates import RELATIVE
 from bot.reading.hearing import sounds_of
 from bot.reading.measures import measures
-from bot.reading.numerals import NumberReader
 from bot.reading.words import AFTER, MORE, NONE, NOT_YET, WORDS
 
 _ENDS = ("解除", "结束", "完成", "期满")
@@ -37,11 +35,22 @@ class Vocabulary:
         self.members = Lexicon(
             {name: member.user_id for member in directory.members if len(name := fold(member.name)) >= 2}
         )
-        self.numbers = NumberReader(measures())
+        self.measures = measures()
+        self.initials = frozenset(start[0] for start in (*self.words.begun, *self.names.lexicon.pairs))
         self.note = next((field.key for field in form.fields if field.kind == "text"), None)
         self.counts = frozenset(field.key for field in form.fields if field.kind == "count")
         self.stocks = frozenset(
             field.key for field in form.fields if field.kind == "count" and field.unit not in ("", "人")
+        )
+        self.worded = frozenset(field.key for field in form.fields if field.kind in ("date", "choice"))
+        self.answered = frozenset(field.key for field in form.fields if field.kind in ("yes_no", "choice"))
+        self.required = form.required
+        self.letters = frozenset(
+            ch
+            for field in form.fields
+            if field.kind == "count"
+            for label in (field.label, *field.aliases)
+            for ch in label
         )
         self.zeros = tuple(field.key for field in form.fields if field.zero_report)
         spoken = {fold(label): f.key for f in form.fields for label in (f.label, *f.aliases)}
@@ -143,15 +152,17 @@ def _prefixes(field: FieldDef) -> Sequence[str]:
     return NOT_YET if field.part_of is None and field.unit in ("", "人") else ()
 
 
-@dataclass(frozen=True, slots=True)
 class _Same:
     """A key that is equal only to itself: hashing a whole directory would cost more than reading."""
 
-    form: FormDef | None
-    directory: Directory
+    __slots__ = ("directory", "form")
+
+    def __init__(self, form: FormDef | None, directory: Directory) -> None:
+        self.form = form
+        self.directory = directory
 
     def __hash__(self) -> int:
-        return hash((id(self.form), id(self.directory)))
+        return id(self.form) ^ id(self.directory)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.form is other.form and self.directory is other.directory

@@ -90,21 +90,34 @@ def test_nothing_is_talk(text):
 HARD = (
     "在岗12人，;：;1234567 ;一百二十三万;（其中;（在岗1）;第二棉纺;2月20日;在岗12人返岗13其中;在岗12\n;不对128，;"
     "百川在岗5人，;今日情况良好;@a ;「a」\n;- ;在岗 返岗\n1 2\n;无隔离、;在岗1吗;计划在岗5，;1.1在岗\n;1、在岗2;周一;"
-    "【】;在岗、;12,;1-;在 岗 ;\u200b;a1"
+    "【】;在岗、;12,;1-;在 岗 ;\u200b;a1;7;3 ;3\n;----\n;、咳嗽;到岗65，吗;在岗男80女48共128。;1,234，;第二棉纺128\n;"
+    "第二棉纺在岗1人，百川铝业在岗2人，均无发热\n;第二棉纺、百川铝业在岗5人，"
 ).split(";")
 
 
 @pytest.mark.parametrize("piece", HARD)
 def test_time_grows_no_faster_than_the_text(piece):
-    spent = []
-    for length in (2_000, 16_000):
-        text = (piece * (length // len(piece) + 1))[:length]
-        best = min(_seconds(text) for _ in range(3))
-        spent.append(best)
+    check_time(lambda length: (piece * (length // len(piece) + 1))[:length])
+
+
+@pytest.mark.parametrize(
+    ("sender", "begin", "piece", "end"),
+    [
+        ("do1", "更正：", " ", "\n"),  # blanks behind an order that names nobody
+        ("c03", "在岗", "123,", "12"),  # groups of digits that at last are none
+        ("gw02", "", "第二棉纺在岗1人，百川铝业在岗2人，", "均无发热"),
+    ],
+)
+def test_time_grows_no_faster_whatever_stands_before_and_behind(sender, begin, piece, end):
+    check_time(lambda length: begin + piece * (length // len(piece)) + end, sender)
+
+
+def check_time(text_of, sender="c03"):
+    spent = [min(_seconds(text_of(length), sender) for _ in range(3)) for length in (2_000, 16_000)]
     assert spent[1] < spent[0] * 8 * 3 + 0.05  # eight times the text; the rest is a busy machine
 
 
-def _seconds(text):
+def _seconds(text, sender):
     begun = time.perf_counter()
-    read(text, context_of("c03"))
+    read(text, context_of(sender))
     return time.perf_counter() - begun
