@@ -138,14 +138,21 @@ class NameIndex:
 
     def _resolve(self, words: str, scope: Collection[str]) -> Resolution:
         folded = fold(words)
-        for candidate in dict.fromkeys((folded, _without_suffix(folded), self.core(folded))):
-            if len(candidate) < 2:
-                continue
-            found = self.exact(candidate) or self._beginning_with(candidate)
-            if found:
-                return _resolution(found)
+        if found := self._plainly(folded):
+            return _resolution(found)
         loose = self._loose(_without_suffix(folded), scope)
         return loose if loose.verdict != "none" else self._loose(folded, scope)
+
+    def _plainly(self, folded: str) -> Collection[str]:
+        """Ids of the units whose name it is, or begins with it; without a place before it and a legal form behind."""
+        for candidate in dict.fromkeys((folded, _without_suffix(folded), self.core(folded))):
+            if len(candidate) >= 2 and (found := self.exact(candidate) or self._beginning_with(candidate)):
+                return found
+        return ()
+
+    def is_guess(self, words: str) -> bool:
+        """Whether words that name a unit are no name, core or beginning of a name, but only look or sound like one."""
+        return not self._plainly(fold(words))
 
     def is_place(self, words: str) -> bool:
         """Whether words only say where a unit is: 河源 before 百川铝业."""

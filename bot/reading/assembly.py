@@ -38,13 +38,15 @@ class Assembly:
             begin, end, words = self._words(note.start, note.end)
             if words.strip():
                 values.append(Value(self.vocabulary.note, words.strip(), begin, end, words))
+        named = share.named is not None and share.named.unit is not None
         return UnitReading(
             unit,
             day.day if day is not None else None,
             tuple(values),
             (*problems, *more),
             _carry(share, values),
-            share.named is not None and share.named.unit is not None,
+            named,
+            self._words(share.named.at, share.named.end)[2] if share.named is not None and named else "",
         )
 
     def problem(self, code: ProblemCode, key: str | None, start: int, end: int) -> Problem:

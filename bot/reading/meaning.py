@@ -66,6 +66,7 @@ class UnitReading:
     problems: tuple[Problem, ...] = ()
     carry: Literal["rest", "all"] | None = None
     named: bool = False  # the unit was named in the text, not taken from the sender
+    unit_words: str = ""  # the words that named it
 
     def as_mapping(self) -> dict[str, Figure]:
         return {value.field: value.value for value in self.values}

@@ -25,7 +25,7 @@ class Receipt:
     """One unit's stored report, ready to be told. `as_read` are words that did not simply state their figure.
 
     `previous` is the day's report before this message, `last` the last one of an earlier day.
-    `due` is the deadline in words. `nothing_to_carry`: it said 同昨日, but there was no earlier report.
+    `due` is the deadline in words. `unit_as_read`: the mistyped words that were taken for the unit's name. `nothing_to_carry`: it said 同昨日, but there was no earlier report.
     """
 
     form: FormDef
@@ -45,6 +45,7 @@ class Receipt:
     last_day: date | None = None
     nothing_to_carry: bool = False
     as_read: tuple[AsRead, ...] = ()
+    unit_as_read: str = ""
 
 
 def receipt(item: Receipt) -> str:
@@ -137,8 +138,9 @@ def _carried(item: Receipt) -> str:
 
 
 def _as_read(item: Receipt) -> str:
-    """按“三百二十六个人上班”记为在岗人数 326: where the words did not simply say so."""
-    told = [f"按“{inert(one.words)}”记为{line(item.form, item.stored, one.fields)}" for one in item.as_read[:READ]]
+    """按“三百二十六个人上班”记为在岗人数 326: where the words did not simply say so; first how a unit was spelled."""
+    told = [f"“{inert(item.unit_as_read)}”认作{inert(item.unit_name)}"] if item.unit_as_read else []
+    told += [f"按“{inert(one.words)}”记为{line(item.form, item.stored, one.fields)}" for one in item.as_read[:READ]]
     more = "等" if len(item.as_read) > READ else ""
     return f"{'；'.join(told)}{more}。有误回复：不对" if told else ""
 
@@ -179,6 +181,7 @@ def _one_line(item: Receipt) -> str:
         )
     if item.missing:
         more.append("还差" + "、".join(item.form.field(k).label for k in item.missing))
+    more += [f"“{inert(item.unit_as_read)}”认作这家"] if item.unit_as_read else []
     more += [f"按“{inert(one.words)}”记" for one in item.as_read[:1]]
     more += [f"请核对{odd_text(oddity, item.form)}" for oddity in item.odd]
     tail = f"（{'；'.join(more)}）" if more else ""

@@ -28,6 +28,7 @@ from bot.handlers.filing.items import (
 from bot.messages import Answer, Outcome
 from bot.reading.as_read import as_read
 from bot.reading.meaning import Figure, Problem
+from bot.reading.vocabulary import names_of
 from bot.rules.duty import accepts, status_at
 from bot.rules.settling import Settled, carryable, settle
 from bot.store.records import Draft, StoredReport
@@ -184,6 +185,7 @@ async def _store(
         last=last.values if last else None,
         last_day=last.period if last else None,
         as_read=as_read(form, item.reading.values, request.inbound.text) if item.explain else (),
+        unit_as_read=_misspelled(request, item.reading.unit_words),
         nothing_to_carry=item.reading.carry is not None and last is None and not item.confirmed,
     )
     data = entry(form, unit=unit.id, unit_name=unit.name, period=period, values=values)
@@ -192,6 +194,11 @@ async def _store(
         "warnings": [dict(w) for w in report.warnings],
     }  # fmt: skip
     return Stored(data, told)
+
+
+def _misspelled(request: Request, words: str) -> str:
+    """The words that named the unit, when they only look or sound like its name."""
+    return words if words and names_of(request.directory).is_guess(words) else ""
 
 
 def _warnings(form: FormDef, settled: Settled) -> tuple[Mapping[str, str], ...]:
