@@ -72,7 +72,8 @@ async def _words(settings: "Settings", now: "datetime", days: int) -> "Sequence[
         today = now.astimezone(settings.zone).date()
         async with store.unit_of_work() as uow:
             seen = await uow.words.seen(today - timedelta(days=days - 1), today)
-        return review(seen, known.preset, known.directory)
+            ignored = {one.word for one in await uow.words.ignored()}
+        return review(seen, known.preset, known.directory, ignored=ignored)
     finally:
         await store.close()
 
@@ -99,7 +100,7 @@ def _show(words: "Sequence[Strange]", settings: "Settings") -> None:
     console = Console(file=sys.stdout, highlight=False, markup=False, width=10_000)
     width = max(NARROWEST, console.measure(table).maximum)
     Console(file=sys.stdout, highlight=False, markup=False, width=width).print(table)
-    say("值班员把最后一列那一行私信发给机器人，就学会了；等号后面可以改。")
+    say("值班员把最后一列那一行私信发给机器人，就学会了；等号后面可以改。不用管的发：忽略 那个词")
 
 
 REVIEW = Command("review", "words that were not understood lately, and the line that teaches each", arguments, run)

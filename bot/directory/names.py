@@ -143,7 +143,7 @@ class NameIndex:
         loose = self._loose(_without_suffix(folded), scope)
         return loose if loose.verdict != "none" else self._loose(folded, scope)
 
-    def _plainly(self, folded: str) -> Collection[str]:
+    def _plainly(self, folded: str) -> tuple[str, ...]:
         """Ids of the units whose name it is, or begins with it; without a place before it and a legal form behind."""
         for candidate in dict.fromkeys((folded, _without_suffix(folded), self.core(folded))):
             if len(candidate) >= 2 and (found := self.exact(candidate) or self._beginning_with(candidate)):

@@ -14,10 +14,12 @@ from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import Asked, Filed, Item, Refused, Stored, refuse
 from bot.handlers.filing.storing import file_items, who_may_not
 from bot.handlers.reading_context import context_of, is_called
+from bot.handlers.unheard import note_unheard
 from bot.messages import Answer, Media, Outcome
-from bot.reading.meaning import Chatter
+from bot.reading.meaning import Chatter, ReportMeaning
 from bot.reading.sheet import Unreadable
 from bot.reading.table_file import Table, looks_like_a_table, read_table
+from bot.reading.unheard import unknown_heads
 from bot.views.receipt import receipt, unknown_line
 from bot.views.table_file import FileReceipt, file_receipt, unreadable
 
@@ -64,6 +66,10 @@ async def _file(request: Request, table: Table, name: str) -> Answer:
     units = [row.reading.unit for row in table.rows if row.reading.unit]
     first = min(row.reading.period or request.today for row in table.rows)
     since = max(first, request.today - LONG_AGO) - LOOK_BACK
+    note_unheard(
+        request,
+        ReportMeaning("report", form.id, tuple(row.reading for row in table.rows), unknown_heads(table.unknown)),
+    )
     await request.uow.reports.prefetch(form.id, units, since=since)
     items = [Item(row.reading, "report", keep=len(table.rows) == 1, explain=False) for row in table.rows]
     return await file_items(request, form, items, tell=lambda done: _told(request, form, table, name, done))

@@ -6,6 +6,7 @@ or talk of somebody who reports or asks.
 
 from bot.handlers.base import Request
 from bot.messages import Outcome
+from bot.reading.meaning import Meaning
 from bot.reading.unheard import not_understood
 from bot.store.records import UnheardWord, WordKind
 
@@ -16,8 +17,13 @@ def count_unheard(request: Request, outcome: Outcome) -> None:
     """Note every such word; costs nothing where there is none."""
     if outcome.kind not in HEARD or request.member.role == "resident":
         return
+    note_unheard(request, request.meaning)
+
+
+def note_unheard(request: Request, meaning: Meaning) -> None:
+    """Note every such word of one meaning: of the message's own, or of a table that came with it."""
     kind: WordKind
-    for kind, word in not_understood(request.meaning):
-        form = getattr(request.meaning, "form", None) or request.preset.forms[0].id
+    for kind, word in not_understood(meaning):
+        form = getattr(meaning, "form", None) or request.preset.forms[0].id
         group = request.group.id if request.group is not None else request.inbound.chat or ""
         request.uow.words.heard(UnheardWord(form, kind, word, group, request.today, request.now))

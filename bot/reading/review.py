@@ -3,7 +3,7 @@
 Words that are understood by now (taught meanwhile, or written into the files) are left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -54,13 +54,20 @@ class Strange:
     line: str
 
 
-def review(seen: Iterable[Seen], preset: Preset, directory: Directory) -> tuple[Strange, ...]:
-    """The words still unknown; those that are like something first, then by how often. `preset` as it was taught."""
+def review(
+    seen: Iterable[Seen], preset: Preset, directory: Directory, *, ignored: Container[str] = ()
+) -> tuple[Strange, ...]:
+    """The words still unknown and not `ignored`; those that are like something first, then by how often.
+
+    `preset` as it was taught.
+    """
     forms = {form.id: form for form in preset.forms}
     found = [
         strange
         for one in seen
-        if (form := forms.get(one.form)) is not None and (strange := _strange(one, form, directory)) is not None
+        if one.word not in ignored
+        and (form := forms.get(one.form)) is not None
+        and (strange := _strange(one, form, directory)) is not None
     ]
     return tuple(sorted(found, key=lambda one: (not one.like, -one.times, one.kind, one.word)))
 

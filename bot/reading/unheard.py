@@ -30,6 +30,7 @@ _BEFORE_NAME = frozenset({t.DAY, "title", "fill", t.ENUM, t.COLON, "until", "dat
 _TALK = frozenset({"ask", "order", "plan", "heard", "compare", "use", "survey", "sample", t.QUESTION, "particle"})
 _LONGEST_LABEL, _LONGEST_NAME = 8, 12
 _LABEL = re.compile(r"(?!其中)\D*[\u4e00-\u9fff]\D*[\u4e00-\u9fff]\D*")
+_BRACKETED = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _OF_PEOPLE = frozenset("人员工数")
 _SHORT = 40
 """Longer talk is no report in other words."""
@@ -51,6 +52,13 @@ def only_unknown_labels(draft: Draft, text: str, vocabulary: Vocabulary) -> tupl
     strange = (token for run in draft.runs for token in run.tokens if token.kind == t.OTHER)
     known = "".join(words)
     return words if all(text[token.start : token.end] in known for token in strange) else ()
+
+
+def unknown_heads(heads: Sequence[str]) -> tuple[str, ...]:
+    """Of heads of columns that no field took: those that could be taught, folded, without what stands in brackets."""
+    bare = (_BRACKETED.sub("", fold(words)) for words in heads)
+    taught = (word for word in bare if len(word) <= _LONGEST_LABEL and _LABEL.fullmatch(word) is not None)
+    return tuple(dict.fromkeys(word for word in taught if flaw_of(word, of_unit=False) is None))
 
 
 def strangers(draft: Draft, text: str) -> tuple[str, ...]:

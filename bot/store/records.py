@@ -221,6 +221,15 @@ class LearnedWord:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class IgnoredWord:
+    """A folded word that an officer wants to hear no more of, as a label and as a name."""
+
+    word: str
+    by: str
+    at: datetime
+
+
 ExcuseState = Literal["asked", "granted", "declined", "ended"]
 
 

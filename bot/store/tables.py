@@ -316,6 +316,13 @@ learned_words = Table(
     Column("taught_at", Moment, nullable=False),
     PrimaryKeyConstraint("form", "word"),
 )
+ignored_words = Table(
+    "ignored_words",
+    metadata,
+    Column("word", Words, primary_key=True),
+    Column("ignored_by", Words, nullable=False),
+    Column("ignored_at", Moment, nullable=False),
+)
 excuses = Table(
     "excuses",
     metadata,

@@ -17,6 +17,7 @@ from bot.store.records import (
     Excuse,
     ExcuseState,
     FileState,
+    IgnoredWord,
     KeptFile,
     LearnedWord,
     ListEntry,
@@ -225,6 +226,18 @@ class Words(Protocol):
 
     async def unlearn(self, form: str, word: str) -> bool:
         """False: it was not there."""
+        ...
+
+    async def ignored(self) -> tuple[IgnoredWord, ...]:
+        """In the order in which they were ignored."""
+        ...
+
+    async def ignore(self, word: IgnoredWord) -> None:
+        """At once; of a word that is ignored already nothing changes."""
+        ...
+
+    async def heed(self, word: str) -> bool:
+        """Ignore it no more. False: it was not ignored."""
         ...
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Dialect, bindparam, case, delete, func, select
 from bot.store.connection import Connection
 from bot.store.counters import next_of
 from bot.store.prepared import Adding, Core, Prepared
-from bot.store.records import LearnedWord, SeenWord, UnheardWord
-from bot.store.tables import counters, learned_words, unknown_words
+from bot.store.records import IgnoredWord, LearnedWord, SeenWord, UnheardWord
+from bot.store.tables import counters, ignored_words, learned_words, unknown_words
 
 VERSION = "learned_words"
 """The name of the counter that moves."""
@@ -60,6 +60,9 @@ _UNLEARN = Prepared(
         learned_words.c.word == bindparam("of_word"),
     )
 )
+_IGNORED = Prepared(select(ignored_words).order_by(ignored_words.c.ignored_at, ignored_words.c.word))
+_IGNORE = Adding(ignored_words, once_by=("word",))
+_HEED = Prepared(delete(ignored_words).where(ignored_words.c.word == bindparam("of_word")))
 _VERSION = Prepared(select(counters.c.value).where(counters.c.name == bindparam("name")))
 
 
@@ -108,6 +111,17 @@ class WordRows:
         if gone:
             await next_of(self._connection, VERSION)
         return gone > 0
+
+    async def ignored(self) -> tuple[IgnoredWord, ...]:
+        rows = await self._connection.rows(_IGNORED)
+        return tuple(IgnoredWord(row.word, row.ignored_by, row.ignored_at) for row in rows)
+
+    async def ignore(self, word: IgnoredWord) -> None:
+        row = {"word": word.word, "ignored_by": word.by, "ignored_at": word.at}
+        await self._connection.run(_IGNORE, [row])
+
+    async def heed(self, word: str) -> bool:
+        return await self._connection.run(_HEED, {"of_word": word}) > 0
 
     async def flush(self) -> None:
         if self._waiting:

@@ -25,7 +25,8 @@ class Receipt:
     """One unit's stored report, ready to be told. `as_read` are words that did not simply state their figure.
 
     `previous` is the day's report before this message, `last` the last one of an earlier day.
-    `due` is the deadline in words. `unit_as_read`: the mistyped words that were taken for the unit's name. `nothing_to_carry`: it said 同昨日, but there was no earlier report.
+    `due` is the deadline in words. `unit_as_read`: the mistyped words that were taken for the unit's name.
+    `nothing_to_carry`: it said 同昨日, but there was no earlier report.
     """
 
     form: FormDef

@@ -96,6 +96,26 @@ def unreadable_order(line: str) -> str:
     return f"“{inert(line, 30)}”没看懂，请这样写：加别名 到工 = 在岗人数"
 
 
+def ignoring(word: str) -> str:
+    """It stands in no list any more."""
+    return f"好，没看懂的词里不再列“{inert(word)}”。要恢复请发：取消忽略 {inert(word)}"
+
+
+def heeding(word: str) -> str:
+    """It is listed again."""
+    return f"好，再有人说“{inert(word)}”会照常列出来。"
+
+
+def not_heard(word: str) -> str:
+    """Nobody said it lately."""
+    return f"近来没有人说过“{inert(word)}”，不用忽略。"
+
+
+def not_ignored(word: str) -> str:
+    """There is nothing to take back."""
+    return f"“{inert(word)}”没有忽略过。"
+
+
 def only_officers() -> str:
     """To somebody without the right."""
     return "别名由值班员和管理员来加，您可以把这个叫法告诉他们。"
@@ -114,6 +134,14 @@ def learned_list(lines: Sequence[str], total: int) -> str:
     return "\n".join([f"加过的别名{total}个{more}：", *lines, "删掉请发：删别名 词"])
 
 
+def ignored_line(words: Sequence[str]) -> str:
+    """Below that list: what is ignored, the last first; "" when nothing is."""
+    if not words:
+        return ""
+    more = f"等{len(words)}个" if len(words) > LISTED else ""
+    return f"忽略的词：{'、'.join(inert(word) for word in words[:LISTED])}{more}"
+
+
 def learned_line(word: str, target: str, *, by: str, at: datetime, zone: ZoneInfo) -> str:
     """到工 = 在岗人数（值班-小史，3月5日）"""
     meaning = inert(target, 30) if target else "（对应的项目或单位已经不在了）"
@@ -130,7 +158,7 @@ def of_the_week(words: Sequence[Strange], first: date, last: date) -> str:
         lines.append(f"{number}. {strange_word(word)}")
         if word.line:
             lines.append(word.line)
-    lines.append("认得的，把“加别名”那一行改好发给我；不用管的不理它就行。")
+    lines.append(f"认得的，把“加别名”那一行改好发给我；不用管的，例如发：忽略 {inert(words[:OF_A_WEEK][-1].word)}")
     return "\n".join(lines)
 
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from talking import Talk, reading, reports, shown
+from talking import TODAY, Talk, reading, reports, shown
 
 from bot.directory.model import Directory
 from bot.reading.meaning import Chatter
-from bot.store.records import LearnedWord
+from bot.store.records import LearnedWord, UnheardWord
 
 
 async def order(talk: Talk, text, *, who="duty", group=None):
@@ -178,3 +178,45 @@ async def test_what_a_word_stood_for_may_be_gone(talk):
     answer = await order(talk, "加别名 老中光 = 九明制药")
     assert answer.outcome.kind == "admin"
     assert await learned(talk) == [("", "老中光", "e2", "duty")]
+
+
+async def hear(talk: Talk, *words):
+    async with talk.store.unit_of_work() as uow:
+        for word in words:
+            uow.words.heard(UnheardWord("daily", "label", word, "ent", TODAY, talk.now))
+        await uow.commit()
+
+
+async def ignored(talk: Talk):
+    async with talk.store.unit_of_work() as uow:
+        return [(one.word, one.by) for one in await uow.words.ignored()]
+
+
+async def test_an_officer_ignores_words_and_takes_it_back(talk):
+    await hear(talk, "护目镜", "挖机")
+    answer = await order(talk, "忽略 护目镜、挖机")
+    assert (answer.outcome.kind, answer.outcome.data["ignored"]) == ("admin", ["护目镜", "挖机"])
+    assert shown(answer).split("\n")[0] == "好，没看懂的词里不再列“护目镜”。要恢复请发：取消忽略 护目镜"
+    assert sorted(await ignored(talk)) == [("护目镜", "duty"), ("挖机", "duty")]
+    assert "忽略的词：" in shown(await order(talk, "别名"))
+    back = await order(talk, "取消忽略 护目镜", who="admin")
+    assert shown(back) == "好，再有人说“护目镜”会照常列出来。"
+    assert await ignored(talk) == [("挖机", "duty")]
+    assert sorted(await talk.audit()) == [
+        ("admin", "word_heeded", "护目镜"), ("duty", "word_ignored", "护目镜"), ("duty", "word_ignored", "挖机"),
+    ]  # fmt: skip
+
+
+async def test_a_word_that_is_taught_is_ignored_no_more(talk):
+    await hear(talk, "到工")
+    await order(talk, "忽略 到工")
+    await order(talk, "加别名 到工 = 在岗人数")
+    assert await ignored(talk) == []
+
+
+async def test_only_what_was_heard_can_be_ignored_and_in_a_group_the_rest_is_talk(talk):
+    alone = await order(talk, "忽略 上一条")
+    assert (alone.outcome.kind, alone.outcome.data["code"]) == ("refused", "not_heard")
+    assert (await order(talk, "忽略 上一条", group="cmd")).outcome.kind == "chatter"
+    assert (await order(talk, "忽略 护目镜", who="clerk1", group="ent")).outcome.kind == "chatter"
+    assert (await order(talk, "取消忽略 护目镜")).outcome.data["code"] == "not_ignored"

@@ -83,3 +83,18 @@ def test_an_order_that_says_too_little_or_too_much_cannot_be_read(text):
 )  # fmt: skip
 def test_other_words_are_no_order(text):
     assert orders_in(text) == ()
+
+
+@pytest.mark.parametrize("text", ["忽略 护目镜", "忽略：护目镜", "忽略这个词 护目镜", "@网格助手 忽略 “护目镜”"])
+def test_an_officer_may_want_to_hear_no_more_of_a_word(text):
+    assert orders_in(text) == (AliasOrder("ignore", "护目镜"),)
+
+
+def test_several_words_may_be_ignored_at_once_and_heard_of_again():
+    assert orders_in("忽略 护目镜、挖机") == (AliasOrder("ignore", "护目镜"), AliasOrder("ignore", "挖机"))
+    assert orders_in("取消忽略 护目镜") == (AliasOrder("heed", "护目镜"),)
+
+
+@pytest.mark.parametrize("text", ["忽略上一条", "请忽略", "刚才发错了，忽略", "忽略不计"])
+def test_what_is_said_to_people_is_no_order(text):
+    assert orders_in(text) == ()

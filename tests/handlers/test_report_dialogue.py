@@ -1,5 +1,6 @@
 """Reports: what is clear is stored and told, what is not is asked back, and nothing is stored in silence."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from talking import TODAY, ZONE, reading, reports, shown
@@ -293,3 +294,18 @@ async def test_words_with_a_number_that_no_field_took_are_said(talk):
     meaning = reports(reading("e1", on_duty=126))
     answer = await talk.say("clerk1", type(meaning)("report", "daily", meaning.items, ("测温枪 3",)))
     assert shown(answer).splitlines()[-1] == "“测温枪 3”不在表内，没有登记。"
+
+
+async def test_a_misspelled_name_is_shown_with_the_unit_that_it_was_taken_for(talk):
+    item = replace(reading("e1", named=True, on_duty=126), unit_words="中光店通讯")
+    assert "“中光店通讯”认作中光电。有误回复：不对" in shown(await talk.say("clerk1", reports(item)))
+    item = replace(item, unit_words="河源中光电公司")
+    assert "认作" not in shown(await talk.say("clerk1", reports(item)))
+
+
+async def test_in_a_list_the_misspelled_name_stands_at_its_unit(talk):
+    wrong = replace(reading("e1", named=True, on_duty=126), unit_words="中光店通讯")
+    right = replace(reading("e2", named=True, on_duty=5), unit_words="九明制药")
+    lines = shown(await talk.say("worker1", reports(wrong, right))).split("\n")
+    assert "“中光店通讯”认作这家" in lines[1]
+    assert "认作" not in lines[2]

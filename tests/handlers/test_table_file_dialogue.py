@@ -243,3 +243,11 @@ async def test_a_table_that_is_only_quoted_was_dealt_with_when_it_came(talk):
     quoted = Media("file", {**file.detail, "quoted": True}, file.content)
     assert (await talk.say("clerk1", TALK, text="收到", media=(quoted,))).outcome.kind == "chatter"
     assert await talk.head("e1") is None
+
+
+async def test_heads_and_names_that_nobody_knows_are_counted_so_that_they_can_be_taught(talk):
+    text = "单位,在岗,护目镜存量（副）,2020年\n中光电,126,5,1\n宏图百货,3,1,1\n"
+    await talk.say("worker1", TALK, text="", media=(csv_file(text),))
+    async with talk.store.unit_of_work() as uow:
+        seen = await uow.words.seen(TODAY, TODAY)
+    assert {(one.kind, one.word) for one in seen} == {("label", "护目镜存量"), ("unit", "宏图百货")}

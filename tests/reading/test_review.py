@@ -49,6 +49,11 @@ def test_what_is_like_something_stands_first_then_the_frequent():
     assert [word for word, _, _ in found] == ["出勤人次", "到工", "挖机", "护目镜"]
 
 
+def test_what_is_ignored_is_gone():
+    seen = [Seen("到工"), Seen("护目镜"), Seen("宏图百货", "unit")]
+    assert [one.word for one in review(seen, PRESET, DISTRICT, ignored={"护目镜", "宏图百货"})] == ["到工"]
+
+
 def test_what_the_files_or_the_officers_taught_meanwhile_is_gone():
     @dataclass(frozen=True)
     class Taught:

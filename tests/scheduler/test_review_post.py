@@ -9,7 +9,7 @@ from ladders import CN, at
 
 from bot.directory.model import Member
 from bot.scheduler.posts.review import weekly_review
-from bot.store.records import LearnedWord, UnheardWord
+from bot.store.records import IgnoredWord, LearnedWord, UnheardWord
 
 SUNDAY, MONDAY_AT_NINE = date(2020, 3, 8), at(2020, 3, 9, 9)
 
@@ -42,7 +42,7 @@ async def test_an_officer_gets_the_words_each_with_its_line_to_copy(stage):
         "加别名 老中光电 = 中光电",
         "3. “护目镜”（项目）9次，ent群",
         "加别名 护目镜 = （写项目名）",
-        "认得的，把“加别名”那一行改好发给我；不用管的不理它就行。",
+        "认得的，把“加别名”那一行改好发给我；不用管的，例如发：忽略 护目镜",
     ]
 
 
@@ -65,6 +65,19 @@ async def test_nothing_heard_or_nothing_left_to_teach_is_nothing_said(stage):
         await uow.words.learn(LearnedWord("daily", "在岗数", "on_duty", "duty", at(2020, 3, 8, 13)))
         await uow.commit()
     assert await stage.play(ticker, at(2020, 3, 30, 12)) == []
+
+
+async def test_what_an_officer_ignores_is_listed_no_more(stage):
+    ticker = reviewer(stage)
+    await stage.play(ticker, at(2020, 3, 5, 12))
+    await hear(stage, "护目镜", times=9)
+    await hear(stage, "在岗数")
+    async with stage.store.unit_of_work() as uow:
+        await uow.words.ignore(IgnoredWord("护目镜", "duty", at(2020, 3, 8, 13)))
+        await uow.commit()
+    [row] = await stage.play(ticker, at(2020, 3, 9, 12))
+    assert "有1个词没看懂" in row.body.render()
+    assert "护目镜" not in row.body.render()
 
 
 async def test_only_whole_days_of_the_week_before_count(stage):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shelf import DAY, MINUTE, NOW
 
-from bot.store.records import LearnedWord, UnheardWord
+from bot.store.records import IgnoredWord, LearnedWord, UnheardWord
 from bot.store.store import Store
 
 WORD = UnheardWord("daily", "label", "到工", "ent", DAY, NOW)
@@ -72,6 +72,20 @@ async def test_old_days_can_be_forgotten(store):
         await uow.commit()
     [word] = await seen(store, DAY - timedelta(9), DAY)
     assert word.times == 1
+
+
+async def test_a_word_is_ignored_once_and_keeps_who_did_it_first(store):
+    first = IgnoredWord("护目镜", "duty", NOW)
+    async with store.unit_of_work() as uow:
+        await uow.words.ignore(first)
+        await uow.words.ignore(IgnoredWord("护目镜", "admin", NOW + MINUTE))
+        await uow.words.ignore(IgnoredWord("挖机", "admin", NOW + MINUTE))
+        assert await uow.words.ignored() == (first, IgnoredWord("挖机", "admin", NOW + MINUTE))
+        assert await uow.words.heed("护目镜")
+        assert not await uow.words.heed("护目镜")
+        await uow.commit()
+    async with store.unit_of_work() as uow:
+        assert [one.word for one in await uow.words.ignored()] == ["挖机"]
 
 
 async def test_a_batch_without_a_strange_word_asks_nothing(store):

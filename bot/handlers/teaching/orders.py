@@ -1,4 +1,4 @@
-"""Reads orders about words out of a raw text, one a line: 加别名 到工 = 在岗人数, 删别名 到工, 别名.
+"""Reads orders about words out of a raw text, one a line: 加别名 到工 = 在岗人数, 删别名 到工, 别名, 忽略 到工.
 
 Raw, because reading would take the word that is taught for a report.
 """
@@ -27,6 +27,8 @@ _TAKE = re.compile(
 _GIVE = re.compile(
     r"(?:请|麻烦|帮忙|帮我)?给\s*(?P<target>.{2,40}?)\s*(?:再)?(?:加|添加|增加|起)(?:个|一个)?(?:别名|别称)[\s:：,，]*(?P<word>.+)"
 )
+_IGNORE = re.compile(r"(?P<back>取消|撤销|恢复|不再|不)?忽略(?:词语?|这个词)?[\s:：]+(?P<words>\S.{0,200})")
+"""With a blank behind it: 忽略上条 is said to people."""
 _SIGN = re.compile(r"\s*(?:=+>?|→|->)\s*")
 _VERB = re.compile(r"(?P<word>.+?)\s*(?:就是|指的是|等于|等同于|当作|当成|算作|是|指|即)\s*(?P<target>.+)")
 _QUOTES = " \t\u3000“”\"‘’'「」『』《》【】[]。.!！,，;；"
@@ -42,7 +44,7 @@ class AliasOrder:
     `word` is the line.
     """
 
-    action: Literal["add", "drop", "list", "unreadable"]
+    action: Literal["add", "drop", "list", "ignore", "heed", "unreadable"]
     word: str = ""
     target: str = ""
     plain: bool = False
@@ -75,6 +77,9 @@ def _orders(line: str) -> tuple[AliasOrder, ...]:
     if found := _DROP.fullmatch(line):
         words = [word for part in _PARTED.split(found["rest"]) if (word := _name(part))]
         return tuple(AliasOrder("drop", word, plain=True) for word in words) or (_unreadable(line),)
+    if found := _IGNORE.fullmatch(line):
+        words = [word for part in _PARTED.split(found["words"]) if (word := _name(part))]
+        return tuple(AliasOrder("heed" if found["back"] else "ignore", word) for word in words)
     if found := _TAKE.fullmatch(line):
         return (AliasOrder("add", _name(found["word"]), _name(found["target"])),)
     return ()

@@ -5,7 +5,7 @@ What is refused changes nothing and is told with the mend; what is done leaves a
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bot.directory.characters import fold
 from bot.forms.definition import FormDef
@@ -25,7 +25,7 @@ class Done:
     text: str
     code: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict)
-    added: bool = True
+    did: Literal["added", "removed", "ignored", "heeded"] = "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ async def teach(request: Request, order: AliasOrder, *, freed: Container[str] = 
         return refusal
     for form, key in target.places:
         await request.uow.words.learn(LearnedWord(form, word, key, request.member.user_id, request.now))
+    await request.uow.words.heed(word)
     entry = _entry(word, target.places)
     _note(request, "alias_added", word, entry)
     return Done(say.taught(word, target.name, of_unit=target.of_unit), entry=entry)
@@ -77,7 +78,7 @@ async def drop(request: Request, word: str) -> Done:
         await request.uow.words.unlearn(one.form, word)
     entry = _entry(word, [(one.form, one.target) for one in mine])
     _note(request, "alias_removed", word, entry)
-    return Done(say.untaught(word, _name_of(request, mine[0]) or mine[0].target), entry=entry, added=False)
+    return Done(say.untaught(word, _name_of(request, mine[0]) or mine[0].target), entry=entry, did="removed")
 
 
 async def listed(request: Request) -> tuple[str, int]:
@@ -93,7 +94,9 @@ async def listed(request: Request) -> tuple[str, int]:
         )
         for one in learned[: say.LISTED]
     ]
-    return say.learned_list(lines, len(learned)), len(learned)
+    ignored = [one.word for one in await request.uow.words.ignored()][::-1]
+    told = (say.learned_list(lines, len(learned)), say.ignored_line(ignored))
+    return "\n".join(filter(None, told)), len(learned)
 
 
 def _targets(request: Request, name: str) -> list[_Target]:

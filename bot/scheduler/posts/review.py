@@ -34,7 +34,9 @@ async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Out
     first, last = today - timedelta(days=7), today - timedelta(days=1)
     await uow.words.forget_heard(today - KEPT)
     preset = taught_preset(desk.preset, await uow.words.learned())
-    text = of_the_week(review(await uow.words.seen(first, last), preset, desk.directory), first, last)
+    ignored = {one.word for one in await uow.words.ignored()}
+    strange = review(await uow.words.seen(first, last), preset, desk.directory, ignored=ignored)
+    text = of_the_week(strange, first, last)
     return [_message(member, text, due_at) for member in _officers(desk.directory)] if text else []
 
 
