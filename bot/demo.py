@@ -125,7 +125,7 @@ async def totals_of(app: App, last: Record) -> list[Row]:
     form, directory = app.preset.forms[0], app.snapshot.held
     day = last.at.astimezone(app.settings.zone).date()
     async with app.store.unit_of_work() as uow:
-        heads = await uow.reports.heads_on(form.id, day)
+        heads = await uow.reports.heads_of(form, day)
     rows: list[Row] = []
     working: set[str] = set()
     for wanted in form.digest_rates:

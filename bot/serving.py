@@ -93,10 +93,10 @@ def pages_of(app: App, *, rng: random.Random, host: str) -> list[AddRoutes]:
 async def board_of(app: App, day: date | None) -> tuple[Board, str]:
     """The board of a day (None: today), and when it was counted."""
     now, zone = app.clock.now(), app.settings.zone
-    period = day or now.astimezone(zone).date()
     form, directory = app.preset.forms[0], await app.snapshot()
+    period = form.duty_of(day or now.astimezone(zone).date())
     async with app.store.unit_of_work() as uow:
-        heads = await uow.reports.heads_on(form.id, period)
+        heads = await uow.reports.heads_of(form, period)
     return board(form, period, directory=directory, preset=app.preset, heads=heads), clock_time(now, zone)
 
 

@@ -3,10 +3,7 @@
 What people typed never stands in a sentence here unless it went through `views.inert`.
 """
 
-from datetime import date
-
 from bot.directory.model import Role
-from bot.views.figures import day
 from bot.views.inert import inert
 
 # --- refusals -----------------------------------------------------------------------------------
@@ -32,14 +29,14 @@ def not_your_unit(unit_name: str) -> str:
     return f"{inert(unit_name)}不在您负责的单位里，这条没有登记。负责单位有变请联系值班员。"
 
 
-def day_in_the_future(unit_name: str, period: date) -> str:
+def day_in_the_future(unit_name: str, period: str) -> str:
     """A report for a day that has not come."""
-    return f"{inert(unit_name)}：{day(period)}还没到，不能提前报。请核对日期后重发。"
+    return f"{inert(unit_name)}：{period}还没到，不能提前报。请核对日期后重发。"
 
 
-def day_has_expired(unit_name: str, period: date, form_name: str) -> str:
+def day_has_expired(unit_name: str, period: str, form_name: str) -> str:
     """A report for a day that is closed."""
-    return f"{inert(unit_name)}：{day(period)}的{form_name}已经封存，不能再改。确需更改请联系值班员。"
+    return f"{inert(unit_name)}：{period}的{form_name}已经封存，不能再改。确需更改请联系值班员。"
 
 
 def may_not_ask() -> str:
@@ -55,15 +52,15 @@ def only_leaders_remind() -> str:
 # --- withdrawal and drafts ------------------------------------------------------------------------
 
 
-def withdrawn(unit_name: str, period: date, form_name: str, due: str, *, in_time: bool) -> str:
+def withdrawn(unit_name: str, period: str, form_name: str, due: str, *, in_time: bool) -> str:
     """A report was taken back: it counts as not handed in."""
     by = f"请在{due}前重新报" if in_time else f"已过{due}截止，请尽快补报"
-    return f"已撤回{inert(unit_name)} {day(period)}的{form_name}，现在算未报。{by}。"
+    return f"已撤回{inert(unit_name)} {period}的{form_name}，现在算未报。{by}。"
 
 
-def nothing_to_withdraw(unit_name: str, period: date, form_name: str) -> str:
+def nothing_to_withdraw(unit_name: str, period: str, form_name: str) -> str:
     """There is no report to take back."""
-    return f"{inert(unit_name)} {day(period)}没有已登记的{form_name}，不用撤回。"
+    return f"{inert(unit_name)} {period}没有已登记的{form_name}，不用撤回。"
 
 
 def draft_dropped() -> str:

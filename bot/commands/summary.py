@@ -55,9 +55,9 @@ class Summary:
     async def look(self, app: App, last: Record) -> None:
         """The figures of the last day of the log, by the form's own rules."""
         form, directory = app.preset.forms[0], app.snapshot.held
-        day = last.at.astimezone(self.zone).date()
+        day = form.duty_of(last.at.astimezone(self.zone).date())
         async with app.store.unit_of_work() as uow:
-            heads = await uow.reports.heads_on(form.id, day)
+            heads = await uow.reports.heads_of(form, day)
         cover = coverage(form, day, directory=directory, preset=app.preset, heads=heads)
         self.day = [
             (f"{day.isoformat()} {form.name}已报", rate(cover.done, len(cover.owed))),

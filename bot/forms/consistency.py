@@ -6,15 +6,17 @@ alias that two fields claim, an identity that can never be evaluated.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.errors import Trouble
 from bot.forms.definition import FieldDef, FormDef, Step
 from bot.forms.identities import identity_troubles
-from bot.forms.moments import clock_time, duration
+from bot.forms.moments import duration
+from bot.forms.rhythm import into, within
 from bot.forms.toml_text import Path, TomlText
 
 COUNTED = ("count", "decimal", "temperature", "money")
+_LONG_MONTH = date(2024, 1, 1)  # and a Monday
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -48,7 +50,7 @@ def _name_troubles(form: FormDef, text: TomlText) -> Iterator[Trouble]:
 
 
 def _time_troubles(form: FormDef, text: TomlText) -> Iterator[Trouble]:
-    times = {name: _parsed(clock_time, getattr(form, name)) for name in ("opens", "due")}
+    times = {name: _parsed(lambda text: _into(form, text), getattr(form, name)) for name in ("opens", "due")}
     spans = {name: _parsed(duration, getattr(form, name)) for name in ("grace", "expires", "draft_life")}
     for name, value in {**times, **spans}.items():
         if isinstance(value, str):
@@ -62,6 +64,11 @@ def _time_troubles(form: FormDef, text: TomlText) -> Iterator[Trouble]:
         yield text.trouble(("expires",), what, "a report must be taken as long as the grace lasts")
 
 
+def _into(form: FormDef, text: str) -> timedelta:
+    """How far into a period it is; raises ValueError."""
+    return into(within(text, form.period), form.period, _LONG_MONTH)
+
+
 def _parsed(parse: Callable[[str], timedelta], written: str) -> timedelta | str:
     try:
         return parse(written)
@@ -70,9 +77,9 @@ def _parsed(parse: Callable[[str], timedelta], written: str) -> timedelta | str:
 
 
 def _spans(form: FormDef) -> dict[str, timedelta] | None:
-    """How long after its day's midnight each anchor is; None while a time is not readable."""
+    """How long after the midnight of its period's first day each anchor is; None while a time is not readable."""
     try:
-        opens, due = clock_time(form.opens), clock_time(form.due)
+        opens, due = _into(form, form.opens), _into(form, form.due)
         return {
             "opens": opens, "due": due, "grace": due + duration(form.grace), "expires": due + duration(form.expires),
         }  # fmt: skip

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.model import GroupKind, UnitKind
-from bot.forms.moments import Moment, clock_time, duration
+from bot.forms.moments import Moment, duration
+from bot.forms.rhythm import LONGEST, first_day, into, last_day, within
+from bot.forms.terms import FormerTerms, Terms
 from bot.messages import PostKind, Redelivery
 
 FieldKind = Literal["count", "decimal", "temperature", "money", "yes_no", "choice", "date", "text"]
@@ -83,6 +85,7 @@ class Step(Frozen):
     `about`: all units that owe, those missing, those late. `to`: kinds of group, or "clerk" /
     "grid_leader" privately, and a draft to each "duty_officer", who may decide in private. `catch_up`: how late it
     may still be said; "until_due" for reminders.
+    `expects`: of a form that is owed several times a week, so many by then (0: all).
     `criticism` as kind never comes from a step: a step may only draft (criticism_draft).
     """
 
@@ -96,6 +99,7 @@ class Step(Frozen):
     silent_when_empty: bool = True
     catch_up: str = "2h"
     redelivery: Redelivery = "resend"
+    expects: int = Field(default=0, ge=0)
 
 
 class RateDef(Frozen):
@@ -106,8 +110,13 @@ class RateDef(Frozen):
     of: str = ""  # a unit kind (enterprise) or a tag (above_scale); empty: every unit that the form is about
 
 
-class FormDef(Frozen):
-    """A report form with its duty: who owes it, for which periods, by when."""
+class FormDef(Terms):
+    """A report form with its duty: who owes it, for which periods, by when.
+
+    `times`: in each week on so many different days (weekly forms only); reports then stand under their own day.
+    `every`: a report holds for so many days, its own included (daily forms only). `former` are terms of before, the
+    oldest first: kept by the bot, not written in the file.
+    """
 
     id: str
     name: str
@@ -115,19 +124,14 @@ class FormDef(Frozen):
     keywords: tuple[str, ...] = ()
     owed_by: tuple[UnitKind, ...]
     owed_tags: tuple[str, ...] = ()
-    period: Literal["daily"] = "daily"
-    calendar: Literal["every_day", "working_days"] = "every_day"
     starts_on: date | None = None
     ends_on: date | None = None
-    opens: str = "00:00"
-    due: str = "18:00"
-    grace: str = "0m"
-    expires: str = "7d"
     draft_life: str = "2h"
     fields: tuple[FieldDef, ...] = Field(min_length=1)
     identities: tuple[Identity, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     ladder: tuple[Step, ...] = ()
+    former: tuple[FormerTerms, ...] = ()
     digest_fields: tuple[str, ...] = ()
     digest_rates: tuple[RateDef, ...] = ()
 
@@ -148,6 +152,16 @@ class FormDef(Frozen):
                 raise ValueError(f"{where} names no field of this form: {used}")
         if lost := [s.name for s in self.ladder if "duty_officer" in s.to and s.kind != "criticism_draft"]:
             raise ValueError(f"only a criticism_draft goes to a duty_officer: {', '.join(lost)}")
+        if self.former:
+            raise ValueError("former is kept by the bot; take the line out")
+        if self.times > 1 and self.period != "weekly":
+            raise ValueError('times needs a weekly form; write period = "weekly"')
+        if self.every > 1 and self.period != "daily":
+            raise ValueError('every needs a daily form; write period = "daily"')
+        if self.calendar != "every_day" and self.period != "daily":
+            raise ValueError('working days are asked for one by one; leave calendar out, or write period = "daily"')
+        if lost := [s.name for s in self.ladder if s.expects > self.times]:
+            raise ValueError(f"more is expected than the form asks for: {', '.join(lost)}")
         names = [s.name for s in self.ladder]
         if twice := {n for n in names if names.count(n) > 1}:
             raise ValueError(f"ladder step written twice: {', '.join(sorted(twice))}")
@@ -168,20 +182,63 @@ class FormDef(Frozen):
     def required(self) -> tuple[str, ...]:
         return tuple(f.key for f in self.fields if f.required)
 
+    @property
+    def terms(self) -> Terms:
+        """What the file says of when the form is owed."""
+        return Terms(**{name: getattr(self, name) for name in Terms.model_fields})
+
+    def terms_on(self, day: date) -> Terms:
+        """What was in force on `day`."""
+        return next((one for one in self.former if day <= one.until), self)
+
+    def duty_of(self, day: date) -> date:
+        """The day that names the duty to which `day` belongs: itself, its Monday, its first of the month."""
+        return first_day(self.terms_on(day).period, day)
+
+    def filed_under(self, day: date) -> date:
+        """The period under which a report for `day` is kept; of several a week each has its own day."""
+        return day if self.terms_on(day).times > 1 else self.duty_of(day)
+
+    def window(self, duty: date) -> tuple[date, date]:
+        """The first and last period of the reports that count for a duty."""
+        terms = self.terms_on(duty)
+        if terms.times > 1:
+            return duty, last_day(terms.period, duty)
+        return duty - timedelta(days=terms.every - 1), duty
+
+    def judged_on(self, duty: date) -> date:
+        """The day whose excuses count: the one on which it is due."""
+        terms = self.terms_on(duty)
+        if terms.period == "daily":
+            return duty
+        days = into(within(terms.due, terms.period), terms.period, duty).days
+        return min(duty + timedelta(days=days), last_day(terms.period, duty))
+
     def opens_at(self, day: date, zone: ZoneInfo) -> datetime:
-        return _at(day, clock_time(self.opens), zone)
+        return self._moment("opens", day, zone)
 
     def due_at(self, day: date, zone: ZoneInfo) -> datetime:
-        """Reports taken in up to and including this moment are on time (24:00 is the next midnight)."""
-        return _at(day, clock_time(self.due), zone)
+        """Reports of `day` taken in up to and including this moment are on time (24:00 is the next midnight)."""
+        return self._moment("due", day, zone)
 
     def grace_at(self, day: date, zone: ZoneInfo) -> datetime:
         """Until here a late report still mends the miss without consequence."""
-        return _later(self.due_at(day, zone), duration(self.grace), zone)
+        return _later(self.due_at(day, zone), duration(self.terms_on(day).grace), zone)
 
     def expires_at(self, day: date, zone: ZoneInfo) -> datetime:
         """After this no report for the day is taken any more."""
-        return _later(self.due_at(day, zone), duration(self.expires), zone)
+        return _later(self.due_at(day, zone), duration(self.terms_on(day).expires), zone)
+
+    def farthest(self) -> timedelta:
+        """How long after the midnight of a duty's first day any of its moments is at most."""
+        terms = (self, *self.former)
+        longest = max(timedelta(days=LONGEST[one.period]) for one in terms)
+        return longest + max(duration(span) for one in terms for span in (one.grace, one.expires))
+
+    def _moment(self, name: Literal["opens", "due"], day: date, zone: ZoneInfo) -> datetime:
+        terms, duty = self.terms_on(day), self.duty_of(day)
+        written = terms.opens if name == "opens" else terms.due
+        return _at(duty, into(within(written, terms.period), terms.period, duty), zone)
 
 
 def _at(day: date, span: timedelta, zone: ZoneInfo) -> datetime:

@@ -41,7 +41,7 @@ async def _to_a_report(request: Request) -> Answer | None:
         return None
     [unit] = units
     for form in request.preset.forms:
-        head = await request.uow.reports.head(form.id, unit.id, request.today)
+        head = await request.uow.reports.head(form.id, unit.id, form.filed_under(request.today))
         if head is not None and not head.withdrawn:
             data = {"action": "files_kept", "form": form.id, "unit": unit.id, "period": request.today.isoformat()}
             text = say.added_to_report(inert(unit.short_name), day(request.today))

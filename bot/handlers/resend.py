@@ -56,7 +56,7 @@ async def without_the_repaired(uow: UnitOfWork, row: OutboxRow, *, preset: Prese
     if row.form is None or row.period is None or not row.body.entries:
         return
     form = preset.form(row.form)
-    heads = await uow.reports.heads_on(row.form, row.period)
+    heads = await uow.reports.heads_of(form, row.period)
     for unit in dict.fromkeys(entry.unit for entry in row.body.entries):
         standing = standing_of(unit, form=form, day=row.period, directory=directory, preset=preset, heads=heads)
         if standing != "listed":

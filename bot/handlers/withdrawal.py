@@ -27,21 +27,22 @@ async def _run(request: Request) -> Answer:
         return _ask(request, form, meaning.problems or (Problem("unit_missing"),))
     if not request.directory.may_report(request.member, unit.id):
         return refuse(request, "unit_not_yours", texts.not_your_unit(unit.short_name))
-    period = meaning.period or request.today
+    period = form.filed_under(meaning.period or request.today)
+    told = figures.filed(form, period)
     if not accepts(form, period, stamped_at(request), request.zone):
-        return refuse(request, "expired", texts.day_has_expired(unit.short_name, period, form.name))
+        return refuse(request, "expired", texts.day_has_expired(unit.short_name, told, form.name))
     data = {"form": form.id, "unit": unit.id, "unit_name": unit.name, "period": period.isoformat(), "revision": None}
     head = await request.uow.reports.head(form.id, unit.id, period)
     if head is None or head.withdrawn:
         dropped = await _drop_drafts(request, unit.id)
-        text = texts.draft_dropped() if dropped else texts.nothing_to_withdraw(unit.short_name, period, form.name)
+        text = texts.draft_dropped() if dropped else texts.nothing_to_withdraw(unit.short_name, told, form.name)
         return Answer(Outcome("withdrawal", data), (to_sender(request, text),))
     request.uow.reports.add(_taken_back(request, head))
     await _drop_drafts(request, unit.id)
     note(request, "withdrawal", f"{form.id}/{unit.id}/{period.isoformat()}")
     due_at = form.due_at(period, request.zone)
     text = texts.withdrawn(
-        unit.short_name, period, form.name, figures.due(due_at, period, request.zone),
+        unit.short_name, told, form.name, figures.due(due_at, period, request.zone),
         in_time=stamped_at(request) <= due_at,
     )  # fmt: skip
     return Answer(Outcome("withdrawal", data | {"revision": head.revision + 1}), (to_sender(request, text),))

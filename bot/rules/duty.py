@@ -26,7 +26,9 @@ def is_duty_day(form: FormDef, day: date, preset: Preset) -> bool:
     """Whether the form is asked for on that day at all (its first and last day, its calendar)."""
     begun = form.starts_on is None or form.starts_on <= day
     ended = form.ends_on is not None and day > form.ends_on
-    return begun and not ended and (form.calendar == "every_day" or is_working_day(day, preset))
+    if day != form.duty_of(day):
+        return False  # a week or a month is owed on its first day
+    return begun and not ended and (form.terms_on(day).calendar == "every_day" or is_working_day(day, preset))
 
 
 def subject_units(form: FormDef, directory: Directory, day: date, preset: Preset) -> tuple[Unit, ...]:
@@ -43,6 +45,7 @@ def subject_units(form: FormDef, directory: Directory, day: date, preset: Preset
 def exemptions_on(form: FormDef, directory: Directory, day: date) -> Mapping[str, Exemption]:
     """The exemption of every unit that has one for the form on `day`; the first in the file wins."""
     found: dict[str, Exemption] = {}
+    day = form.judged_on(day)
     for item in directory.exemptions:
         open_yet = item.to_day is None or day <= item.to_day
         if item.form in (form.id, "*", "") and item.from_day <= day and open_yet:

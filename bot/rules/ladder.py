@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.forms.definition import FormDef, Step
-from bot.forms.moments import clock_time, duration
+from bot.forms.moments import duration
 from bot.forms.preset import Preset
 from bot.rules.duty import is_duty_day
 
@@ -64,12 +64,5 @@ class StepTrigger:
             yield first + timedelta(days=offset)
 
     def _reach(self) -> timedelta:
-        """About how long after its day's midnight the step is due."""
-        form, at = self.form, self.step.at
-        spans = {
-            "opens": clock_time(form.opens),
-            "due": clock_time(form.due),
-            "grace": clock_time(form.due) + duration(form.grace),
-            "expires": clock_time(form.due) + duration(form.expires),
-        }
-        return spans[at.anchor] + at.offset
+        """How long after its first day's midnight the step is due at most."""
+        return self.form.farthest() + abs(self.step.at.offset)

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
+from bot.forms.definition import FormDef
 from bot.store.connection import Connection, padded
+from bot.store.duty_heads import joined
 from bot.store.prepared import Adding, Prepared
 from bot.store.records import StoredReport
 from bot.store.report_rows import COLUMNS, report_from, row_of
@@ -68,10 +70,11 @@ _UNTIL = Prepared(
     select(*COLUMNS)
     .where(
         reports.c.form == bindparam("form"),
-        reports.c.period == bindparam("period"),
+        reports.c.period >= bindparam("first"),
+        reports.c.period <= bindparam("last"),
         reports.c.received_at <= bindparam("moment"),
     )
-    .order_by(reports.c.unit, reports.c.revision)
+    .order_by(reports.c.unit, reports.c.period, reports.c.revision)
 )
 _INSERT = Adding(reports)
 _BEHEAD = Prepared(
@@ -158,22 +161,34 @@ class ReportRows:
         rows = await self._connection.rows(_REVISIONS, {"form": form, "unit": unit, "period": period})
         return tuple(map(self._report, rows))
 
-    async def heads_on(self, form: str, period: date) -> Mapping[str, StoredReport]:
-        return (await self.heads_between(form, period, period)).get(period, {})
+    async def heads_of(
+        self, form: FormDef, duty: date, *, at: datetime | None = None, expects: int = 0
+    ) -> Mapping[str, StoredReport]:
+        first, last = form.window(duty)
+        if at is None:
+            rows = await self._between(form.id, first, last)
+        else:
+            rows = await self._until(form.id, first, last, at)
+        if first == last:
+            return {head.unit: head for head in rows}
+        return joined(rows, duty, wanted=expects or form.terms_on(duty).times)
 
     async def heads_between(self, form: str, first: date, last: date) -> Mapping[date, Mapping[str, StoredReport]]:
-        await self.flush()
         found: dict[date, dict[str, StoredReport]] = {}
-        for row in await self._connection.rows(_BETWEEN, {"form": form, "first": first, "last": last}):
-            report = self._report(row)
+        for report in await self._between(form, first, last):
             found.setdefault(report.period, {})[report.unit] = report
         return found
 
-    async def state_at(self, form: str, period: date, moment: datetime) -> Mapping[str, StoredReport]:
+    async def _between(self, form: str, first: date, last: date) -> list[StoredReport]:
         await self.flush()
-        rows = await self._connection.rows(_UNTIL, {"form": form, "period": period, "moment": moment})
-        newest = {row.unit: row for row in rows}  # later rows are higher revisions
-        return {unit: self._report(row) for unit, row in newest.items()}
+        rows = await self._connection.rows(_BETWEEN, {"form": form, "first": first, "last": last})
+        return [self._report(row) for row in rows]
+
+    async def _until(self, form: str, first: date, last: date, moment: datetime) -> list[StoredReport]:
+        await self.flush()
+        values = {"form": form, "first": first, "last": last, "moment": moment}
+        newest = {(row.unit, row.period): row for row in await self._connection.rows(_UNTIL, values)}  # later: higher
+        return [self._report(row) for row in newest.values()]
 
     async def flush(self) -> None:
         waiting, self._waiting = self._waiting, []

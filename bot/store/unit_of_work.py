@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.forms.definition import FormDef
 from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Reply
 from bot.store.records import (
     AuditLine,
@@ -68,15 +69,18 @@ class Reports(Protocol):
 
     async def revisions(self, form: str, unit: str, period: date) -> tuple[StoredReport, ...]: ...
 
-    async def heads_on(self, form: str, period: date) -> Mapping[str, StoredReport]:
-        """Heads of every unit for that period, by unit id. One statement whatever the number of units."""
+    async def heads_of(
+        self, form: FormDef, duty: date, *, at: datetime | None = None, expects: int = 0
+    ) -> Mapping[str, StoredReport]:
+        """Heads of every unit for a duty, by unit id. One statement whatever the number of units.
+
+        `at`: as they were at that moment (received_at <= at), so that a replay gives the same list. Of a form that is
+        owed several times a week the newest report stands for all, and counts when `expects` days (0: as many as the
+        form asks for) have one that counts.
+        """
         ...
 
     async def heads_between(self, form: str, first: date, last: date) -> Mapping[date, Mapping[str, StoredReport]]: ...
-
-    async def state_at(self, form: str, period: date, moment: datetime) -> Mapping[str, StoredReport]:
-        """Heads as they were at `moment` (received_at <= moment): a replay gives the same list."""
-        ...
 
 
 class Drafts(Protocol):

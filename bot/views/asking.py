@@ -11,7 +11,7 @@ from bot.directory.model import Directory
 from bot.forms.checks import Violation
 from bot.forms.definition import FieldDef, FormDef
 from bot.reading.meaning import Figure, Problem
-from bot.views.figures import day, labelled, line, sample, word
+from bot.views.figures import filed, labelled, line, sample, word
 from bot.views.inert import inert
 
 NAMED = 5  # candidates named in a question
@@ -117,7 +117,8 @@ def asked_back(question: Question, directory: Directory) -> str:
     lines = question_lines(question, directory)
     head = "有一处没看准，还没有登记：" if len(lines) == 1 else f"有{len(lines)}处没看准，还没有登记："
     whose = f"{inert(question.unit_name)} " if question.unit_name else ""
-    out = [f"{whose}{day(question.period)}{question.form.name}" if question.period and whose else "", head, *lines]
+    about = f"{filed(question.form, question.period)}{question.form.name}" if question.period and whose else ""
+    out = [f"{whose}{about}" if about else "", head, *lines]
     if question.certain and not question.broken:
         out.append(f"其余已记为草稿：{line(question.form, question.certain)}。补上这一处就登记。")
     if question.carry_lost:
@@ -129,10 +130,10 @@ def confirm_carried(
     form: FormDef, *, unit_name: str, period: date, last_day: date, values: Mapping[str, Figure], expected: date
 ) -> str:
     """同昨日: show what would be taken over and wait for one word."""
-    note = "" if last_day == expected else f"（{day(expected)}没有记录，最近一次是{day(last_day)}）"
+    note = "" if last_day == expected else f"（{filed(form, expected)}没有记录，最近一次是{filed(form, last_day)}）"
     return (
-        f"{inert(unit_name)}{day(last_day)}报的是{note}：\n{line(form, values)}\n"
-        f"{day(period)}与此完全一样请回复：确认\n有变化请写明，例如：{_changed(form)}，其余同昨日"
+        f"{inert(unit_name)}{filed(form, last_day)}报的是{note}：\n{line(form, values)}\n"
+        f"{filed(form, period)}与此完全一样请回复：确认\n有变化请写明，例如：{_changed(form)}，其余同昨日"
     )
 
 

@@ -11,7 +11,7 @@ from bot.directory.model import Directory
 from bot.forms.definition import FormDef
 from bot.forms.preset import Preset
 from bot.rules.tally import Coverage, Head, coverage, in_scope, said_yes, totals
-from bot.views.figures import day, rate, thousands
+from bot.views.figures import owed, rate, thousands
 from bot.views.inert import inert
 from bot.views.lists import area_label
 from bot.views.posts import unit_names
@@ -48,7 +48,7 @@ def board(form: FormDef, period: date, *, directory: Directory, preset: Preset, 
     cover = coverage(form, period, directory=directory, preset=preset, heads=heads)
     counted = [heads[unit.id].values for unit in (*cover.on_time, *cover.late)]
     return Board(
-        title=f"{day(period)}{inert(form.name)}",
+        title=f"{owed(form, period)}{inert(form.name)}",
         covered=_covered(cover),
         rates=_rates(form, directory, heads),
         sums=tuple(

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from bot.forms.definition import FieldDef, FormDef
+from bot.forms.rhythm import last_day
 from bot.reading.meaning import Figure
 from bot.views.inert import inert
 
@@ -26,6 +27,19 @@ def day(moment: date) -> str:
 def span(first: date, last: date) -> str:
     """One day, or 3月1日至3月5日."""
     return day(first) if first == last else f"{day(first)}至{day(last)}"
+
+
+def filed(form: FormDef, period: date) -> str:
+    """The period of a report: 3月5日; of a week 3月2日至3月8日, of a month 2020年3月."""
+    return day(period) if form.filed_under(period) != form.duty_of(period) else owed(form, period)
+
+
+def owed(form: FormDef, duty: date) -> str:
+    """The period of a duty: the same, and of several reports a week the week."""
+    rhythm = form.terms_on(duty).period
+    if rhythm == "monthly":
+        return f"{duty.year}年{duty.month}月"
+    return span(duty, last_day(rhythm, duty))
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.directory.model import Area, Directory, Unit
 from bot.forms.definition import FormDef
 from bot.rules.tally import Coverage, by_area
-from bot.views.figures import day
+from bot.views.figures import owed
 from bot.views.inert import inert
 
 NAMED = 30  # names in one answer; the rest is a number
@@ -34,7 +34,7 @@ def missing_list(
     form: FormDef, period: date, *, title: str, cover: Coverage, directory: Directory, gaps: Mapping[str, Sequence[str]]
 ) -> str:
     """Who has not reported, by grid. `gaps`: labels that an unfinished report still needs, by unit id."""
-    head = f"{title}{day(period)}{form.name}"
+    head = f"{title}{owed(form, period)}{form.name}"
     excused = f"免报：{names(cover.exempt, 10)}" if cover.exempt else ""
     if not cover.owed:
         return "\n".join(part for part in (f"{head}没有应报单位。", excused) if part)

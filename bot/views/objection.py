@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.forms.definition import FormDef
 from bot.reading.meaning import Figure
-from bot.views.figures import day, figure, labelled, line, word
+from bot.views.figures import figure, filed, labelled, line, word
 from bot.views.inert import inert
 
 LISTED = 10  # units to choose from
@@ -19,7 +19,7 @@ def which_figure(form: FormDef, *, unit_name: str, period: date, values: Mapping
     known = [field for field in form.fields if field.key in values]
     lines = [f"{n}. {labelled(field, values[field.key])}" for n, field in enumerate(known, start=1)]
     return "\n".join(
-        (f"{inert(unit_name)} {day(period)}{form.name}现在登记的是：", *lines, how_to_answer(form, values))
+        (f"{inert(unit_name)} {filed(form, period)}{form.name}现在登记的是：", *lines, how_to_answer(form, values))
     )
 
 
@@ -39,7 +39,7 @@ def how_to_answer(form: FormDef, values: Mapping[str, Figure]) -> str:
 def which_unit(form: FormDef, listed: Sequence[tuple[str, date, Mapping[str, Figure]]]) -> str:
     """Several units were stored at once: which is it about?"""
     lines = [
-        f"{n}. {inert(name)} {day(period)}：{line(form, values)}"
+        f"{n}. {inert(name)} {filed(form, period)}：{line(form, values)}"
         for n, (name, period, values) in enumerate(listed[:LISTED], start=1)
     ]
     if len(listed) > LISTED:
@@ -59,12 +59,12 @@ def not_listed(number: int, count: int) -> str:
 
 def left_as_it_is(form: FormDef, *, unit_name: str, period: date) -> str:
     """All is right after all."""
-    return f"好的，{inert(unit_name)} {day(period)}{form.name}没有改动。"
+    return f"好的，{inert(unit_name)} {filed(form, period)}{form.name}没有改动。"
 
 
 def nothing_stored(form: FormDef, *, unit_name: str, period: date) -> str:
     """What was stored is gone meanwhile."""
-    return f"{inert(unit_name)} {day(period)}现在没有登记的{form.name}，请直接重新报。"
+    return f"{inert(unit_name)} {filed(form, period)}现在没有登记的{form.name}，请直接重新报。"
 
 
 def not_stored_yet(last: str) -> str:

@@ -32,7 +32,7 @@ def facts_of(form: FormDef, day: date, at: datetime, zone: ZoneInfo) -> dict[str
     """What every sentence about a duty may use."""
     shown = [f for f in form.fields if f.required] + [f for f in form.fields if not f.required and f.kind == "count"]
     return {
-        "day": figures.day(day),
+        "day": figures.owed(form, day),
         "form": inert(form.name),
         "due": figures.due(form.due_at(day, zone), day, zone),
         "grace": figures.due(form.grace_at(day, zone), day, zone),

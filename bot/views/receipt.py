@@ -13,7 +13,7 @@ from bot.reading.as_read import AsRead
 from bot.reading.meaning import Figure
 from bot.rules.anomaly import Oddity
 from bot.views.asking import kept_line, still_missing
-from bot.views.figures import change, day, figure, labelled, line, word
+from bot.views.figures import change, figure, filed, labelled, line, word
 from bot.views.inert import inert
 
 SHOWN = 8  # figures of one unit in a line of a list
@@ -76,7 +76,7 @@ def receipts(items: Sequence[Receipt], questions: Sequence[str]) -> str:
 
 
 def _head(item: Receipt) -> str:
-    whose = f"{inert(item.unit_name)} {day(item.period)}{item.form.name}"
+    whose = f"{inert(item.unit_name)} {filed(item.form, item.period)}{item.form.name}"
     if item.missing:
         return f"先记下了，{whose}还没报完。"
     when = "按时" if item.status == "on_time" else f"迟报（{item.due}截止）"
@@ -100,7 +100,7 @@ def _body(item: Receipt) -> str:
             moved = change(value, (item.last or {}).get(definition.key))
             compared = compared or bool(moved)
             told.append(labelled(definition, value) + moved)
-    legend = f"（箭头为较{day(item.last_day)}）" if compared and item.last_day else ""
+    legend = f"（箭头为较{filed(item.form, item.last_day)}）" if compared and item.last_day else ""
     return "、".join(told) + legend
 
 
@@ -133,7 +133,7 @@ def _carried(item: Receipt) -> str:
     if not item.carried:
         return ""
     first = word(item.form.field(item.carried[0]))
-    when = day(item.last_day) if item.last_day else "上次"
+    when = filed(item.form, item.last_day) if item.last_day else "上次"
     told = kept_line(item.form, item.stored, item.carried)
     return f"沿用{when}：{told}。如不对请更正，例如：更正 {first} 正确数字"
 
@@ -177,16 +177,15 @@ def _one_line(item: Receipt) -> str:
     if item.status == "late":
         more.append("迟报")
     if item.carried:
-        more.append(
-            f"沿用{day(item.last_day) if item.last_day else '上次'}：{line(item.form, item.stored, item.carried)}"
-        )
+        before_that = filed(item.form, item.last_day) if item.last_day else "上次"
+        more.append(f"沿用{before_that}：{line(item.form, item.stored, item.carried)}")
     if item.missing:
         more.append("还差" + "、".join(item.form.field(k).label for k in item.missing))
     more += [f"“{inert(item.unit_as_read)}”认作这家"] if item.unit_as_read else []
     more += [f"按“{inert(one.words)}”记" for one in item.as_read[:1]]
     more += [f"请核对{odd_text(oddity, item.form)}" for oddity in item.odd]
     tail = f"（{'；'.join(more)}）" if more else ""
-    return f"✓{inert(item.unit_name)} {day(item.period)} {told}{tail}"
+    return f"✓{inert(item.unit_name)} {filed(item.form, item.period)} {told}{tail}"
 
 
 def unknown_line(words: Sequence[str]) -> str:

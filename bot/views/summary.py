@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.forms.definition import FormDef
 from bot.reading.meaning import Figure
 from bot.rules.tally import Coverage, Total
-from bot.views.figures import clock, day, line, rate, thousands
+from bot.views.figures import clock, day, filed, line, owed, rate, thousands
 from bot.views.inert import inert
 from bot.views.lists import counted, names
 
@@ -29,7 +29,7 @@ def summary(
     form: FormDef, period: date, *, title: str, cover: Coverage, totals: Sequence[Total], only: str | None = None
 ) -> str:
     """Coverage first, then the totals; `only` one field where the question named it."""
-    head = f"{title}{day(period)}{form.name}：{counted(cover)}，未报{len(cover.missing)}。"
+    head = f"{title}{owed(form, period)}{form.name}：{counted(cover)}，未报{len(cover.missing)}。"
     lines = [head]
     wanted = [t for t in totals if only in (None, t.field)]
     for total in wanted:
@@ -69,7 +69,7 @@ def unit_day(
     only: str | None = None,
 ) -> str:
     """One unit on one day. `values` None: nothing stored. `excused`: the reason of its exemption."""
-    head = f"{inert(unit_name)} {day(period)}{form.name}"
+    head = f"{inert(unit_name)} {filed(form, period)}{form.name}"
     if values is None:
         return f"{head}：免报（{inert(excused)}）。" if excused is not None else f"{head}：还没报，{due}截止。"
     when = "按时" if status == "on_time" else "迟报"

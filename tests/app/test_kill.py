@@ -80,7 +80,7 @@ async def stored(settings) -> tuple[dict[str, list[int]], int]:
     try:
         today = SystemClock().now().astimezone(settings.zone).date()
         async with store.unit_of_work() as uow:
-            heads = await uow.reports.heads_on("daily", today)
+            heads = (await uow.reports.heads_between("daily", today, today)).get(today, {})
             revisions = {
                 f"u{unit[1:]}": [one.values["on_duty"] for one in await uow.reports.revisions("daily", unit, today)]
                 for unit in heads

@@ -177,7 +177,7 @@ async def test_sending_the_same_table_again_counts_nobody_twice(talk):
     again = await talk.say("worker1", TALK, media=(table,))
     assert [r["revision"] for r in again.outcome.data["reports"]] == [2, 2]
     async with talk.store.unit_of_work() as uow:
-        assert len(await uow.reports.heads_on("daily", TODAY)) == 2
+        assert len((await uow.reports.heads_between("daily", TODAY, TODAY))[TODAY]) == 2
 
 
 async def test_words_beside_the_file_are_not_passed_over_in_silence(talk):

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.forms.definition import FieldDef, FormDef
 from bot.messages import Body, Destination, Entry, Inbound, Outbound, Outcome, Reply
 from bot.store.records import CriticismList, Draft, ListEntry, StoredReport
 
 DAY = date(2020, 3, 5)
+FORM = FormDef(id="daily", name="日报", owed_by=("enterprise",), fields=(FieldDef(key="on_duty", label="在岗人数"),))
 NOW = datetime(2020, 3, 5, 1, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 GROUP = Destination(group="ent")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shelf import DAY, NOW, report
+from shelf import DAY, FORM, NOW, report
 
 forms = itertools.count()
 SECOND = timedelta(seconds=1)
@@ -53,14 +53,18 @@ def before(known, unit):
     return max(earlier, key=lambda one: one.period, default=None)
 
 
+def of_form(name):
+    return FORM.model_copy(update={"id": name})
+
+
 async def compare(store, form, kept, clock):
     async with store.unit_of_work() as uow:
         for day in (DAY - timedelta(days=back) for back in range(3)):
             of_day = {unit: found for (unit, period), found in kept.items() if period == day}
-            assert await uow.reports.heads_on(form, day) == {unit: found[-1] for unit, found in of_day.items()}
+            assert await uow.reports.heads_of(of_form(form), day) == {unit: found[-1] for unit, found in of_day.items()}
             for moment in (NOW, NOW + (clock - NOW) / 2, clock):
                 until = {unit: [one for one in found if one.received_at <= moment] for unit, found in of_day.items()}
                 expected = {unit: found[-1] for unit, found in until.items() if found}
-                assert await uow.reports.state_at(form, day, moment) == expected
+                assert await uow.reports.heads_of(of_form(form), day, at=moment) == expected
         for (unit, period), found in kept.items():
             assert await uow.reports.revisions(form, unit, period) == found

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from shelf import DAY
+from shelf import DAY, FORM
 from sqlalchemy import text
 
 HERE = Path(__file__).parent
@@ -40,7 +40,7 @@ async def test_no_committed_unit_of_work_is_lost_or_half_there(store, url, seed)
     for _ in range(3):
         said += run_and_kill(url, len(said) * 10_000, after=rng.randint(1, 40))
     async with store.unit_of_work() as uow:
-        heads = await uow.reports.heads_on("daily", DAY)
+        heads = await uow.reports.heads_of(FORM, DAY)
     stored = [tuple(map(int, name.split("-"))) for name in heads]
     whole = {number for number, _ in stored}
     assert set(said) <= whole

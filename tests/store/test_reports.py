@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from shelf import DAY, MINUTE, NOW, report
+from shelf import DAY, FORM, MINUTE, NOW, report
 
 from bot.errors import StoreAway, StoreError
 
@@ -35,7 +35,7 @@ async def test_the_head_is_the_highest_revision_and_the_older_ones_stay(store):
     await stored(store, first, second)
     async with store.unit_of_work() as uow:
         assert await uow.reports.head("daily", "e1", DAY) == second
-        assert await uow.reports.heads_on("daily", DAY) == {"e1": second}
+        assert await uow.reports.heads_of(FORM, DAY) == {"e1": second}
         assert await uow.reports.revisions("daily", "e1", DAY) == (first, second)
         assert await uow.reports.head("weekly", "e1", DAY) is None
         assert await uow.reports.head("daily", "e2", DAY) is None
@@ -49,7 +49,7 @@ async def test_several_revisions_in_one_unit_of_work_leave_one_head(store):
         assert (await uow.reports.head("daily", "e1", DAY)).revision == 3
         await uow.commit()
     async with store.unit_of_work() as uow:
-        assert (await uow.reports.heads_on("daily", DAY))["e1"].revision == 3
+        assert (await uow.reports.heads_of(FORM, DAY))["e1"].revision == 3
         assert [one.revision for one in await uow.reports.revisions("daily", "e1", DAY)] == [1, 2, 3]
 
 
@@ -70,10 +70,10 @@ async def test_what_was_added_in_the_same_unit_of_work_is_seen_by_every_reading_
         one = report()
         uow.reports.add(one)
         assert await uow.reports.head("daily", "e1", DAY) == one
-        assert await uow.reports.heads_on("daily", DAY) == {"e1": one}
+        assert await uow.reports.heads_of(FORM, DAY) == {"e1": one}
         assert await uow.reports.heads_between("daily", DAY, DAY) == {DAY: {"e1": one}}
         assert await uow.reports.revisions("daily", "e1", DAY) == (one,)
-        assert await uow.reports.state_at("daily", DAY, one.received_at) == {"e1": one}
+        assert await uow.reports.heads_of(FORM, DAY, at=one.received_at) == {"e1": one}
         assert await uow.reports.before("daily", "e1", DAY + timedelta(days=1)) == one
 
 
@@ -172,17 +172,17 @@ async def test_the_day_as_it_was_at_a_moment_can_be_replayed(store):
         report("e2", received_at=received[2]),
     )
     async with store.unit_of_work() as uow:
-        at = [await uow.reports.state_at("daily", DAY, moment) for moment in (received[0] - MINUTE, *received)]
+        at = [await uow.reports.heads_of(FORM, DAY, at=moment) for moment in (received[0] - MINUTE, *received)]
         assert [{unit: head.revision for unit, head in state.items()} for state in at] == [
             {}, {"e1": 1}, {"e1": 2}, {"e1": 3, "e2": 1},
         ]  # fmt: skip
         assert at[3]["e1"].withdrawn
-        assert await uow.reports.state_at("daily", DAY, received[0]) == at[1]
+        assert await uow.reports.heads_of(FORM, DAY, at=received[0]) == at[1]
 
 
 async def test_values_are_the_same_however_they_were_ordered(store):
     await stored(store, report(values={"b": 1, "a": 2}), report("e2", values={"a": 2, "b": 1}))
     async with store.unit_of_work() as uow:
-        heads = await uow.reports.heads_on("daily", DAY)
+        heads = await uow.reports.heads_of(FORM, DAY)
     assert list(heads["e1"].values) == list(heads["e2"].values)
     assert replace(heads["e1"], unit="e2", message_id=heads["e2"].message_id) == heads["e2"]

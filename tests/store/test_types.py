@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelf import NOW, report
+from shelf import FORM, NOW, report
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import StoreError
@@ -53,7 +53,7 @@ async def test_a_naive_moment_is_refused_at_the_door_and_nothing_is_stored(store
             await uow.flush()
     async with store.unit_of_work() as uow:
         with pytest.raises(StoreError):
-            await uow.reports.state_at("daily", date(2020, 3, 5), NOW.replace(tzinfo=None))
+            await uow.reports.heads_of(FORM, date(2020, 3, 5), at=NOW.replace(tzinfo=None))
 
 
 @settings(deadline=None)

@@ -37,7 +37,7 @@ def ask(
     unit = None if foreign else reading.unit
     known = request.directory.unit_by_id.get(unit or "")
     undated = any(p.code in ("date_impossible", "date_ambiguous") for p in problems)
-    period = None if undated else reading.period or request.today
+    period = None if undated else form.filed_under(reading.period or request.today)
     asked = [a for p in problems if (a := _asked_about(p))] + [key for v in broken for key in v.fields]
     candidates = tuple(c for p in problems for c in p.candidates)
     _keep(request, form, item, unit=unit, period=period, values=values, asked=asked, candidates=candidates)
@@ -72,11 +72,11 @@ def ask_to_confirm(
 ) -> Asked:
     """同昨日 alone, or of a day that was not yesterday: show the figures and wait for 确认."""
     unit = request.directory.unit_by_id[item.reading.unit or ""]
-    period = item.reading.period or request.today
+    period = form.filed_under(item.reading.period or request.today)
     _keep(request, form, item, unit=unit.id, period=period, values=values, asked=[CONFIRM])
     text = confirm_carried(
         form, unit_name=unit.short_name, period=period, last_day=last.period, values=values,
-        expected=period - timedelta(days=1),
+        expected=form.filed_under(period - timedelta(days=1)),
     )  # fmt: skip
     stated = item.reading.as_mapping()
     certain = entry(form, unit=unit.id, unit_name=unit.name, period=period, values=stated)
@@ -87,7 +87,7 @@ def ask_to_confirm(
 def ask_for_figures(request: Request, form: FormDef, item: Item, *, values: Mapping[str, Figure]) -> Asked:
     """同昨日 of a unit that has nothing to carry over, or a report without a single figure."""
     unit = request.directory.unit_by_id[item.reading.unit or ""]
-    period = item.reading.period or request.today
+    period = form.filed_under(item.reading.period or request.today)
     wanted = [key for key in form.required if key not in values]
     _keep(request, form, item, unit=unit.id, period=period, values=values, asked=wanted)
     text = nothing_to_carry(form, unit_name=unit.short_name, asked_to_carry=item.reading.carry is not None)

@@ -53,7 +53,7 @@ async def file_items(
     for item in items:
         if len(done) % TOGETHER == TOGETHER - 1:
             await asyncio.sleep(0)  # a file has two thousand rows, and others are waiting
-        done.append(await _file(request, form, _with_draft(item, waiting, request)))
+        done.append(await _file(request, form, _with_draft(item, form, waiting, request)))
     return _answer(request, done, unknown, tell)
 
 
@@ -68,14 +68,14 @@ def who_may_not(request: Request) -> Refused | None:
     return None
 
 
-def _with_draft(item: Item, waiting: Sequence[Draft], request: Request) -> Item:
+def _with_draft(item: Item, form: FormDef, waiting: Sequence[Draft], request: Request) -> Item:
     """A fuller message about a unit takes up what was clear in the one asked back before it.
 
     Carried figures waiting for 确认 are not taken up: the sender preferred to state new ones.
     """
     if item.drafts or item.reading.unit is None:
         return item
-    period = item.reading.period or request.today
+    period = form.filed_under(item.reading.period or request.today)
     mine = tuple(d for d in waiting if d.unit == item.reading.unit and d.period == period)
     clear: dict[str, Figure] = {}
     for draft in reversed(mine):
@@ -92,11 +92,11 @@ async def _file(request: Request, form: FormDef, item: Item) -> Filed:
     values = {k: v for k, v in {**item.extra, **reading.as_mapping()}.items() if k not in unclear}
     if problems or unit is None:
         return ask(request, form, item, values=values, problems=problems)
-    period = reading.period or request.today
+    period = form.filed_under(reading.period or request.today)
     if not accepts(form, period, stamped_at(request), request.zone):
         if period > request.today:
-            return Refused("future_day", texts.day_in_the_future(unit.short_name, period))
-        return Refused("expired", texts.day_has_expired(unit.short_name, period, form.name))
+            return Refused("future_day", texts.day_in_the_future(unit.short_name, figures.filed(form, period)))
+        return Refused("expired", texts.day_has_expired(unit.short_name, figures.filed(form, period), form.name))
     head = await request.uow.reports.head(form.id, unit.id, period)
     last = await request.uow.reports.before(form.id, unit.id, period)
     stored: Mapping[str, Figure] = head.values if head is not None and not head.withdrawn else {}
@@ -108,7 +108,7 @@ async def _file(request: Request, form: FormDef, item: Item) -> Filed:
         else:
             carried = carryable(form, last.values)
             differs = any(k not in values and stored.get(k, v) != v for k, v in carried.items())
-            if reading.carry == "all" or differs or last.period != period - timedelta(days=1):
+            if reading.carry == "all" or differs or last.period != form.filed_under(period - timedelta(days=1)):
                 return ask_to_confirm(request, form, item, values={**carried, **values}, last=last)
     if not values:
         return ask_for_figures(request, form, item, values=values)
@@ -140,7 +140,7 @@ async def _store(
     last: StoredReport | None,
 ) -> Stored:
     unit = request.directory.unit_by_id[item.reading.unit or ""]
-    period = item.reading.period or request.today
+    period = form.filed_under(item.reading.period or request.today)
     before = head if head is not None and not head.withdrawn else None
     status = status_at(form, period, stamped_at(request), request.zone)
     completed_at = request.inbound.received_at if settled.complete else None
@@ -167,7 +167,7 @@ async def _store(
     for draft in item.drafts:
         request.uow.drafts.close(draft)
     if report.complete:
-        await request.uow.outbox.drop_unit(form.id, unit.id, period)
+        await request.uow.outbox.drop_unit(form.id, unit.id, form.duty_of(period))
     told = Receipt(
         form=form,
         unit_name=unit.short_name,

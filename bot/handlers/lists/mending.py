@@ -58,7 +58,8 @@ async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> 
     rest = names_on(request, left)
     shown = "、".join(rest[:10]) + (f"等{len(rest)}家" if len(rest) > 10 else "")
     text = f"已从通报{item.number}剔除{names}{why}。现在还有{len(rest)}家：{shown}。发布请回复：发布通报 {item.number}"
-    about = f"{request.preset.form(item.form).name} {figures.day(item.period)}"
+    form = request.preset.form(item.form)
+    about = f"{form.name} {figures.owed(form, item.period)}"
     return done(request, order, item, text, units, card=draft_card(item.number, about, rest))
 
 

@@ -55,7 +55,7 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
 async def judge(request: Request, item: CriticismList) -> tuple[tuple[str, ...], Dropped]:
     """Mark who repaired or is exempt by now; who is still to be listed, and who dropped out."""
     form = request.preset.form(item.form)
-    heads = await request.uow.reports.heads_on(item.form, item.period)
+    heads = await request.uow.reports.heads_of(form, item.period)
     left: list[str] = []
     dropped: Dropped = {}
     for entry in item.listed:

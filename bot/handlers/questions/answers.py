@@ -24,7 +24,7 @@ async def missing(request: Request, scope: Scope, meaning: QuestionMeaning) -> s
     """谁没报"""
     if len(scope.units) <= 1 or meaning.unit:
         return await unit(request, scope, meaning)
-    heads = await request.uow.reports.heads_on(scope.form.id, scope.last)
+    heads = await request.uow.reports.heads_of(scope.form, scope.last)
     cover = _cover(request, scope, heads)
     labels = {u.id: [scope.form.field(k).label for k in _gaps(scope, heads[u.id])] for u in cover.partial}
     return missing_list(
@@ -38,7 +38,7 @@ async def total(request: Request, scope: Scope, meaning: QuestionMeaning) -> str
         return await unit(request, scope, meaning)
     if scope.first != scope.last:
         return await over_days(request, scope, meaning)
-    heads = await request.uow.reports.heads_on(scope.form.id, scope.last)
+    heads = await request.uow.reports.heads_of(scope.form, scope.last)
     cover = _cover(request, scope, heads)
     inside = [heads[u.id].values for u in (*cover.on_time, *cover.late)]
     sums = totals(scope.form, inside)
@@ -74,7 +74,7 @@ async def unit(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
 
 async def rate(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
     """复工率 of the register, 到岗率 of those who reported, 上报率 of those who owe: always with the fraction."""
-    heads = await request.uow.reports.heads_on(scope.form.id, scope.last)
+    heads = await request.uow.reports.heads_of(scope.form, scope.last)
     cover = _cover(request, scope, heads)
     key = _field(scope, meaning)
     kind = scope.form.field(key).kind if key else "yes_no"
@@ -109,12 +109,10 @@ async def over_days(request: Request, scope: Scope, meaning: QuestionMeaning) ->
 
 async def standing(request: Request, scope: Scope) -> str:
     """How the day stands, in one line."""
-    heads = await request.uow.reports.heads_on(scope.form.id, scope.last)
+    heads = await request.uow.reports.heads_of(scope.form, scope.last)
     cover = _cover(request, scope, heads)
-    return (
-        f"{scope.title}{figures.day(scope.last)}{scope.form.name}：应报{len(cover.owed)}，已报{cover.done}，"
-        f"未报{len(cover.missing)}，免报{len(cover.exempt)}。"
-    )
+    what = f"{scope.title}{figures.owed(scope.form, scope.last)}{scope.form.name}"
+    return f"{what}：应报{len(cover.owed)}，已报{cover.done}，未报{len(cover.missing)}，免报{len(cover.exempt)}。"
 
 
 def _cover(request: Request, scope: Scope, heads: Mapping[str, StoredReport]) -> Coverage:

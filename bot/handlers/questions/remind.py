@@ -22,17 +22,18 @@ async def remind(request: Request, scope: Scope) -> Answer:
     if request.member.role not in MAY:
         return refuse(request, "may_not_remind", texts.only_leaders_remind())
     form, period = scope.form, scope.last
-    heads = await request.uow.reports.heads_on(form.id, period)
+    heads = await request.uow.reports.heads_of(form, period)
     cover = coverage(
         form, period, directory=request.directory, preset=request.preset, heads=heads, within=scope.unit_ids
     )
+    what = f"{figures.owed(form, period)}{form.name}"
     if not cover.missing:
-        text = f"{scope.title}{figures.day(period)}{form.name}没有要催的：应报{len(cover.owed)}，已报{cover.done}。"
+        text = f"{scope.title}{what}没有要催的：应报{len(cover.owed)}，已报{cover.done}。"
         return Answer(Outcome("query", scope.data), (to_sender(request, text),))
     due = figures.due(form.due_at(period, request.zone), period, request.zone)
     for unit in cover.missing:
         for clerk in request.directory.clerks_of(unit.id):
-            told = f"【催报】{inert(unit.short_name)} {figures.day(period)}{form.name}还没收到，{due}截止，请尽快报。"
+            told = f"【催报】{inert(unit.short_name)} {what}还没收到，{due}截止，请尽快报。"
             request.uow.outbox.put(
                 Outbound(
                     key=f"remind:{form.id}:{period}:{unit.id}:{clerk.user_id}:{request.inbound.message_id}",

@@ -34,7 +34,7 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
         uow.lists.add(_draft(number, desk, errand, found))
         facts["number"] = number
         names = unit_names([candidate.unit for candidate in found.candidates], desk.directory)
-        card = draft_card(number, f"{errand.form.name} {figures.day(errand.day)}", list(names.values()))
+        card = draft_card(number, f"{errand.form.name} {figures.owed(errand.form, errand.day)}", list(names.values()))
     body = draft_body(found, desk.directory, facts=facts, wording=desk.preset.wording, zone=desk.zone, form=errand.form)
     return [
         errand.outbound(to, body, drop=bool(found.candidates), priority=4, card=card) for to in _readers(desk, errand)
@@ -56,8 +56,8 @@ async def _drafted(uow: UnitOfWork, errand: Errand) -> bool:
 
 async def _findings(uow: UnitOfWork, desk: Desk, errand: Errand) -> Findings:
     form, day = errand.form, errand.day
-    heads = {**await uow.reports.state_at(form.id, day, errand.due_at)}
-    newest = await uow.reports.heads_on(form.id, day)
+    heads = {**await uow.reports.heads_of(form, day, at=errand.due_at)}
+    newest = await uow.reports.heads_of(form, day)
     heads.update({unit: head for unit, head in newest.items() if head.counts})  # came in while we were asleep
     return findings(
         form,

@@ -55,13 +55,13 @@ class Errand:
 
 async def day_at(uow: UnitOfWork, desk: Desk, errand: Errand) -> tuple[Heads, Coverage]:
     """The day's heads and coverage as they were when the step was due. One statement, whatever the units."""
-    heads = await uow.reports.state_at(errand.form.id, errand.day, errand.due_at)
+    heads = await uow.reports.heads_of(errand.form, errand.day, at=errand.due_at, expects=errand.step.expects)
     return heads, cover_of(desk, errand, heads)
 
 
 async def still_missing(uow: UnitOfWork, errand: Errand, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """Without those whose report came between the due moment and now (we were asleep): nobody is accused late."""
-    heads = await uow.reports.heads_on(errand.form.id, errand.day)
+    heads = await uow.reports.heads_of(errand.form, errand.day, expects=errand.step.expects)
     return tuple(unit for unit in units if unit.id not in heads or not heads[unit.id].counts)
 
 
