@@ -18,6 +18,7 @@ from bot.directory.files import sync_directory
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError, Trouble
 from bot.fetcher import Fetcher
+from bot.forms.history import with_history
 from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
@@ -86,13 +87,19 @@ async def build(
     StoreAway when the database is away.
     """
     preset = load_preset(settings.preset)
-    posts = posts_of(preset, settings.zone)
+    posts_of(preset, settings.zone)  # what is wrong with it is said before anything is opened
     async with AsyncExitStack() as stack:
         store = Store(settings.store_url)
         await store.open()
         stack.push_async_callback(store.close)
         await store.upgrade()
-        await sync_directory(store, settings, now=clock.now())
+        now = clock.now()
+        await sync_directory(store, settings, now=now)
+        terms = {form.id: form.terms for form in preset.forms}
+        preset = with_history(
+            preset, await store.terms.keep(terms, today=now.astimezone(settings.zone).date(), now=now)
+        )
+        posts = posts_of(preset, settings.zone)
         snapshot = Snapshot(store, preset)
         known = await snapshot.known()
         directory = known.directory

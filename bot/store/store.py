@@ -23,6 +23,7 @@ from bot.store.records import Excuse, LearnedWord
 from bot.store.schema import is_current, upgrade
 from bot.store.sending import Outgoing
 from bot.store.tables import counters
+from bot.store.terms import KeptTerms
 from bot.store.tokens import Tokens
 from bot.store.transaction import Transaction
 from bot.store.unit_of_work import UnitOfWork
@@ -62,6 +63,7 @@ class Store:
         self._leases = Leases(self._database)
         self.tokens = Tokens(self._database)
         self.cursors = PullCursors(self._database)
+        self.terms = KeptTerms(self._database)
         self.delivery: Delivery = Outgoing(self._database)
 
     async def open(self) -> None:

@@ -323,6 +323,15 @@ ignored_words = Table(
     Column("ignored_by", Words, nullable=False),
     Column("ignored_at", Moment, nullable=False),
 )
+form_terms = Table(
+    "form_terms",
+    metadata,
+    Column("form", Words, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("terms", Json, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    PrimaryKeyConstraint("form", "from_day"),
+)
 excuses = Table(
     "excuses",
     metadata,

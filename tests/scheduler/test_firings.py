@@ -56,6 +56,25 @@ def test_every_day_has_each_step_exactly_once_over_changes_of_offset(zone, due, 
             moment, day = later, day + timedelta(days=1)
 
 
+RHYTHMS = st.sampled_from([("weekly", "fri 18:00", 1), ("weekly", "sun 24:00", 3), ("monthly", "last 18:00", 1)])
+
+
+@given(ZONES, RHYTHMS, st.dates(date(2020, 1, 1), date(2021, 12, 31)))
+@settings(max_examples=60, deadline=None)
+def test_every_week_and_month_has_each_step_exactly_once(zone, rhythm, first):
+    period, due, times = rhythm
+    owed = form(due=due, period=period, times=times)
+    for post in posts(owed, ZoneInfo(zone)):
+        moment = post.trigger.next_after(datetime(first.year, first.month, first.day, tzinfo=UTC))
+        duty = post.trigger.day_of(moment)
+        for _ in range(4):
+            later = post.trigger.next_after(moment)
+            following = owed.duty_of(duty + timedelta(days=32 if period == "monthly" else 7))
+            assert later > moment
+            assert post.trigger.day_of(later) == following
+            moment, duty = later, following
+
+
 def test_a_deadline_stays_at_its_wall_clock_time_when_the_clocks_change():
     york = ZoneInfo("America/New_York")
     only = ({"name": "x", "kind": "overdue", "at": "due", "to": ("grid",), "wording": "x"},)
