@@ -40,7 +40,7 @@ def fitting_troubles(
             what = f'"{member.user_id}" is no user id of a chat platform'
             mend = "copy his account from the platform's address book: letters, digits, _ - . @, at most 64"
             yield Trouble(where, f"member {member.name or member.user_id}", what, mend)
-    forms = [form.id for form in preset.forms]
+    forms = [*dict.fromkeys(form.family or form.id for form in preset.forms), *(form.id for form in preset.forms)]
     for exemption in directory.exemptions:
         if exemption.form not in (*forms, "*", ""):
             what = f'"{exemption.form}" is no form of {preset.name}'

@@ -14,7 +14,11 @@ from typing import Literal
 Role = Literal["clerk", "grid_worker", "grid_leader", "leader", "duty_officer", "admin", "resident"]
 AreaKind = Literal["zone", "grid"]
 Sector = Literal["industry", "site", "neighbourhood", "rental"]
-UnitKind = Literal["enterprise", "site", "shop", "community", "school", "hotel", "rental"]
+UnitKind = Literal[
+    "enterprise", "site", "shop", "community", "school", "hotel", "rental",
+    "area", "work_group", "checkpoint", "person", "post",
+]  # fmt: skip
+"""Whoever owes something is a unit: also a grid as such, a work group, a checkpoint, a person, a post."""
 GroupKind = Literal["enterprise", "grid", "work", "command", "public"]
 
 COMMANDING: frozenset[Role] = frozenset({"leader", "duty_officer", "admin"})

@@ -31,6 +31,11 @@ def form_troubles(form: FormDef, text: TomlText) -> list[Trouble]:
         *identity_troubles(form, text),
         *_digest_troubles(form, text),
     ]
+    found += [
+        text.trouble(("slots", number), trouble.what, trouble.mend)
+        for number, slot in enumerate(form.slots)
+        for trouble in _time_troubles(form.model_copy(update={"opens": slot.opens, "due": slot.due}), text)
+    ]
     spans = _spans(form)
     if spans is not None:
         for number, step in enumerate(form.ladder):

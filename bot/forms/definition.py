@@ -110,6 +110,16 @@ class RateDef(Frozen):
     of: str = ""  # a unit kind (enterprise) or a tag (above_scale); empty: every unit that the form is about
 
 
+class SlotDef(Frozen):
+    """One of several times a day at which a form is owed. `words` name it in a message: 早上, 早班."""
+
+    id: str
+    name: str
+    words: tuple[str, ...] = ()
+    opens: str
+    due: str
+
+
 class FormDef(Terms):
     """A report form with its duty: who owes it, for which periods, by when.
 
@@ -131,9 +141,27 @@ class FormDef(Terms):
     identities: tuple[Identity, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     ladder: tuple[Step, ...] = ()
+    slots: tuple[SlotDef, ...] = ()
+    family: str = ""  # of the form of one slot: the id in the file
     former: tuple[FormerTerms, ...] = ()
     digest_fields: tuple[str, ...] = ()
     digest_rates: tuple[RateDef, ...] = ()
+
+    @model_validator(mode="after")
+    def _times_hang_together(self) -> "FormDef":
+        if self.former or self.family:
+            raise ValueError("former and family are kept by the bot; take the line out")
+        if self.slots and (self.period != "daily" or self.every > 1):
+            raise ValueError('slots need a daily form; write period = "daily"')
+        if len({slot.id for slot in self.slots}) < len(self.slots):
+            raise ValueError("two slots have the same id; let each have its own")
+        if self.times > 1 and self.period != "weekly":
+            raise ValueError('times needs a weekly form; write period = "weekly"')
+        if self.every > 1 and self.period != "daily":
+            raise ValueError('every needs a daily form; write period = "daily"')
+        if self.calendar != "every_day" and self.period != "daily":
+            raise ValueError('working days are asked for one by one; leave calendar out, or write period = "daily"')
+        return self
 
     @model_validator(mode="after")
     def _names_hang_together(self) -> "FormDef":
@@ -152,14 +180,6 @@ class FormDef(Terms):
                 raise ValueError(f"{where} names no field of this form: {used}")
         if lost := [s.name for s in self.ladder if "duty_officer" in s.to and s.kind != "criticism_draft"]:
             raise ValueError(f"only a criticism_draft goes to a duty_officer: {', '.join(lost)}")
-        if self.former:
-            raise ValueError("former is kept by the bot; take the line out")
-        if self.times > 1 and self.period != "weekly":
-            raise ValueError('times needs a weekly form; write period = "weekly"')
-        if self.every > 1 and self.period != "daily":
-            raise ValueError('every needs a daily form; write period = "daily"')
-        if self.calendar != "every_day" and self.period != "daily":
-            raise ValueError('working days are asked for one by one; leave calendar out, or write period = "daily"')
         if lost := [s.name for s in self.ladder if s.expects > self.times]:
             raise ValueError(f"more is expected than the form asks for: {', '.join(lost)}")
         names = [s.name for s in self.ladder]

@@ -17,6 +17,7 @@ from bot.forms.definition import FormDef, Frozen
 from bot.forms.plain import troubles_of
 from bot.forms.preset import Preset, TipCategory
 from bot.forms.references import reference_troubles
+from bot.forms.slots import expanded
 from bot.forms.toml_text import TomlText, read_toml
 from bot.nearest import meant
 from bot.text_files import read_text_file
@@ -65,7 +66,7 @@ def load_preset(name_or_path: str) -> Preset:
     return Preset(
         name=head.name,
         title=head.title,
-        forms=tuple(form for form, _ in forms),
+        forms=tuple(slot for form, _ in forms for slot in expanded(form)),
         wording=wording,
         categories=head.categories,
         holidays=head.holidays,

@@ -45,7 +45,8 @@ def last_day(rhythm: Rhythm, first: date) -> date:
 def within(text: str, rhythm: Rhythm) -> Within:
     """ "18:00", "fri 18:00", "25 18:00", "last 18:00"; without a day the first one. Raises ValueError."""
     day, _, clock = text.strip().rpartition(" ")
-    if not day:
+    if not day or rhythm == "daily":
+        clock = text if rhythm == "daily" else clock
         return Within(0, clock_time(clock))
     if rhythm == "weekly" and day in WEEKDAYS:
         return Within(WEEKDAYS.index(day), clock_time(clock))

@@ -6,11 +6,16 @@ and nobody could ever report it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.directory.characters import fold
 from bot.forms.definition import FormDef
+from bot.forms.slots import meant
 from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning
 from bot.reading.reader import read
+
+_LOOKED_AT = 2000
+"""Characters in which a form or its slot is named."""
 
 
 def read_among(text: str, context: Context) -> Meaning:
@@ -22,6 +27,9 @@ def read_among(text: str, context: Context) -> Meaning:
         answer = read(text, replace(context, form=asked[0]))
         if isinstance(answer, ReportMeaning) and answer.kind == "answer":
             return answer
+    forms = meant(forms, text[:_LOOKED_AT], _time_of_day(context))
+    if len(forms) == 1:
+        return read(text, replace(context, form=forms[0]))
     if (named := _named(text, forms)) is not None:
         return read(text, replace(context, form=named))
     meanings = [read(text, replace(context, form=form)) for form in _owed(context, forms)]
@@ -29,9 +37,14 @@ def read_among(text: str, context: Context) -> Meaning:
     return best if _weight(best) else next((m for m in meanings if not isinstance(m, Chatter)), meanings[0])
 
 
+def _time_of_day(context: Context) -> timedelta:
+    local = context.now.astimezone(context.zone)
+    return timedelta(hours=local.hour, minutes=local.minute)
+
+
 def _named(text: str, forms: Sequence[FormDef]) -> FormDef | None:
     """The form whose longest title stands in the text; two that are named equally well name none."""
-    said = fold(text[:2000])
+    said = fold(text[:_LOOKED_AT])
     found = [(max((len(t) for t in _titles(form) if t in said), default=0), form) for form in forms]
     longest = max(length for length, _ in found)
     best = [form for length, form in found if length == longest]

@@ -48,7 +48,7 @@ def exemptions_on(form: FormDef, directory: Directory, day: date) -> Mapping[str
     day = form.judged_on(day)
     for item in directory.exemptions:
         open_yet = item.to_day is None or day <= item.to_day
-        if item.form in (form.id, "*", "") and item.from_day <= day and open_yet:
+        if item.form in (form.id, form.family, "*", "") and item.from_day <= day and open_yet:
             found.setdefault(item.unit, item)
     return found
 

@@ -23,6 +23,7 @@ from bot.views.posts_wording import say
 KINDS: Mapping[str, str] = {
     "enterprise": "企业", "site": "工地", "shop": "商铺", "community": "社区", "school": "学校", "hotel": "酒店",
     "rental": "出租屋",
+    "area": "网格", "work_group": "工作组", "checkpoint": "卡点", "person": "个人", "post": "岗位",
 }  # fmt: skip
 ROOM = 40  # characters of a unit's name and of a reason's line in a public text
 NAMED = 30  # names in a sentence of the command group

@@ -29,7 +29,8 @@ BAD_FORMS = [
      ['line 35, key fields.note.kind: "texts" is none of the known words; did you mean text?']),
     ('owed_by = ["enterprise"]', 'owed_by = ["firm"]',
      [('line 4, key owed_by.1: "firm" is none of the known words; '
-      "known are community, enterprise, hotel, rental, school, shop, site")]),
+      "known are area, checkpoint, community, "
+      "enterprise, hotel, person, post, rental, school, shop, site, work_group")]),
     ('to = ["enterprise", "grid"]', 'to = ["enterprise", "gird"]',
      ['line 58, key ladder.overdue.to.2: "gird" is none of the known words; did you mean grid?']),
     # times

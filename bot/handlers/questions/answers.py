@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.handlers.base import Request
 from bot.handlers.questions.scope import SCOPES, Scope
 from bot.reading.meaning import QuestionMeaning
+from bot.rules.duty import exemptions_on
 from bot.rules.tally import Coverage, coverage, in_scope, said_yes, totals
 from bot.store.records import StoredReport
 from bot.views import figures
@@ -52,7 +53,7 @@ async def unit(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
     for one in scope.units[:MOST_UNITS]:
         head = await request.uow.reports.head(form.id, one.id, period)
         known = head if head is not None and not head.withdrawn else None
-        excuse = request.directory.exemption_of(one.id, form.id, period)
+        excuse = exemptions_on(form, request.directory, period).get(one.id)
         told.append(
             unit_day(
                 form,

@@ -22,6 +22,7 @@ from bot.views.inert import inert
 SCOPES: Mapping[str, str] = {
     "enterprise": "企业", "site": "工地", "shop": "商户", "community": "小区", "school": "学校",
     "hotel": "酒店", "rental": "出租屋", "above_scale": "规上企业",
+    "area": "网格", "work_group": "工作组", "checkpoint": "卡点", "person": "个人", "post": "岗位",
 }  # fmt: skip
 
 
