@@ -47,6 +47,7 @@ class FieldDef(Frozen):
     unclear: tuple[str, ...] = ()
     kind: FieldKind = "count"
     unit: str = ""
+    shorts: tuple[str, ...] = ()  # single characters that stand for it before a number, beside other labels: 返31
     units: tuple[str, ...] = ()  # measure words that fit: 人 名 个
     required: bool = False
     min: int | None = 0

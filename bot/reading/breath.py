@@ -51,9 +51,19 @@ def _is_meant(phrase: Phrase, before: Atom, atom: Atom, text: str, today: date) 
         or _hesitates(before, atom, text)
         or _sets_right(before, atom, text)
     )
-    if not mends or not numbers or atom.mood & DELTA:
+    if not mends or not numbers or atom.mood & DELTA or _of_another_day(phrase.run, before, atom, today):
         return False
     return atom.what == "number" or bool(atom.link & BECOMES)
+
+
+def _of_another_day(run: Run, before: Atom, atom: Atom, today: date) -> bool:
+    """在岗298人（昨日更正为295人）: the second number is of the day named between the two."""
+    days = [
+        token.value.day
+        for token in run.tokens
+        if token.kind == t.DAY and before.token.end <= token.start < atom.token.start
+    ]
+    return bool(days) and days[-1] is not None and days[-1] < today
 
 
 def _is_a_stop(word: Atom, text: str) -> bool:

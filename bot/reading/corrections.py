@@ -7,8 +7,10 @@ is about an earlier message, between two figures of a field it is breath, and af
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
+from bot.reading import token as t
 from bot.reading.atoms import BECOMES, DENIED, OOPS, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
@@ -36,11 +38,11 @@ class Mending:
     places: list[int] = field(default_factory=list)
 
 
-def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> Mending:
+def mend(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, today: date) -> Mending:
     """Give values without a label to what they correct, and tell breath from notice."""
     if not any(map(_may_mend, phrases)):
         return Mending()
-    mender = _Mender(vocabulary, text)
+    mender = _Mender(vocabulary, text, today)
     for phrase in phrases:
         mender.take(phrase)
     if mender.unfinished is not None:
@@ -57,8 +59,9 @@ def _may_mend(phrase: Phrase) -> bool:
 class _Mender:
     """What was said so far, phrase by phrase."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, today: date) -> None:
         self.vocabulary = vocabulary
+        self.today = today
         self.text = text
         self.mending = Mending()
         self.claimed: list[Claim] = []
@@ -66,12 +69,15 @@ class _Mender:
         self.open = False  # something was taken back
         self.apologised = False
         self.unfinished: Claim | None = None
+        self.of_another_day = -1  # the sentence in which 昨日报错 was said
 
     def take(self, phrase: Phrase) -> None:
         marks = [token for token in phrase.run.tokens if token.kind in _MARKS] if phrase.run.kinds & _MARKS else []
         last = phrase.run.tokens[-1]
         if last.kind == "not" and phrase.claims:  # 在岗126……不是，是128
             marks.append(last)
+        if marks and self._of_another_day(phrase, marks[0].start):
+            self.of_another_day = phrase.run.sentence
         for mark in marks:
             self._mark(mark, phrase)
         self._replace(phrase, marks)
@@ -114,7 +120,12 @@ class _Mender:
         lone = phrase.lone or _set_right(phrase)
         if phrase.claims or lone is None or not self.claimed or any(mark.start > lone.token.start for mark in marks):
             return
+        if self._of_another_day(phrase, lone.token.start):
+            return  # 在岗298人（更正：昨日为295人）
         last = self._said_before(phrase)
+        if phrase.run.sentence == self.of_another_day:
+            last.torn = last.divided = True  # 在岗298人，昨天报错了，应为295人: of which day?
+            return
         meant = self.open or self.apologised or bool(lone.link & BECOMES) or bool(last.mood & DENIED)
         if not meant or last.label is None:
             return
@@ -126,6 +137,13 @@ class _Mender:
             self.mending.places.append(lone.token.start - 1)
         phrase.claims.append(claim)
         phrase.drop_loose(lone)
+
+    def _of_another_day(self, phrase: Phrase, place: int) -> bool:
+        """Whether an earlier day than today is named before that place of a run."""
+        return any(
+            token.kind == t.DAY and token.start < place and token.value.day is not None and token.value.day < self.today
+            for token in phrase.run.tokens
+        )
 
     def _said_before(self, phrase: Phrase) -> Claim:
         """What a lone value corrects: in a bracket the claim right before it, else the last one."""

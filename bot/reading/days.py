@@ -15,7 +15,7 @@ from bot.reading.atoms import DENIED
 from bot.reading.claims import Claim
 from bot.reading.dates import DateMention
 from bot.reading.meaning import ProblemCode
-from bot.reading.runs import GROUP, Run
+from bot.reading.runs import GROUP, Run, mends_another_day
 from bot.reading.token import Token
 
 _EVENTS: Final = tuple(
@@ -94,7 +94,7 @@ class Day(NamedTuple):
 
 def days_in(runs: Sequence[Run], claims: Sequence[Claim], text: str, today: date) -> list[Day]:
     """The days of a text that may be those of figures, in order."""
-    runs = [run for run in runs if t.DAY in run.kinds]
+    runs = [run for run in runs if t.DAY in run.kinds and not mends_another_day(run)]
     if not runs:
         return []
     found: list[Day] = []

@@ -10,11 +10,12 @@ from bot.reading import token as t
 from bot.reading.atoms import HELD_BACK, NAME, TOTAL, Atom
 from bot.reading.breath import INTERJECTIONS
 from bot.reading.claims import Claim, claim_of
+from bot.reading.lists_of_units import IsName, bare_numbers
 from bot.reading.phrase import Phrase
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
-_SEVERAL = _NAME_AND_NUMBER = 2
+_SEVERAL = 2
 _SMALL = frozenset({"fill", t.NUMBER, "total", "oops", "sorry", "not"})
 
 
@@ -40,19 +41,18 @@ def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text:
     return places
 
 
-def doubt_bare_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
-    """渡口站9人陈记8人，均无发热: beside what is stated, several units' numbers without a label are asked about."""
+def doubt_bare_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, is_name: IsName) -> None:
+    """渡口站9人陈记8人，均无发热: beside what is stated, a number right behind one of several names is asked about."""
+    if not vocabulary.form.required or not any(phrase.claims for phrase in phrases):
+        return
     bare = [
         (phrase, atom)
         for phrase in phrases
-        if phrase.loose and t.UNIT in phrase.run.kinds
-        for atom in phrase.loose
-        if atom.number is not None
-        and atom.link & NAME
-        and (atom.number.heads or (atom.number.measure is None and len(phrase.run.tokens) == _NAME_AND_NUMBER))
-        and not atom.mood & HELD_BACK
+        for atom in bare_numbers(phrase, text, is_name)
+        if atom.number is not None and atom.number.measure in (None, "head")
     ]
-    if len(bare) < _SEVERAL or not vocabulary.form.required or not any(phrase.claims for phrase in phrases):
+    names = sum(token.kind == t.UNIT for phrase in phrases for token in phrase.run.tokens) if bare else 0
+    if names < _SEVERAL:
         return
     for phrase, atom in bare:
         label = Token(t.LABEL, atom.token.start, atom.token.start, vocabulary.form.required[0])

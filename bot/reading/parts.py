@@ -26,16 +26,25 @@ def settle_parts(claims: Sequence[Claim], phrases: Sequence[Phrase], vocabulary:
     outer = {id(phrase.run): phrase for phrase in phrases}
     hosts = _claims_by_run(claims)
     last: Claim | None = None
+    stray: Claim | None = None  # a part of the figure before it, which has no such parts
     for claim in claims:
+        strays_too = stray is not None and claim.run.depth == 0 and _are_siblings(claim, stray, vocabulary)
         if claim.run.host is not None:
             _void_of_others(claim, outer, vocabulary, text)
             host = _before_bracket(claim, hosts)
         else:
-            host = last if claim.mood & SHARE else None
+            host = last if claim.mood & SHARE or strays_too else None
         if host is not None and claim.counts and not claim.run.kinds & _MENDS:
             _settle(claim, host, stated, first_at, vocabulary)
-        if not claim.mood & SHARE and claim.run.depth == 0:
+        stray = claim if host is not None and (claim.voided or claim.torn) else None
+        if not (claim.mood & SHARE or strays_too) and claim.run.depth == 0:
             last = claim
+
+
+def _are_siblings(claim: Claim, other: Claim, vocabulary: Vocabulary) -> bool:
+    """在岗143人，其中本地95人，外地48人: the second part is as little of those who returned as the first."""
+    whole = vocabulary.fields[claim.field].part_of
+    return whole is not None and whole == vocabulary.fields[other.field].part_of and claim.field != other.field
 
 
 def _claims_by_run(claims: Sequence[Claim]) -> dict[int, list[Claim]]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.reading import token as t
+from bot.reading.additions import add_up
+from bot.reading.all_normal import spell_out_normal
 from bot.reading.assembly import Assembly
 from bot.reading.atoms import BECOMES, HELD_BACK, NAME
 from bot.reading.claims import Claim, settle_dashes
@@ -17,6 +19,7 @@ from bot.reading.days import Calendar, days_in, settle_days
 from bot.reading.frame import Frame
 from bot.reading.given_words import take_given
 from bot.reading.hearing import hear_labels
+from bot.reading.lists_of_units import share_labels
 from bot.reading.loose import doubt_bare_numbers, doubt_loose_numbers
 from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
@@ -26,6 +29,7 @@ from bot.reading.ownership import Owners, Share, drop_sums_of_grids, drop_sums_o
 from bot.reading.parts import settle_parts
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run, runs_of
+from bot.reading.shorthand import spell_out
 from bot.reading.spreading import phrases_of
 from bot.reading.standing import label_afterwards, repeat_labels
 from bot.reading.statements import state
@@ -78,23 +82,25 @@ class Reporter:
         tokens, given = take_given(tokens, self.vocabulary)
         runs, note = cut_note(runs_of(tokens), self.vocabulary.note)
         leads = self.context.sender.role not in ("clerk", "grid_worker")
+        finder = Names(self.clean, self.vocabulary, self.context)
         phrases = phrases_of(runs, self.vocabulary, self.text, self.today, leads=leads)
         state(phrases, self.vocabulary, self.text, self.today)
         label_afterwards(phrases, self.vocabulary, self.text)
         repeat_labels(phrases, self.vocabulary, self.text)
+        share_labels(phrases, self.vocabulary, self.text, finder.is_name)
         claim_sums(phrases, self.vocabulary, self.text)
         doubt_divided(phrases, self.vocabulary, self.text)
         continue_labels(phrases, self.vocabulary, self.text)
-        mending = mend(phrases, self.vocabulary, self.text)
+        mending = mend(phrases, self.vocabulary, self.text, self.today)
         mending.places.extend(doubt_loose_numbers(phrases, self.vocabulary, self.text))
-        doubt_bare_numbers(phrases, self.vocabulary, self.text)
+        doubt_bare_numbers(phrases, self.vocabulary, self.text, finder.is_name)
         claims = [claim for phrase in phrases for claim in phrase.claims]
         claims.extend(claim for row in rows for claim in row.claims)
         claims.extend(one.claim(runs) for one in given)
         runs.extend(row.run for row in rows)
         settle_dashes(claims)
         claims.sort(key=lambda claim: claim.at)
-        named = self._named(runs, rows, claims)
+        named = self._named(finder, runs, rows, claims)
         calendar, compared = settle_days(days_in(runs, claims, self.text, self.today), self.text, self.today)
         _void_compared(claims, phrases, compared)
         carry, carries = carried(runs, self.text)
@@ -110,11 +116,14 @@ class Reporter:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
         if any(token.kind == t.OTHER for token in tokens):
             tokens = hear_labels(tokens, self.text, self.vocabulary.sounds, self.vocabulary.longest_label)
+        if self.vocabulary.shorts:
+            tokens = spell_out(tokens, self.text, self.vocabulary.shorts)
+        tokens = add_up(tokens, self.text)
+        tokens = spell_out_normal(tokens, self.text, self.vocabulary.looked_at)
         return without_numbering(tokens)
 
-    def _named(self, runs: Sequence[Run], rows: Sequence[Row], claims: Sequence[Claim]) -> list[Named]:
+    def _named(self, finder: Names, runs: Sequence[Run], rows: Sequence[Row], claims: Sequence[Claim]) -> list[Named]:
         """The units named at the heads of clauses, in rows of tables, and by who spoke in a copied chat."""
-        finder = Names(self.clean, self.vocabulary, self.context)
         of_rows = {id(row.run) for row in rows}
         names = finder.names_in([run for run in runs if id(run) not in of_rows] if of_rows else runs)
         others = [finder.of_row(row.name, row.run) for row in rows]

@@ -30,6 +30,9 @@ _MOST_LINES = 12
 """A bracket closed so many lines later was never meant to hold all of them."""
 
 
+_MENDS = frozenset({"becomes", "oops", "notice", "misreported", "miswrote"})
+
+
 class Run:
     """Tokens between two hard marks. `before` and `after` are those marks ("" at the ends of the text).
 
@@ -87,6 +90,11 @@ def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
             if lines - line <= _MOST_LINES and len(waiting) < _DEEPEST:
                 pairs[opened] = at
     return pairs
+
+
+def mends_another_day(run: Run) -> bool:
+    """（昨日更正为295人）: an aside that is of the day that it names, and leaves what is said outside alone."""
+    return bool(run.depth) and t.DAY in run.kinds and t.NUMBER in run.kinds and bool(run.kinds & _MENDS)
 
 
 def runs_of(tokens: Sequence[Token]) -> list[Run]:

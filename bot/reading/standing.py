@@ -8,6 +8,7 @@ from bot.reading import token as t
 from bot.reading.atoms import LABEL, LEFT, NAME, USE, Atom
 from bot.reading.claims import Claim, claim_of
 from bot.reading.phrase import Phrase
+from bot.reading.runs import mends_another_day
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 
@@ -43,7 +44,8 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
         elif lone is None and phrase.atoms:
             column = None
         if lone is not None and lone in phrase.loose:
-            label = listing if lone.link & NAME and _has_a_name(phrase) else None
+            named = lone.link & NAME and _has_a_name(phrase) and not mends_another_day(phrase.run)
+            label = listing if named else None
             label = label or (stock if lone.link & LEFT else None)
             if label is not None:
                 _repeat(phrase, lone, label, vocabulary, text)
@@ -117,7 +119,8 @@ def _heads_lines(phrase: Phrase) -> Token | None:
 def _headed_by_a_unit(phrase: Phrase) -> Token | None:
     """第二棉纺在岗486人，三和五金128人: the only label of a clause that begins with a name."""
     claim = phrase.claims[0] if len(phrase.claims) == 1 and t.UNIT in phrase.run.kinds else None
-    told = sum(atom.what != "noise" for atom in phrase.atoms)
+    behind_names = [atom for atom in phrase.loose if atom.link & NAME]
+    told = sum(atom.what != "noise" and atom not in behind_names for atom in phrase.atoms)
     if claim is None or claim.label is None or not claim.counts or told != 2:
         return None
     unit = next((token for token in phrase.run.tokens if token.kind in (t.UNIT, t.LABEL, t.NUMBER)), None)

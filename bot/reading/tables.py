@@ -73,7 +73,7 @@ class Tables:
         taken: set[int] = set()
         at = 0
         while at < len(lines):
-            columns = self._header(lines[at]) or (self._header(_format(lines[at])) if told else [])
+            columns = (self._header(_format(lines[at])) if told else []) or self._header(lines[at])
             if columns:
                 found = self._rows(lines, at, columns, taken)
             else:

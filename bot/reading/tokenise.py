@@ -337,6 +337,8 @@ class _Cutter:
         if last.kind == t.COLON:
             before = self.tokens[-2].kind if len(self.tokens) > 1 else ""
             return before in ("date_key", "until", "title")
+        if last.kind == t.NUMBER and self.gap and self.text.startswith(":", day.end):
+            return True  # 2.26:在岗38 2.27:在岗39
         if last.kind not in (t.COMMA, t.LIST):
             return False
         if last.kind == t.COMMA and not any(token.kind in (t.LABEL, t.NUMBER) for token in self.tokens[-4:]):

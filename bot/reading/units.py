@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.directory.names import looks_like_an_organisation
 from bot.reading import token as t
+from bot.reading.lists_of_units import PARTING, names_listed
 from bot.reading.meaning import Context, Problem
 from bot.reading.normalise import Clean
 from bot.reading.runs import GROUP, Run
@@ -74,6 +75,10 @@ class Names:
     def _is_mine(self, unit: str) -> bool:
         return self.context.directory.may_report(self.context.sender, unit)
 
+    def is_name(self, words: str) -> bool:
+        """Whether unknown words may be a unit's name: a typo of an own one, or much like a name."""
+        return self.index.resolve(words, self.own).verdict in ("one", "many") or looks_like_an_organisation(words)
+
     def names_in(self, runs: Sequence[Run]) -> list[Named]:
         """The names at the head of clauses, and those that a label lists, in order."""
         found: list[Named] = []
@@ -87,12 +92,24 @@ class Names:
         return found
 
     def _listed(self, run: Run, first: Named) -> list[Named]:
-        """在岗：百川铝业312、第二棉纺486: every name with a number behind it, if a label stands before the first."""
-        if t.UNIT not in run.kinds or not any(token.kind == t.LABEL and token.start < first.at for token in run.tokens):
+        """Every name with a number behind it: in 在岗：百川铝业312、第二棉纺486 and 百川铝业在岗312、第二棉纺486."""
+        tokens = run.tokens
+        if t.UNIT not in run.kinds or (t.LABEL not in run.kinds and run.before != ""):
             return []
-        places = [at for at, token in enumerate(run.tokens) if token.kind == t.UNIT and token.start > first.at]
-        numbered = [at for at in places if at + 1 < len(run.tokens) and run.tokens[at + 1].kind == t.NUMBER]
-        return [self._named(run, at, at + 1, run.tokens[at].value, keyed=False) for at in numbered]
+        headed = any(token.kind == t.LABEL and token.start < first.at for token in tokens)
+        found = []
+        for at, end in names_listed(tokens, self.text, self.is_name):
+            if tokens[at].start <= first.at or end == len(tokens):
+                continue
+            numbered = tokens[end].kind == t.NUMBER
+            parted = tokens[at - 1].kind in PARTING and tokens[at - 2].kind != t.UNIT
+            if not (numbered if headed else parted and (numbered or tokens[end].kind == t.LABEL)):
+                continue
+            if end == at + 1 and tokens[at].kind == t.UNIT:
+                found.append(self._named(run, at, end, tokens[at].value, keyed=False))
+            elif (named := self._resolved(run, at, end, keyed=parted)) is not None:
+                found.append(named)
+        return found
 
     def of_row(self, cell: Sequence[Token], run: Run) -> Named | None:
         """The unit that the first cell of a table's row names."""

@@ -14,6 +14,7 @@ from bot.directory.names import NameIndex
 from bot.forms.definition import FieldDef, FormDef
 from bot.reading import token as t
 from bot.reading.affixes import Affixed, Meaning, Words
+from bot.reading.all_normal import looked_at
 from bot.reading.dates import RELATIVE
 from bot.reading.hearing import sounds_of
 from bot.reading.measures import measures
@@ -56,6 +57,8 @@ class Vocabulary:
         spoken = {fold(label): f.key for f in form.fields for label in (f.label, *f.aliases)}
         self.endings = {field.key: found for field in form.fields if (found := _endings(field))}
         self.sounds = sounds_of(spoken)
+        self.looked_at = looked_at(form.fields)
+        self.shorts = {short: field.key for field in form.fields for short in field.shorts}
         self.longest_label = max(map(len, spoken), default=0)
 
     def above(self, key: str) -> tuple[str, ...]:
