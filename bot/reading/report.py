@@ -39,6 +39,7 @@ from bot.reading.token import Token
 from bot.reading.tokenise import tokens_of
 from bot.reading.totals import Sweep, carried, sweeping_zeros
 from bot.reading.units import Named, Names
+from bot.reading.up_to_now import take_what_is_now
 from bot.reading.vocabulary import Vocabulary
 
 
@@ -88,6 +89,7 @@ class Reporter:
         label_afterwards(phrases, self.vocabulary, self.text)
         repeat_labels(phrases, self.vocabulary, self.text)
         share_labels(phrases, self.vocabulary, self.text, finder.is_name)
+        take_what_is_now(phrases, self.vocabulary, self.text)
         claim_sums(phrases, self.vocabulary, self.text)
         doubt_divided(phrases, self.vocabulary, self.text)
         continue_labels(phrases, self.vocabulary, self.text)

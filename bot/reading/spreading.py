@@ -146,5 +146,10 @@ def _spread_use(phrases: Sequence[Phrase]) -> None:
         if phrase.run.sentence == used:
             for atom in phrase.atoms:
                 atom.mood |= USE
-        goods = any(atom.role == VALUE and atom.mood & USE for atom in phrase.atoms)
+        goods = any(atom.role == VALUE and atom.mood & USE and not _counts_people(atom) for atom in phrase.atoms)
         used = phrase.run.sentence if goods and not any(atom.role == LABEL for atom in phrase.atoms) else -1
+
+
+def _counts_people(atom: Atom) -> bool:
+    """送货18人 hands nothing on."""
+    return atom.number is not None and atom.number.heads
