@@ -48,6 +48,7 @@ async def _run(request: Request) -> Answer:
         case "remind":
             return await remind(request, scope)
     text = await _FIGURES[meaning.intent](request, scope, meaning)
+    text = f"{text}\n{scope.aside}" if scope.aside else text
     return Answer(Outcome("query", scope.data), (to_sender(request, text),))
 
 

@@ -95,7 +95,11 @@ class WithdrawalMeaning:
 
 @dataclass(frozen=True, slots=True)
 class QuestionMeaning:
-    """A question to the bot. Days are inclusive; one day: both the same. `scope` is a unit kind or tag."""
+    """A question to the bot. Days are inclusive; one day: both the same. `scope` is a unit kind or tag.
+
+    `grids`: the numbers of several grids that were named, in their order; then `grid` and `area` are None. `late`:
+    those who reported late are meant, not those who did not. `every_day`: on each of the days, not on some of them.
+    """
 
     intent: Intent
     form: str | None = None
@@ -108,6 +112,9 @@ class QuestionMeaning:
     from_day: date | None = None
     to_day: date | None = None
     problems: tuple[Problem, ...] = ()
+    grids: tuple[int, ...] = ()
+    late: bool = False
+    every_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.reading.question_scope import (
     find_begun_unit,
     find_exact_unit,
     find_grid,
+    find_grids,
     find_scope,
     names_whole,
     own_area,
@@ -37,6 +38,8 @@ _COMPARES = re.compile(r"[比较]")
 _NOW = re.compile(r"(?:本|这个?)(?:周|星期|月)|今[天日]|现在|目前")
 _RATE_STATED = re.compile(r"率[^0-9?？]{0,8}[0-9]|[0-9.]+\s*[%％]")
 _WEEK = timedelta(days=6)
+_LATE = re.compile(r"迟报|迟交|晚报|晚交|报迟|报晚|交晚|迟到的")
+_EVERY_DAY = re.compile(r"连续|连着|一直|每天都|天天|都没")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class _Found:
     rest: str
     units: tuple[Unit, ...] = ()
     unit_words: str = ""
-    grids: frozenset[int | None] = frozenset()
+    grids: tuple[int | None, ...] = ()
     grid: int | None = None
     area: Area | None = None
     span: DaySpan | None = None
@@ -70,10 +73,14 @@ def _take_out(text: str, context: Context) -> _Found:
 
 
 def _with_grids(found: _Found, directory: Directory) -> _Found:
-    """One grid is the grid asked about; of several none is, and the whole zone is told."""
+    """One grid is the grid asked about; of several each is."""
+    if (listed := find_grids(found.rest)) is not None:
+        numbers, start, end = listed
+        found = replace(found, grids=numbers, rest=_marked(found.rest, start, end, GRID))
     first = grid = find_grid(found.rest, directory)
     while grid:
-        found = replace(found, grids=found.grids | {grid.number}, rest=_marked(found.rest, grid.start, grid.end, GRID))
+        grids = tuple(dict.fromkeys((*found.grids, grid.number)))
+        found = replace(found, grids=grids, rest=_marked(found.rest, grid.start, grid.end, GRID))
         grid = find_grid(found.rest, directory)
     return replace(found, grid=first.number, area=first.area) if first and len(found.grids) == 1 else found
 
@@ -121,7 +128,7 @@ def _area_of(found: _Found, context: Context) -> Area | None:
     """The grid named; else the asker's own grid or the group's; 全区 is the zone."""
     if found.area is not None or found.grid is not None:
         return found.area
-    if len(found.grids) > 1 or names_whole(found.rest):
+    if names_whole(found.rest):
         return next((a for a in context.directory.areas if a.kind == "zone"), None)
     if own := own_area(context.sender, context.directory):
         return own
@@ -136,7 +143,9 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
     span = _span_for(intent, found, context)
     units = found.units or (asker.own_units if intent == "unit" else ())
     unit = units[0] if len(units) == 1 else None
-    area = None if found.units else _area_of(found, context)
+    several = tuple(number for number in found.grids if number is not None) if not found.units else ()
+    several = several if len(several) > 1 else ()
+    area = None if found.units or several else _area_of(found, context)
     grid = found.grid if found.grid is not None else (area.number if area else None)
     return QuestionMeaning(
         intent,
@@ -150,6 +159,9 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
         from_day=span.from_day,
         to_day=span.to_day,
         problems=_problems(replace(found, units=units)),
+        grids=several,
+        late=intent == "missing" and _LATE.search(found.rest) is not None,
+        every_day=_EVERY_DAY.search(found.rest) is not None,
     )
 
 

@@ -28,6 +28,10 @@ _GRID = re.compile(
     rf"|(?P<b>{_NO_DAY})\s*(?:号|#)?\s*(?:网格|格)(?![式局调])"
     rf"|网格\s*(?P<c>{_HOW_MANY})号?)"
 )
+_GRIDS = re.compile(
+    rf"第?{_NO_DAY}(?:号|个)?(?:网格|格)?(?:\s*[、,，和与及跟/]\s*第?{_HOW_MANY}(?:号|个)?(?:网格|格)?)+(?<=格)"
+)
+_IN_GRIDS = re.compile(_HOW_MANY)
 _SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words), scope)
     for words, scope in (
@@ -132,6 +136,15 @@ def find_grid(text: str, directory: Directory) -> NamedGrid | None:
         if area.kind == "grid" and area.name in text:
             at = text.index(area.name)
             return NamedGrid(area.number, area, area.name, at, at + len(area.name))
+    return None
+
+
+def find_grids(text: str) -> tuple[tuple[int, ...], int, int] | None:
+    """3号和5号网格, 3、5、7格: the numbers of a list that ends with the word, and where it stands."""
+    for found in _GRIDS.finditer(text):
+        numbers = [value_of(words) for words in _IN_GRIDS.findall(found[0])]
+        if all(isinstance(number, int) for number in numbers):
+            return tuple(int(str(number)) for number in numbers), found.start(), found.end()
     return None
 
 

@@ -1,12 +1,13 @@
 """Lists of units for a chat: by grid, at most so many names, always with the whole count."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.directory.model import Area, Directory, Unit
 from bot.forms.definition import FormDef
 from bot.rules.tally import Coverage, by_area
-from bot.views.figures import owed
+from bot.views.figures import due, owed, span
 from bot.views.inert import inert
 
 NAMED = 30  # names in one answer; the rest is a number
@@ -56,6 +57,40 @@ def missing_list(
     if excused:
         lines.append(excused)
     return "\n".join(lines)
+
+
+def late_list(
+    form: FormDef, period: date, *, title: str, cover: Coverage, at: Mapping[str, datetime], zone: ZoneInfo
+) -> str:
+    """Who reported after the deadline, with the moment at which the report was whole. `at` by unit id."""
+    head = f"{title}{owed(form, period)}{form.name}"
+    if not cover.late:
+        return f"{head}没有迟报（{counted(cover)}）。"
+    told = [f"{inert(u.short_name)}（{due(at[u.id], period, zone)}）" for u in cover.late[:NAMED] if u.id in at]
+    more = f"等{len(cover.late)}家" if len(cover.late) > NAMED else ""
+    return f"{head}迟报{len(cover.late)}家（{counted(cover)}）：\n{'、'.join(told)}{more}"
+
+
+def days_list(
+    form: FormDef,
+    first: date,
+    last: date,
+    *,
+    title: str,
+    told: Sequence[tuple[Unit, int]],
+    days: int,
+    late: bool,
+    every: bool,
+) -> str:
+    """Units with on how many of the `days` of a span they did not report, or were late. `every`: on each of them."""
+    did = "迟报" if late else "没报"
+    when = f"{'连续' if every else ''}{days}天（{span(first, last)}）"
+    head = f"{title}{form.name}{when}"
+    if not told:
+        return f"{head}没有{did}的。" if late or every else f"{head}天天报齐。"
+    shown = "、".join(inert(u.short_name) + ("" if every else f"{number}天") for u, number in told[:NAMED])
+    more = f"等{len(told)}家" if len(told) > NAMED else ""
+    return f"{head}{'都' if every else '有'}{did}的{len(told)}家：\n{shown}{more}"
 
 
 def _with_gap(unit: Unit, gaps: Mapping[str, Sequence[str]]) -> str:

@@ -235,3 +235,41 @@ async def test_help_is_short_and_fits_the_role(talk, who, word):
     assert answer.outcome.data["intent"] == "help"
     assert word in shown(answer)
     assert len(shown(answer).splitlines()) == 3
+
+
+async def test_several_grids_are_told_together_and_what_may_not_be_seen_is_said(morning):
+    both = await morning.say("boss", ask("missing", grids=(1, 2)))
+    assert both.outcome.data["grids"] == [1, 2]
+    assert "grid" not in both.outcome.data
+    assert shown(both).splitlines()[0] == "1号网格、2号网格 3月5日日报未报3家（应报5，已报2，免报1）："
+    own = await morning.say("head1", ask("missing", grids=(1, 2)))
+    assert own.outcome.data["areas"] == ["g1"]
+    assert shown(own).splitlines()[-1] == "2号网格您不能查。"
+    assert (await morning.say("head1", ask("missing", grids=(2, 2)))).outcome.kind == "refused"
+    assert (await morning.say("boss", ask("missing", grids=(1, 99)))).outcome.data["grid"] == 99
+
+
+async def test_who_was_late_is_told_with_the_moment(talk):
+    evening = datetime(2020, 3, 5, 18, 30, tzinfo=ZONE)
+    await talk.say("clerk1", reports(reading("e1", on_duty=400)))
+    await talk.say("clerk2", reports(reading("e2", on_duty=50)), at=evening)
+    answer = await talk.say("duty", ask("missing", late=True))
+    assert shown(answer) == "全区 3月5日日报迟报1家（应报5，已报2（迟报1），免报1）：\n九明制药（18:30）"
+    assert "中光电" not in shown(answer)
+    nobody = await talk.say("duty", ask("missing", late=True, from_day=YESTERDAY, to_day=YESTERDAY))
+    assert "没有迟报" in shown(nobody)
+
+
+async def test_who_did_not_report_on_several_days_is_told_by_how_many(talk):
+    await talk.say("clerk1", reports(reading("e1", period=YESTERDAY, on_duty=400)))
+    await talk.say("clerk2", reports(reading("e2", period=YESTERDAY, on_duty=50), reading("e2", on_duty=51)))
+    span = {"from_day": YESTERDAY, "to_day": TODAY}
+    assert shown(await talk.say("duty", ask("missing", **span))).splitlines() == [
+        "全区 日报2天（3月4日至3月5日）有没报的4家：",
+        "华信电子2天、华信达电子2天、滨江壹号2天、中光电1天",
+    ]
+    every = shown(await talk.say("duty", ask("missing", every_day=True, **span)))
+    assert every.splitlines() == [
+        "全区 日报连续2天（3月4日至3月5日）都没报的3家：",
+        "华信电子、华信达电子、滨江壹号",
+    ]

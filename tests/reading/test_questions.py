@@ -84,8 +84,11 @@ def test_the_kind_of_units_is_the_scope(text, scope):
 
 
 def test_of_several_grids_or_kinds_none_is_left_out():
-    found = ask("三号格、四号格未报名单", "leader")
-    assert (found.grid, found.area) == (None, "zone")
+    for text in ("三号格、四号格未报名单", "3号和4号网格谁没报", "3、4格还差几家", "3号网格跟4号网格未报"):
+        found = ask(text, "leader")
+        assert (found.grid, found.area, found.grids) == (None, None, (3, 4)), text
+    assert ask("全部网格谁没报").grids == ()
+    assert ask("2月3日4格谁没报").grids == ()
     assert ask("学校和酒店还有没报的吗").scope is None
 
 

@@ -3,17 +3,19 @@
 Each takes a scope that was already judged; none of them looks at rights again.
 """
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.handlers.base import Request
 from bot.handlers.questions.scope import SCOPES, Scope
 from bot.reading.meaning import QuestionMeaning
-from bot.rules.duty import exemptions_on
+from bot.rules.duty import exemptions_on, is_duty_day
 from bot.rules.tally import Coverage, coverage, in_scope, said_yes, totals
 from bot.store.records import StoredReport
 from bot.views import figures
-from bot.views.lists import missing_list
+from bot.views.lists import days_list, late_list, missing_list
 from bot.views.summary import RateLine, rates, summary, unit_day
 from bot.views.trend import Point, trend
 
@@ -25,11 +27,43 @@ async def missing(request: Request, scope: Scope, meaning: QuestionMeaning) -> s
     """谁没报"""
     if len(scope.units) <= 1 or meaning.unit:
         return await unit(request, scope, meaning)
+    if scope.first != scope.last:
+        return await missing_days(request, scope, meaning)
     heads = await request.uow.reports.heads_of(scope.form, scope.last)
     cover = _cover(request, scope, heads)
+    if meaning.late:
+        at = {u.id: moment for u in cover.late if (moment := heads[u.id].completed_at) is not None}
+        return late_list(scope.form, scope.last, title=scope.title, cover=cover, at=at, zone=request.zone)
     labels = {u.id: [scope.form.field(k).label for k in _gaps(scope, heads[u.id])] for u in cover.partial}
     return missing_list(
         scope.form, scope.last, title=scope.title, cover=cover, directory=request.directory, gaps=labels
+    )
+
+
+async def missing_days(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
+    """Who did not report (or was late) on some day of the span, or on every one of them; the most days first."""
+    form = scope.form
+    first = max(scope.first, scope.last - timedelta(days=MOST_DAYS - 1))
+    days = [first + timedelta(days=offset) for offset in range((scope.last - first).days + 1)]
+    days = [day for day in days if is_duty_day(form, day, request.preset)]
+    times: Counter[str] = Counter()
+    for duty in days:
+        heads = await request.uow.reports.heads_of(form, duty)
+        cover = _cover(request, replace(scope, first=duty, last=duty), heads)
+        times.update(unit.id for unit in (cover.late if meaning.late else cover.missing))
+    told = [(unit, times[unit.id]) for unit in scope.units if times[unit.id]]
+    if meaning.every_day:
+        told = [(unit, number) for unit, number in told if number == len(days)]
+    told.sort(key=lambda one: -one[1])
+    return days_list(
+        form,
+        first,
+        scope.last,
+        title=scope.title,
+        told=told,
+        days=len(days),
+        late=meaning.late,
+        every=meaning.every_day,
     )
 
 

@@ -4,7 +4,7 @@ Who names no area means his own: a clerk his units, a grid leader his grid, a co
 (or the grids that the group he asks in is bound to).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,7 +28,10 @@ SCOPES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """A question that may be answered. `title` names what it is about, `data` is the outcome's."""
+    """A question that may be answered. `title` names what it is about, `data` is the outcome's.
+
+    `aside`: what of it may not be answered, "" for nothing.
+    """
 
     form: FormDef
     units: tuple[Unit, ...]
@@ -36,6 +39,7 @@ class Scope:
     last: date
     title: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    aside: str = ""
 
     @property
     def unit_ids(self) -> frozenset[str]:
@@ -64,25 +68,36 @@ def resolve(request: Request, meaning: QuestionMeaning) -> Scope | Answer:
     scoped = in_scope(units, meaning.scope)
     if len(areas) == 1:
         data["area"] = areas[0].id
-    if meaning.grid is not None or (len(areas) == 1 and areas[0].kind == "grid" and areas[0].number is not None):
+    if meaning.grids:
+        data |= {"grids": list(meaning.grids), "areas": [area.id for area in areas]}
+    elif meaning.grid is not None or (len(areas) == 1 and areas[0].kind == "grid" and areas[0].number is not None):
         data["grid"] = meaning.grid if meaning.grid is not None else areas[0].number
     if request.member.role == "clerk" and len(scoped) == 1:
         data |= {"unit": scoped[0].id, "unit_name": scoped[0].name}
     if meaning.scope:
         data["scope"] = meaning.scope
     data |= days
-    return Scope(form, scoped, first, last, _title(request, areas, meaning.scope), data)
+    aside = f"{'、'.join(f'{n}号网格' for n in left)}您不能查。" if (left := _not_seen(meaning, areas)) else ""
+    return Scope(form, scoped, first, last, _title(request, areas, meaning.scope), data, aside)
 
 
-def _no_such_grid(request: Request, meaning: QuestionMeaning) -> Answer:
-    data = {"intent": meaning.intent, "grid": meaning.grid}
-    text = f"没有{meaning.grid}号网格，请核对编号。"
+def _not_seen(meaning: QuestionMeaning, areas: Sequence[Area]) -> list[int]:
+    """The grids that were named and are not among those that may be told of."""
+    seen = {area.number for area in areas}
+    return [number for number in meaning.grids if number not in seen]
+
+
+def _no_such_grid(request: Request, meaning: QuestionMeaning, grid: int) -> Answer:
+    data = {"intent": meaning.intent, "grid": grid}
+    text = f"没有{grid}号网格，请核对编号。"
     return Answer(Outcome("query", data), (to_sender(request, text),))
 
 
 def _areas(request: Request, meaning: QuestionMeaning) -> tuple[tuple[Area, ...], tuple[Unit, ...]] | Answer:
     """The areas asked about with their units; for a clerk no area and his own units."""
     directory, member = request.directory, request.member
+    if meaning.grids:
+        return _several(request, meaning)
     named = _named_area(request, meaning)
     if isinstance(named, Answer):
         return named
@@ -104,13 +119,28 @@ def _areas(request: Request, meaning: QuestionMeaning) -> tuple[tuple[Area, ...]
     return zones, directory.units
 
 
+def _several(request: Request, meaning: QuestionMeaning) -> tuple[tuple[Area, ...], tuple[Unit, ...]] | Answer:
+    """Every grid that was named; one that is not there, or that the sender may not ask about, is said."""
+    directory = request.directory
+    found = []
+    for number in meaning.grids:
+        area = directory.grid_numbered(number)
+        if area is None:
+            return _no_such_grid(request, meaning, number)
+        if directory.may_ask(request.member, area_id=area.id):
+            found.append(area)
+    if not found:
+        return refuse(request, "may_not_ask", texts.may_not_ask())
+    return tuple(found), directory.units_in([area.id for area in found])
+
+
 def _named_area(request: Request, meaning: QuestionMeaning) -> Area | Answer | None:
     directory = request.directory
     if meaning.area is not None and meaning.area in directory.area_by_id:
         return directory.area_by_id[meaning.area]
     if meaning.grid is None:
         return None
-    return directory.grid_numbered(meaning.grid) or _no_such_grid(request, meaning)
+    return directory.grid_numbered(meaning.grid) or _no_such_grid(request, meaning, meaning.grid)
 
 
 def _title(request: Request, areas: tuple[Area, ...], scope: str | None) -> str:
