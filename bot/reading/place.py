@@ -6,7 +6,7 @@ a name beats a road, and 一个工厂 is only taken when nothing better is told.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,10 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _IS: Final = ("是", "叫", "为", "名", ":", "：")
 _THERE: Final = re.compile(r"(?:[那这]里|[那这]边|[那这]儿)$")
 """Only points at the place before it."""
+_LINK: Final = re.compile(r"(?:的|[那这][栋个家条间座排片幢户]?|[里内]的?)?")
+"""Between a place and what stands there."""
+_LONGEST = 30
+"""So long is a place at most (characters)."""
 _LONGEST_NAME = 8
 """So many characters of a name stand before what it is, at most (characters)."""
 _BARE = range(3, 11)
@@ -206,4 +210,14 @@ def find_place(text: str, signs: Signs, directory: Directory) -> Place | None:
         around = [p for p in found if p.start <= unit.start and unit.end <= p.end]
         inside = around[0] if around else Place(unit.start, unit.end, 0.0)
         found.append(Place(inside.start, inside.end, max(inside.score, _UNIT)))
-    return max(found, key=lambda p: (p.score, p.end - p.start, -p.start), default=None)
+    best = max(found, key=lambda p: (p.score, p.end - p.start, -p.start), default=None)
+    return None if best is None else _with_what_stands_there(best, found, text)
+
+
+def _with_what_stands_there(place: Place, found: Sequence[Place], text: str) -> Place:
+    """和平路12号 + 那栋出租屋 + 三楼, 城东幼儿园隔壁 + 的棋牌室: what is said right behind a place is a part of it."""
+    for behind in sorted(found, key=lambda p: (p.start, -p.end)):
+        joined = behind.start >= place.end and _LINK.fullmatch(text, place.end, behind.start) is not None
+        if joined and behind.end - place.start <= _LONGEST:
+            place = Place(place.start, behind.end, place.score)
+    return place
