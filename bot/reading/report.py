@@ -43,6 +43,11 @@ from bot.reading.up_to_now import take_what_is_now
 from bot.reading.vocabulary import Vocabulary
 
 
+_LONG = 2000
+"""From so many tokens on, without one that states anything, nobody need look for figures: ten thousand bare numbers."""
+_STATING = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NIL, t.STATE, t.UNIT, "same", "rest"})
+
+
 @dataclass
 class Draft:
     """Everything found in a text, before it is decided what it means."""
@@ -116,6 +121,8 @@ class Reporter:
         tokens: list[Token] = []
         for start, end in self.frame.spans:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
+        if len(tokens) > _LONG and _STATING.isdisjoint(token.kind for token in tokens):
+            return []
         if any(token.kind == t.OTHER for token in tokens):
             tokens = hear_labels(tokens, self.text, self.vocabulary.sounds, self.vocabulary.longest_label)
         if self.vocabulary.shorts:

@@ -193,6 +193,8 @@ class Tables:
     def _row(self, line: list[Token], columns: list[_Column], number: int) -> Row | None:
         content = self._ungrouped([token for token in line if token.kind != t.ENUM])
         kinds = {token.kind for token in content}
+        if not kinds.isdisjoint(_LABELS) and kinds.isdisjoint(_VALUES):
+            return None  # another line of labels
         for tokens in (content, self._undated(content)) if t.DAY in kinds else (content,):
             for parter in _PARTERS:
                 cells: list[list[Token]] = []
