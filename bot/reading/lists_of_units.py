@@ -66,6 +66,8 @@ class _Unit:
 
 def share_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, is_name: IsName) -> None:
     """Give the numbers right behind names the label of their neighbours in the list."""
+    if not any(phrase.loose or phrase.words for phrase in phrases):
+        return
     for units in _lists(phrases, text, is_name):
         label: Token | None = None
         for unit in units:

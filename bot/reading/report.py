@@ -42,7 +42,6 @@ from bot.reading.units import Named, Names
 from bot.reading.up_to_now import take_what_is_now
 from bot.reading.vocabulary import Vocabulary
 
-
 _LONG = 2000
 """From so many tokens on, without one that states anything, nobody need look for figures: ten thousand bare numbers."""
 _STATING = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR, t.LOOKALIKE, t.NIL, t.STATE, t.UNIT, "same", "rest"})
