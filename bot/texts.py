@@ -3,6 +3,8 @@
 What people typed never stands in a sentence here unless it went through `views.inert`.
 """
 
+from datetime import timedelta
+
 from bot.directory.model import Role
 from bot.views.inert import inert
 
@@ -76,12 +78,16 @@ def no_open_draft(form_name: str, example: str) -> str:
 # --- tip-offs --------------------------------------------------------------------------------------
 
 
-def tip_taken(number: str, place: str) -> str:
-    """The receipt of a tip-off, only ever in private."""
+def tip_taken(number: str, place: str, *, answerable_for: timedelta | None = None) -> str:
+    """The receipt of a tip-off, only ever in private. `answerable_for`: how long the platform takes answers to it."""
     where = "" if place else f"\n还不知道具体地点，请补充：{number} 补充 地点"
+    result = "办理结果会在这里回复您"
+    if answerable_for is not None:
+        hours = int(answerable_for.total_seconds() // 3600)
+        result = f"{hours}小时内有结果会在这里回复您，再晚平台不让我们主动发，请发“进度”来问"
     return (
         f"已收到您的反映，编号{number}。\n"
-        "由值班员核实处理，办理结果会在这里回复您。您的身份对外保密，只有经办人员依规定可查（不是匿名）。\n"
+        f"由值班员核实处理，{result}。您的身份对外保密，只有经办人员依规定可查（不是匿名）。\n"
         f"查进度请发：{number} 进度；补充情况请发：{number} 补充 内容{where}\n"
         "如有人身危险请先拨打110、120或119。"
     )
@@ -120,7 +126,7 @@ def tip_unknown(number: str) -> str:
 
 def tip_which() -> str:
     """A follow-up without a number, from somebody with several open cases or none."""
-    return "请写上编号，我才知道是哪一件，例如：T0001 补充 内容"
+    return "请写上编号，我才知道是哪一件，例如：T0001 进度，或者：T0001 补充 内容"
 
 
 def tip_progress(number: str, state: str, answer: str) -> str:
@@ -147,7 +153,7 @@ def tip_closed(number: str, answer: str) -> str:
 
 def tip_taken_up(number: str) -> str:
     """To the sender of a tip-off when somebody took it up."""
-    return f"您反映的{number}已受理，正在核实处理，有结果会在这里回复您。"
+    return f"您反映的{number}已受理，正在核实处理。查进度请发：{number} 进度"
 
 
 # --- small talk --------------------------------------------------------------------------------------

@@ -50,11 +50,11 @@ def _example(request: Request) -> str:
 
 
 def _hint(request: Request) -> str:
+    if request.member.role == "resident":
+        return texts.hint_resident()
     example = _example(request)
     if not request.inbound.text.strip() and request.inbound.media:
         return texts.only_words(example)
-    if request.member.role == "resident":
-        return texts.hint_resident()
     return texts.hint(example)
 
 

@@ -26,7 +26,7 @@ async def _run(request: Request) -> Answer:
         channel=request.inbound.channel,
         at=request.now,
     )
-    receipt = texts.tip_taken(tip.number, place)
+    receipt = texts.tip_taken(tip.number, place, answerable_for=request.inbound.answerable_for)
     replies: list[Reply] = []
     if request.private:
         replies.append(Reply(receipt))

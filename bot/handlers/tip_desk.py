@@ -72,7 +72,7 @@ async def _close(request: Request, tip: Tip, answer: str) -> Answer:
     await request.uow.tips.set_state(tip.number, state="closed", answer=answer, area=tip.area)
     note(request, "tip_closed", tip.number)
     told = await _to_teller(request, tip.number, texts.tip_closed(tip.number, answer))
-    return _done(request, tip, "closed", f"{tip.number}已办结，答复已发给反映人。", *told)
+    return _done(request, tip, "closed", f"{tip.number}已办结，答复会发给反映人，对方发“进度”也能看到。", *told)
 
 
 async def _assign(request: Request, tip: Tip, order: Order) -> Answer:

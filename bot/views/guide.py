@@ -29,5 +29,9 @@ def guide(form: FormDef, *, role: Role, unit_name: str | None) -> str:
             decide = "催报：催一下没报的；通报：发布通报｜剔除 某某｜驳回"
             lines = [_ASK, decide, "办理反映（私信）：举报列表；教我认词：别名"]
         case _:
-            lines = [_TIP, "查进度：发编号，例如：T0001 进度", "补充：T0001 补充 内容"]
+            lines = [
+                "反映情况：直接把时间、地点、什么事发给我，会给您编号",
+                "查进度：发编号，例如：T0001 进度",
+                "补充：T0001 补充 内容",
+            ]
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """What could not be sent, for the people who must know: what it was, where it should have gone, and what to do."""
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -8,6 +9,8 @@ from bot.messages import Body, Destination
 from bot.views.inert import inert
 
 SHOWN = 10
+SEALED = "(sealed)"  # as the outbox calls somebody who told, once the send is over
+_CASE = re.compile(r"[A-Z]\d{4,}")
 
 
 class Unsent(Protocol):
@@ -32,6 +35,12 @@ _STATES = {
 
 def alarm(row: Unsent, directory: Directory) -> str:
     """One message that was not delivered, told once to the duty officers."""
+    if row.to.member == SEALED:
+        found = _CASE.search(row.body.render())
+        return (
+            f"【未送达】{found[0] if found else '一件反映'}的答复没有送到反映人：{_STATES[row.state]}。"
+            "多半是对方最后一次来消息已超过48小时。不用重发：对方发“进度”就能看到。"
+        )
     return (
         f"【未送达{row.id}】{_first_line(row)}\n发往{_where(row.to, directory)}：{_STATES[row.state]}。"
         f"请先到群里看一眼；确实没有的，私信回复：重发 {row.id}"
@@ -60,6 +69,8 @@ def _first_line(row: Unsent) -> str:
 
 
 def _where(to: Destination, directory: Directory) -> str:
+    if to.member == SEALED:
+        return "反映人"
     if to.group is not None:
         group = directory.group_by_id.get(to.group)
         return inert(group.name) if group else inert(to.group)

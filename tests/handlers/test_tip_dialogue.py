@@ -1,7 +1,10 @@
 """Tip-offs: a number for the sender, a private word to the desk, nothing to a group, nothing to a stranger."""
 
+from datetime import timedelta
+
 from talking import Talk, shown
 
+from bot import texts
 from bot.messages import Answer
 from bot.reading.meaning import Chatter, TipFollowUp, TipMeaning
 
@@ -25,6 +28,13 @@ async def test_a_private_tip_off_gets_a_number_and_honest_words(talk):
     assert "编号T0001" in text
     assert "T0001 进度" in text
     assert "不是匿名" in text
+
+
+def test_no_answer_is_promised_that_the_platform_would_not_carry():
+    """Customer service and the official account take messages for 48 hours after the sender's last one."""
+    short = texts.tip_taken("T0001", "学府路", answerable_for=timedelta(hours=48))
+    assert "48小时内有结果会在这里回复您，再晚平台不让我们主动发，请发“进度”来问" in short
+    assert "办理结果会在这里回复您" in texts.tip_taken("T0001", "学府路")
 
 
 async def test_the_desk_is_told_number_kind_and_place_and_nothing_else(talk):
@@ -86,7 +96,7 @@ async def test_the_desk_lists_takes_up_hands_over_and_closes(talk):
     assert "T0001 待受理 违规开工 瑞祥塑料厂" in shown(listed)
     taken = await talk.say("duty", Chatter(), text="T0001 受理")
     assert (taken.outcome.data["from_state"], taken.outcome.data["to_state"]) == ("received", "assigned")
-    assert sent_to(taken, "res1") == ["您反映的T0001已受理，正在核实处理，有结果会在这里回复您。"]
+    assert sent_to(taken, "res1") == ["您反映的T0001已受理，正在核实处理。查进度请发：T0001 进度"]
     handed = await talk.say("duty", Chatter(), text="T0001 转交 1号网格")
     assert "已转交1号网格" in shown(handed)
     assert "T0001" in sent_to(handed, "head1")[0]

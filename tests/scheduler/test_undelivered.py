@@ -54,6 +54,23 @@ async def test_a_list_that_did_not_arrive_is_told_once_with_what_to_do(stage, wa
     assert await watch.run_due(NOW + EVERY) == 0
 
 
+async def test_an_answer_that_did_not_reach_who_told_is_told_by_its_case_and_without_him(stage, watch):
+    now = stage.clock.now()
+    async with stage.store.unit_of_work() as uow:
+        body = Body("您反映的T0007已办结：已劝离")
+        uow.outbox.put(Outbound("case:T0007", "case", Destination(member="wx_teller"), body, now))
+        await uow.flush()
+        await uow.commit()
+    [row] = await stage.store.delivery.claim(now=now, limit=5, lease=timedelta(seconds=30), worker="t")
+    await stage.store.delivery.settle(row.id, state="refused", at=now, error="48 hours")
+    await watch.run_due(NOW)
+    [(officer, text)] = await alarms(stage)
+    assert officer == "duty"
+    assert text.startswith("【未送达】T0007的答复没有送到反映人")
+    assert "wx_teller" not in text
+    assert "重发" not in text.replace("不用重发", "")
+
+
 async def test_after_a_restart_nothing_is_told_twice(stage, watch):
     await posted(stage, "list:0305-1")
     await watch.run_due(NOW)
