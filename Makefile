@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_ARGS ?=
 
-.PHONY: setup demo test lint bench clean lock
+.PHONY: setup demo standin test lint bench clean lock
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -21,6 +21,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: setup
 	$(BIN)/gridbot demo $(DEMO_ARGS)
+
+standin: setup
+	$(BIN)/python -m bot.standin $(STANDIN_ARGS)
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)

@@ -61,6 +61,8 @@ class Inbound:
     de-duplication key, because message ids alone collide (reference: hazards 4.3).
     `passive` says that the platform will carry a text back in the answer to this very call, `passive_card` that
     the answer may hold a card beside it. A press (`event` is PRESS) without text: its button is none of ours any more.
+    `answers_only`: the channel says nothing of itself, so that who is told alone of what he said in a group is told by
+    another one.
     `answerable_for`: how long after it the platform takes messages to its sender at all, None: always.
     """
 
@@ -80,6 +82,7 @@ class Inbound:
     event: str | None = None
     raw: str = ""  # the decrypted body of an event or of a kind that nobody knows yet
     answerable_for: timedelta | None = None
+    answers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ the outbox, committed together with the message that it answers.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.directory.model import Directory
@@ -35,7 +36,7 @@ def outbound(reply: Reply, inbound: Inbound, directory: Directory, *, number: in
     return Outbound(
         key=f"reply:{inbound.channel}:{inbound.message_id}:{inbound.digest[:16]}:{number}",
         kind=reply.kind,
-        to=reply.to or _back_to(inbound, directory),
+        to=_elsewhere(reply.to, inbound) if reply.to is not None else _back_to(inbound, directory),
         body=Body(reply.text),
         due_at=now,
         mentions=reply.mentions,
@@ -44,6 +45,11 @@ def outbound(reply: Reply, inbound: Inbound, directory: Directory, *, number: in
         attachments=reply.attachments,
         card=reply.card,
     )
+
+
+def _elsewhere(to: Destination, inbound: Inbound) -> Destination:
+    """Where a handler wants it; a channel that only answers says nothing to anybody else."""
+    return replace(to, channel=None) if inbound.answers_only and to.channel == inbound.channel else to
 
 
 def _back_to(inbound: Inbound, directory: Directory) -> Destination:

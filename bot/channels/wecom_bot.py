@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels import markup
@@ -100,6 +101,7 @@ class WecomBot:
         if body.get("msgtype") == "stream":  # asks how a stream goes on; every one of ours is finished at once
             return Opened(answer=RawAnswer())
         inbound = inbound_from(body, channel=self.name, now=now, passive=True, passive_card=True)
+        inbound = replace(inbound, answers_only=True)
         self._urls.keep(inbound, body.get(RESPONSE_URL))
         pressed = pressed_in(body) if inbound.event == PRESS else None
         task = str(pressed.get("task_id") or "") if pressed else ""

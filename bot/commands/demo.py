@@ -18,7 +18,6 @@ from bot.progress import progress
 
 PORT = 8080
 SPEED = 300.0  # the day of 13 hours in some three minutes
-PAGE = "http://127.0.0.1:{port}/chat"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -29,6 +28,10 @@ def arguments(parser: ArgumentParser) -> None:
         help=f"how many times faster than the day was; 0: as fast as possible (default: {SPEED:.0f})",
     )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="do not open the page in a browser")
+    parser.add_argument(
+        "--wecom", action="store_true",
+        help="through a stand-in for WeCom: signed, encrypted callbacks, robots, quotas, and its page",
+    )  # fmt: skip
     parser.add_argument("--exit", action="store_true", help="end after the day instead of staying for the visitor")
 
 
@@ -47,9 +50,9 @@ def run(args: Namespace) -> int:
             loop.add_signal_handler(number, stop.set)
         begun = clock.now()
 
-        def opened(port: int) -> None:
-            page = PAGE.format(port=port)
-            say(f"聊天页 chat page: {page}    (Ctrl-C: 结束 stop)")
+        def opened(page: str) -> None:
+            what = "模拟企业微信 stand-in platform" if args.wecom else "聊天页 chat page"
+            say(f"{what}: {page}    (Ctrl-C: 结束 stop)")
             if not args.no_browser:
                 _open(page)
 
@@ -58,7 +61,7 @@ def run(args: Namespace) -> int:
             if args.exit:
                 stop.set()
             else:
-                say("回放结束，轮到您了：在聊天页上可以用任何人的身份说话。 The day is over; now it is your turn.")
+                say("回放结束，轮到您了：在页面上可以用任何人的身份说话。 The day is over; now it is your turn.")
 
         with tempfile.TemporaryDirectory(prefix="gridbot-demo-") as folder, progress("回放 playing") as advance:
             wanted = Show(
@@ -69,6 +72,7 @@ def run(args: Namespace) -> int:
                 on_open=opened,
                 on_message=lambda _record, done, total: advance(done, total),
                 on_end=ended,
+                wecom=args.wecom,
             )
             playing = asyncio.ensure_future(show(wanted, stop=stop))
             stopped = asyncio.ensure_future(stop.wait())

@@ -82,6 +82,10 @@ class Cards:
         self._shown[chat, task] = card
         return True
 
+    def standing(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Every card with its chat, oldest first."""
+        return [(chat, card) for (chat, _), card in self._shown.items()]
+
     def in_chat(self, chat: str) -> list[Mapping[str, Any]]:
         """The cards that stand in a chat, oldest first."""
         return [card for (where, _), card in self._shown.items() if where == chat]

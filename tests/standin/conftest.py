@@ -1,0 +1,20 @@
+"""Puts the town beside its tests; one clerk of the small district, and the unit that he reports for."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@dataclass(frozen=True)
+class Clerk:
+    user: str
+    unit: str
+
+
+@pytest.fixture
+def clerk() -> Clerk:
+    return Clerk("u_e1", "e1")
