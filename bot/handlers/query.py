@@ -6,7 +6,7 @@ The outcome says what was asked in the contract's words even where the answer is
 from bot import texts
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, problem_entry, refuse, to_sender
-from bot.handlers.questions import answers
+from bot.handlers.questions import answers, rates
 from bot.handlers.questions.export import table
 from bot.handlers.questions.remind import remind
 from bot.handlers.questions.scope import Scope, resolve
@@ -19,7 +19,7 @@ _FIGURES = {
     "missing": answers.missing,
     "summary": answers.total,
     "unit": answers.unit,
-    "rate": answers.rate,
+    "rate": rates.rate,
     "trend": answers.over_days,
 }
 
@@ -47,8 +47,8 @@ async def _run(request: Request) -> Answer:
             return await _export(request, scope)
         case "remind":
             return await remind(request, scope)
-    text = await _FIGURES[meaning.intent](request, scope, meaning)
-    text = f"{text}\n{scope.aside}" if scope.aside else text
+    told = [await _FIGURES[meaning.intent](request, part, meaning) for part in scope.parts or (scope,)]
+    text = "\n".join((*told, scope.aside) if scope.aside else told)
     return Answer(Outcome("query", scope.data), (to_sender(request, text),))
 
 

@@ -94,11 +94,25 @@ class WithdrawalMeaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What more an intent means. `late`, `excused`: those are meant, not the missing. `every_day`: on each of the days.
+
+    `of_reports`: the rate of reports handed in, not of units at work. `by_grid`: one figure for each grid.
+    """
+
+    late: bool = False
+    excused: bool = False
+    every_day: bool = False
+    of_reports: bool = False
+    by_grid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionMeaning:
     """A question to the bot. Days are inclusive; one day: both the same. `scope` is a unit kind or tag.
 
-    `grids`: the numbers of several grids that were named, in their order; then `grid` and `area` are None. `late`:
-    those who reported late are meant, not those who did not. `every_day`: on each of the days, not on some of them.
+    `grids`, `units`: several grids (numbers) or units (ids) that were named, in their order; then `grid` and `area`, or
+    `unit`, are None. `without`: unit kinds and areas' ids that the words leave out (除了工地).
     """
 
     intent: Intent
@@ -113,8 +127,9 @@ class QuestionMeaning:
     to_day: date | None = None
     problems: tuple[Problem, ...] = ()
     grids: tuple[int, ...] = ()
-    late: bool = False
-    every_day: bool = False
+    units: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    detail: Detail = Detail()
 
 
 @dataclass(frozen=True, slots=True)

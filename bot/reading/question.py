@@ -5,6 +5,7 @@ who lead may ask in free wording; anyone else must speak to the bot or ask about
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,12 +13,15 @@ from bot.directory.model import Area, Directory, Unit
 from bot.reading.meaning import Context, Intent, Problem, QuestionMeaning
 from bot.reading.normalise import Clean
 from bot.reading.question_asker import Asker, asker_of, strip_calls
+from bot.reading.question_detail import detail_of
 from bot.reading.question_fields import form_words
 from bot.reading.question_intent import Asked, intent_of
 from bot.reading.question_scope import (
+    EXCEPT,
     NamedUnit,
     find_begun_unit,
     find_exact_unit,
+    find_exceptions,
     find_grid,
     find_grids,
     find_scope,
@@ -38,8 +42,12 @@ _COMPARES = re.compile(r"[比较]")
 _NOW = re.compile(r"(?:本|这个?)(?:周|星期|月)|今[天日]|现在|目前")
 _RATE_STATED = re.compile(r"率[^0-9?？]{0,8}[0-9]|[0-9.]+\s*[%％]")
 _WEEK = timedelta(days=6)
-_LATE = re.compile(r"迟报|迟交|晚报|晚交|报迟|报晚|交晚|迟到的")
-_EVERY_DAY = re.compile(r"连续|连着|一直|每天都|天天|都没")
+_BESIDE = re.compile(r"\s*(?:[、,，和与及跟同/]|还有|以及)?\s*")
+"""Between two units that are asked about in one breath."""
+_NOT_IN = re.compile(rf"{EXCEPT}$")
+_LEFT_OUT = re.compile(rf"{EXCEPT}(?:之外|以外|外)?")
+_MOST_NAMED = 12
+"""So many units of one question are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,11 @@ class _Found:
     rest: str
     units: tuple[Unit, ...] = ()
     unit_words: str = ""
+    several: tuple[Unit, ...] = ()
     grids: tuple[int | None, ...] = ()
     grid: int | None = None
     area: Area | None = None
+    without: tuple[str, ...] = ()
     span: DaySpan | None = None
     span_words: str = ""
 
@@ -63,7 +73,7 @@ def _marked(text: str, start: int, end: int, mark: str) -> str:
 def _take_out(text: str, context: Context) -> _Found:
     """A whole name first (names hold grids' and days' numerals), then the grid, half a name, the days."""
     words = form_words(context.form)
-    found = _with_unit(_Found(rest=text), find_exact_unit(text, context.directory))
+    found = _with_units(_Found(rest=text), context.directory)
     found = _with_grids(found, context.directory)
     if not found.units:
         found = _with_unit(found, find_begun_unit(found.rest, context.directory, ordinary=words.knows))
@@ -78,6 +88,9 @@ def _with_grids(found: _Found, directory: Directory) -> _Found:
         numbers, start, end = listed
         found = replace(found, grids=numbers, rest=_marked(found.rest, start, end, GRID))
     first = grid = find_grid(found.rest, directory)
+    if grid and grid.area and _NOT_IN.search(found.rest, 0, grid.start):
+        rest = found.rest[: grid.start] + found.rest[grid.end :]
+        return replace(found, without=(grid.area.id,), rest=_LEFT_OUT.sub("", rest))
     while grid:
         grids = tuple(dict.fromkeys((*found.grids, grid.number)))
         found = replace(found, grids=grids, rest=_marked(found.rest, grid.start, grid.end, GRID))
@@ -91,6 +104,35 @@ def _with_unit(found: _Found, unit: NamedUnit | None) -> _Found:
     return replace(
         found, units=unit.units, unit_words=unit.words, rest=_marked(found.rest, unit.start, unit.end, UNIT)
     )  # fmt: skip
+
+
+def _with_units(found: _Found, directory: Directory) -> _Found:
+    """The longest name, and what stands right beside it: 恒信达和万里. One of them that is unclear is asked about."""
+    named: list[NamedUnit] = []
+    left = found.rest
+    while len(named) < _MOST_NAMED and (one := find_exact_unit(left, directory)):
+        named.append(one)
+        left = left[: one.start] + UNIT * (one.end - one.start) + left[one.end :]
+    row = _beside(named, found.rest)
+    for one in reversed(row):
+        found = replace(found, rest=_marked(found.rest, one.start, one.end, UNIT))
+    units = tuple(dict.fromkeys(one.units[0] for one in row))
+    unclear = next((one for one in row if len(one.units) > 1), None)
+    if unclear or not row:
+        return replace(found, units=unclear.units, unit_words=unclear.words) if unclear else found
+    return replace(found, units=units[:1], unit_words=row[0].words, several=units if len(units) > 1 else ())
+
+
+def _beside(named: Sequence[NamedUnit], text: str) -> list[NamedUnit]:
+    """The first with those that stand in one row with it, in the order of the text."""
+    row = list(named[:1])
+    for one in sorted(named[1:], key=lambda one: one.start):
+        if one.start >= row[-1].end and _BESIDE.fullmatch(text, row[-1].end, one.start):
+            row.append(one)
+    for one in sorted(named[1:], key=lambda one: -one.start):
+        if one.end <= row[0].start and _BESIDE.fullmatch(text, one.end, row[0].start):
+            row.insert(0, one)
+    return row
 
 
 def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
@@ -145,6 +187,7 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
     unit = units[0] if len(units) == 1 else None
     several = tuple(number for number in found.grids if number is not None) if not found.units else ()
     several = several if len(several) > 1 else ()
+    unit = None if found.several else unit
     area = None if found.units or several else _area_of(found, context)
     grid = found.grid if found.grid is not None else (area.number if area else None)
     return QuestionMeaning(
@@ -160,8 +203,9 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
         to_day=span.to_day,
         problems=_problems(replace(found, units=units)),
         grids=several,
-        late=intent == "missing" and _LATE.search(found.rest) is not None,
-        every_day=_EVERY_DAY.search(found.rest) is not None,
+        units=tuple(one.id for one in found.several),
+        without=() if found.units else (*found.without, *find_exceptions(found.rest)),
+        detail=detail_of(intent, found.rest),
     )
 
 
@@ -180,7 +224,7 @@ def read_question(clean: Clean, context: Context) -> QuestionMeaning | None:
     words = form_words(context.form)
     if words.states_figures(dated):
         return None
-    own = bool(found.units) and set(found.units) <= set(asker.own_units)
+    own = bool(found.units) and {*found.units, *found.several} <= set(asker.own_units)
     wanted = Asked(
         signs=words.signs(_CLOCK.sub("", dated)),
         named_unit=bool(found.units),

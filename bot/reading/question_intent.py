@@ -155,8 +155,12 @@ def _missing(asked: Asked) -> bool:
     return asked.wants or (asked.says(rules.MISSING_BARE) and not asked.named_unit)
 
 
+def _excused(asked: Asked) -> bool:
+    return asked.plain and asked.says(rules.EXCUSED) and not asked.named_unit
+
+
 def _unit(asked: Asked) -> bool:
-    if not asked.named_unit or not asked.plain:
+    if not asked.named_unit or not asked.plain or asked.says(rules.EXCUSED_SAID):
         return False
     bare = asked.says(rules.UNIT_BARE) and not asked.past
     if asked.asker.addressed and (bare or asked.size <= 3):
@@ -186,6 +190,7 @@ _WISHES: tuple[tuple[Intent, Callable[[Asked], bool]], ...] = (
     ("rate", _rates),
     ("unit", _own),
     ("trend", _trends),
+    ("missing", _excused),
     ("unit", _unit),
     ("missing", _missing),
     ("summary", _summary),

@@ -29,7 +29,7 @@ TEMPLATE = _rule("template")
 BY_TEMPLATE = _rule("template ~2 report|write|order|hurry")
 TEMPLATE_ASKED = _rule("template ~4 ask|show|send|what|which|write", "ask|show|send|what|how|not ~5 template")
 HOW = _rule(
-    "how can|day|form|table|me|figure|kind|whole|unit|show|grid* report|write|send|wrong|manual|export|urge",
+    "how can|day|form|table|me|figure|kind|whole|unit|show|grid|you|youall* report|write|send|wrong|manual|export|urge",
     "how show", "how form|template|table|bot", "how write you|bot", "wrong ~2 how",
     "report|write ~1 how|not $",
 )  # fmt: skip
@@ -55,6 +55,10 @@ TABLE_SENT = _rule("table send $", "table ~3 order|hurry")
 # who is missing, and reminders
 NOT_REPORTED = _rule(
     "not unit|form|day|kind|can|figure|table* report|send|write", "missed", "report not|lack $", "lack form",
+)  # fmt: skip
+EXCUSED = _rule(
+    "which|units|list|many|heads|show ~4 excused", "excused ~3 which|units|list|many|state|heads",
+    "^ day|grid|mine|whole|kind* excused list|state|kind|ask+ $",
 )  # fmt: skip
 URGE = _rule("urge")
 CALL = _rule(
@@ -105,7 +109,9 @@ MISSING_BARE = _rule(f"^ {_PLACES}|not|report|missed|list|lack|all|send|table* a
 # one unit
 UNIT_ASKED = _rule(
     "many|units|heads|show|state|ask|what|resume|send|report|receipt|got|list|table|form|figure|sum|people|against|how|reported",
+    "excused ~1 ask|state",
 )  # fmt: skip
+EXCUSED_SAID = _rule("excused $", "excused ,")
 UNIT_BARE = _rule(f"^ {_PLACES}|report|state|list|table|resume* ask* $")
 
 # summaries

@@ -28,16 +28,16 @@ _GRID = re.compile(
     rf"|(?P<b>{_NO_DAY})\s*(?:号|#)?\s*(?:网格|格)(?![式局调])"
     rf"|网格\s*(?P<c>{_HOW_MANY})号?)"
 )
-_GRIDS = re.compile(
-    rf"第?{_NO_DAY}(?:号|个)?(?:网格|格)?(?:\s*[、,，和与及跟/]\s*第?{_HOW_MANY}(?:号|个)?(?:网格|格)?)+(?<=格)"
-)
+_BETWEEN = rf"(?:\s*[、,，和与及跟同/]\s*|(?<=格)\s*|(?<=号)(?=第?{_HOW_MANY}号)|(?<![号日])\s+)"
+"""3号5号网格 are two grids, 3号5格 is a day and a grid."""
+_GRIDS = re.compile(rf"第?{_NO_DAY}(?:号|个)?(?:网格|格)?(?:{_BETWEEN}第?{_HOW_MANY}(?:号|个)?(?:网格|格)?)+(?<=格)")
 _IN_GRIDS = re.compile(_HOW_MANY)
 _SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words), scope)
     for words, scope in (
         ("规上|规模以上|规模上|限上", "above_scale"),
         ("工地|项目部|在建项目|建筑项目|工程项目", "site"),
-        ("商铺|店铺|门店|个体户?|商户|超市|小店|店家|商家|餐饮店?", "shop"),
+        ("商铺|店铺|门店|个体(?!温)户?|商户|超市|小店|店家|商家|餐饮店?", "shop"),
         ("学校|中小学|校园", "school"),
         ("酒店|宾馆|旅馆|旅店|公寓", "hotel"),
         ("社区|居委会?|居民区", "community"),
@@ -45,6 +45,8 @@ _SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("企业|工厂|公司|厂(?![房区门内长])", "enterprise"),
     )
 )
+EXCEPT = r"(?:除[了去开掉]?|不[算含]|不包[括含]|刨[去除掉]?)"
+_EXCEPT = re.compile(rf"{EXCEPT}(?:[\u4e00-\u9fff]{{1,5}}?(?:以外|之外|外)|[\u4e00-\u9fff]{{2,4}})")
 _WHOLE = re.compile(r"全区|全部网格|所有网格|各网格|整个?区|全体|高新区(?!第|实)|24个网格")
 
 
@@ -150,8 +152,14 @@ def find_grids(text: str) -> tuple[tuple[int, ...], int, int] | None:
 
 def find_scope(text: str) -> str | None:
     """A unit kind or tag that the words limit the question to; None also for two of them (学校和酒店)."""
+    text = _EXCEPT.sub("", text)
     found = [scope for pattern, scope in _SCOPES if pattern.search(text)]
     return found[0] if len(found) == 1 or "above_scale" in found else None
+
+
+def find_exceptions(text: str) -> tuple[str, ...]:
+    """除了工地: the kinds and tags of units that the words leave out."""
+    return tuple(scope for words in _EXCEPT.findall(text) for pattern, scope in _SCOPES if pattern.search(words))
 
 
 def names_whole(text: str) -> bool:

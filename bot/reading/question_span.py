@@ -153,7 +153,7 @@ _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, date]
 _SPANS: tuple[_Rule, ...] = (
     (
         re.compile(
-            rf"(?:最近|过去|近|前|这|连续|往前|头)(?:的)?(?P<n>{_NUM}{{1,3}})\s*(?:个)?(?:天|日)(?:内|来|以来)?"
+            rf"(?:最近|过去|近|前|这|连续|连着|接连|一连|往前|头)(?:的)?(?P<n>{_NUM}{{1,3}})\s*(?:个)?(?:天|日)(?:内|来|以来)?"
         ),
         lambda m, t: _last_days(_number(m["n"]) or 7, t),
     ),

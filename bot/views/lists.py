@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.directory.model import Area, Directory, Unit
 from bot.forms.definition import FormDef
 from bot.rules.tally import Coverage, by_area
-from bot.views.figures import due, owed, span
+from bot.views.figures import day, due, owed, span
 from bot.views.inert import inert
 
 NAMED = 30  # names in one answer; the rest is a number
@@ -69,6 +69,19 @@ def late_list(
     told = [f"{inert(u.short_name)}（{due(at[u.id], period, zone)}）" for u in cover.late[:NAMED] if u.id in at]
     more = f"等{len(cover.late)}家" if len(cover.late) > NAMED else ""
     return f"{head}迟报{len(cover.late)}家（{counted(cover)}）：\n{'、'.join(told)}{more}"
+
+
+def excused_list(form: FormDef, period: date, *, title: str, told: Sequence[tuple[Unit, str, date | None]]) -> str:
+    """Who need not report, with the reason and the last day (None: until somebody ends it)."""
+    head = f"{title}{owed(form, period)}{form.name}"
+    if not told:
+        return f"{head}没有免报的。"
+    shown = [
+        f"{inert(u.short_name)}（{inert(why)}，{f'到{day(end)}' if end else '未定期限'}）"
+        for u, why, end in told[:NAMED]
+    ]
+    more = f"等{len(told)}家" if len(told) > NAMED else ""
+    return f"{head}免报{len(told)}家：\n{'、'.join(shown)}{more}"
 
 
 def days_list(

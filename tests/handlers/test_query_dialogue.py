@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from talking import TODAY, ZONE, Talk, reading, reports, shown
 
 from bot.messages import Answer
-from bot.reading.meaning import Problem, QuestionMeaning
+from bot.reading.meaning import Detail, Problem, QuestionMeaning
 
 NOON = datetime(2020, 3, 5, 12, 0, tzinfo=ZONE)
 YESTERDAY = date(2020, 3, 4)
@@ -237,11 +237,17 @@ async def test_help_is_short_and_fits_the_role(talk, who, word):
     assert len(shown(answer).splitlines()) == 3
 
 
-async def test_several_grids_are_told_together_and_what_may_not_be_seen_is_said(morning):
+async def test_several_grids_are_told_one_after_another_and_what_may_not_be_seen_is_said(morning):
     both = await morning.say("boss", ask("missing", grids=(1, 2)))
     assert both.outcome.data["grids"] == [1, 2]
     assert "grid" not in both.outcome.data
-    assert shown(both).splitlines()[0] == "1号网格、2号网格 3月5日日报未报3家（应报5，已报2，免报1）："
+    assert shown(both).splitlines() == [
+        "1号网格 3月5日日报未报2家（应报4，已报2）：",
+        "华信电子（已发，还差在岗人数）、华信达电子",
+        "2号网格 3月5日日报未报1家（应报1，已报0，免报1）：",
+        "滨江壹号",
+        "免报：盛景二期",
+    ]
     own = await morning.say("head1", ask("missing", grids=(1, 2)))
     assert own.outcome.data["areas"] == ["g1"]
     assert shown(own).splitlines()[-1] == "2号网格您不能查。"
@@ -249,14 +255,52 @@ async def test_several_grids_are_told_together_and_what_may_not_be_seen_is_said(
     assert (await morning.say("boss", ask("missing", grids=(1, 99)))).outcome.data["grid"] == 99
 
 
+async def test_several_units_are_told_in_the_order_they_were_named(morning):
+    answer = await morning.say("boss", ask("unit", units=("s2", "e1"), field="on_duty"))
+    assert answer.outcome.data["units"] == ["s2", "e1"]
+    assert shown(answer).splitlines() == [
+        "盛景二期 3月5日日报：免报（停工检修）。",
+        "中光电 3月5日日报（按时）：在岗人数 400",
+    ]
+    own = await morning.say("head1", ask("unit", units=("s2", "e1")))
+    assert shown(own).splitlines()[-1] == "盛景二期您不能查。"
+    assert (await morning.say("head2", ask("unit", units=("e1", "e2")))).outcome.kind == "refused"
+
+
+async def test_the_rate_of_reports_is_of_those_who_owe_one(morning):
+    answer = await morning.say("boss", ask("rate", detail=Detail(of_reports=True, by_grid=True)))
+    head, *lines = shown(answer).splitlines()
+    assert "上报率" in head
+    assert lines == ["已报 2/5＝40.0%", "1号网格 2/4＝50.0%", "2号网格 0/1＝0.0%", "免报：盛景二期"]
+    late = await morning.say("boss", ask("rate", grid=1, area="g1", detail=Detail(of_reports=True, late=True)))
+    assert "迟报 0/4＝0.0%" in shown(late).splitlines()
+
+
+async def test_who_is_excused_is_told_with_the_reason_and_the_last_day(morning):
+    answer = await morning.say("boss", ask("missing", detail=Detail(excused=True)))
+    assert shown(answer) == "全区 3月5日日报免报1家：\n盛景二期（停工检修，到3月31日）"
+    assert (
+        shown(await morning.say("head1", ask("missing", detail=Detail(excused=True))))
+        == "1号网格 3月5日日报没有免报的。"
+    )
+
+
+async def test_a_kind_or_a_grid_may_be_left_out(morning):
+    answer = await morning.say("boss", ask("missing", without=("site",)))
+    assert answer.outcome.data["without"] == ["site"]
+    assert shown(answer).splitlines()[0] == "全区（不含工地） 3月5日日报未报2家（应报4，已报2）："
+    grid = shown(await morning.say("boss", ask("missing", without=("g1",))))
+    assert grid.startswith("全区（不含1号网格） 3月5日日报未报1家")
+
+
 async def test_who_was_late_is_told_with_the_moment(talk):
     evening = datetime(2020, 3, 5, 18, 30, tzinfo=ZONE)
     await talk.say("clerk1", reports(reading("e1", on_duty=400)))
     await talk.say("clerk2", reports(reading("e2", on_duty=50)), at=evening)
-    answer = await talk.say("duty", ask("missing", late=True))
+    answer = await talk.say("duty", ask("missing", detail=Detail(late=True)))
     assert shown(answer) == "全区 3月5日日报迟报1家（应报5，已报2（迟报1），免报1）：\n九明制药（18:30）"
     assert "中光电" not in shown(answer)
-    nobody = await talk.say("duty", ask("missing", late=True, from_day=YESTERDAY, to_day=YESTERDAY))
+    nobody = await talk.say("duty", ask("missing", detail=Detail(late=True), from_day=YESTERDAY, to_day=YESTERDAY))
     assert "没有迟报" in shown(nobody)
 
 
@@ -268,7 +312,7 @@ async def test_who_did_not_report_on_several_days_is_told_by_how_many(talk):
         "全区 日报2天（3月4日至3月5日）有没报的4家：",
         "华信电子2天、华信达电子2天、滨江壹号2天、中光电1天",
     ]
-    every = shown(await talk.say("duty", ask("missing", every_day=True, **span)))
+    every = shown(await talk.say("duty", ask("missing", detail=Detail(every_day=True), **span)))
     assert every.splitlines() == [
         "全区 日报连续2天（3月4日至3月5日）都没报的3家：",
         "华信电子、华信达电子、滨江壹号",

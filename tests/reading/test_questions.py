@@ -92,6 +92,72 @@ def test_of_several_grids_or_kinds_none_is_left_out():
     assert ask("学校和酒店还有没报的吗").scope is None
 
 
+@pytest.mark.parametrize(
+    ("text", "grids"),
+    [
+        ("3号5号网格谁没报", (3, 5)),
+        ("三格五格还差几家", (3, 5)),
+        ("3 5 7格谁没报", (3, 5, 7)),
+        ("催一下3号、12号网格没报的", (3, 12)),
+        ("2号3格谁没报", ()),
+        ("3号同5号网格边个未报", (3, 5)),
+    ],
+)
+def test_numbers_of_grids_may_be_joined_in_many_ways(text, grids):
+    assert ask(text).grids == grids
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("白鹭纸品和三江机械今天报了没", ("白鹭纸品", "三江机械")),
+        ("看看九明、欧华、中光电今天在岗多少", ("九明制药", "欧华", "中光电")),
+        ("白鹭纸品今天报了没", ()),
+        ("白鹭纸品 白鹭 今天报了没", ()),
+        ("白鹭纸品有没有把口罩给三江机械", ()),
+    ],
+)
+def test_units_named_side_by_side_are_all_asked_about(text, names):
+    found = ask(text)
+    assert (found.units if found else ()) == tuple(SHORT[name].id for name in names)
+
+
+def test_of_units_named_side_by_side_an_unclear_one_is_asked_back():
+    found = ask("白鹭纸品和恒发今天报了没")
+    assert [problem.code for problem in found.problems] == ["unit_ambiguous"] or found.unit == SHORT["白鹭纸品"].id
+
+
+@pytest.mark.parametrize(
+    ("text", "details"),
+    [
+        ("谁迟报了", {"late"}),
+        ("今天谁请假了", {"excused"}),
+        ("3号网格哪些单位不用报", {"excused"}),
+        ("连续三天没报的有哪些", {"every_day"}),
+        ("3号网格上报率多少", {"of_reports"}),
+        ("各网格完成率排一下", {"of_reports", "by_grid"}),
+        ("复工日报报送率", {"of_reports"}),
+        ("昨天的迟报率", {"late", "of_reports"}),
+        ("工地复工率", set()),
+        ("报一下复工率", set()),
+        ("全区到岗率", set()),
+        ("谁没报", set()),
+    ],
+)
+def test_what_more_is_meant_stands_in_the_detail(text, details):
+    found = ask(text).detail
+    assert {name for name in found.__dataclass_fields__ if getattr(found, name)} == details
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [("除了工地还有谁没报", ("site",)), ("不算酒店，还差几家", ("hotel",)), ("除3号网格以外谁没报", ("grid-3",))],
+)
+def test_what_is_left_out_is_not_what_is_asked_about(text, without):
+    found = ask(text)
+    assert (found.intent, found.without, found.scope, found.grid) == ("missing", without, None, None)
+
+
 def test_a_word_inside_a_units_name_is_no_scope_and_no_grid():
     found = ask("富民3号地块工地昨天报了多少")
     assert (found.intent, found.scope, found.grid, found.unit) == ("unit", None, None, SHORT["富民3号地块"].id)

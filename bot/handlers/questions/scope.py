@@ -5,7 +5,7 @@ Who names no area means his own: a clerk his units, a grid leader his grid, a co
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,20 +26,24 @@ SCOPES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+MOST_PARTS = 6  # grids told one by one
+
+
 @dataclass(frozen=True)
 class Scope:
     """A question that may be answered. `title` names what it is about, `data` is the outcome's.
 
-    `aside`: what of it may not be answered, "" for nothing.
+    `aside`: what of it may not be answered, "" for nothing. `parts`: the scopes to be told one after another.
     """
 
     form: FormDef
     units: tuple[Unit, ...]
     first: date
     last: date
-    title: str
+    title: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     aside: str = ""
+    parts: tuple["Scope", ...] = ()
 
     @property
     def unit_ids(self) -> frozenset[str]:
@@ -61,11 +65,13 @@ def resolve(request: Request, meaning: QuestionMeaning) -> Scope | Answer:
             return refuse(request, "may_not_ask", texts.may_not_ask())
         about = data | {"unit": unit.id, "unit_name": unit.name} | days
         return Scope(form, (unit,), first, last, inert(unit.short_name), about)
+    if meaning.units:
+        return _units(request, meaning, Scope(form, (), first, last, data=data | days))
     found = _areas(request, meaning)
     if isinstance(found, Answer):
         return found
     areas, units = found
-    scoped = in_scope(units, meaning.scope)
+    scoped = _left(in_scope(units, meaning.scope), meaning.without)
     if len(areas) == 1:
         data["area"] = areas[0].id
     if meaning.grids:
@@ -76,9 +82,51 @@ def resolve(request: Request, meaning: QuestionMeaning) -> Scope | Answer:
         data |= {"unit": scoped[0].id, "unit_name": scoped[0].name}
     if meaning.scope:
         data["scope"] = meaning.scope
+    if meaning.without:
+        data["without"] = list(meaning.without)
     data |= days
     aside = f"{'、'.join(f'{n}号网格' for n in left)}您不能查。" if (left := _not_seen(meaning, areas)) else ""
-    return Scope(form, scoped, first, last, _title(request, areas, meaning.scope), data, aside)
+    title = _title(request, areas, meaning)
+    whole = Scope(form, scoped, first, last, title, data, aside)
+    return replace(whole, parts=_parts(request, meaning, areas, whole))
+
+
+def _parts(request: Request, meaning: QuestionMeaning, areas: tuple[Area, ...], whole: Scope) -> tuple[Scope, ...]:
+    """Of a few grids that were named each is told by itself, in their order."""
+    if not meaning.grids or not 1 < len(areas) <= MOST_PARTS:
+        return ()
+    return tuple(
+        replace(
+            whole,
+            units=tuple(unit for unit in whole.units if unit.area == area.id),
+            title=_title(request, (area,), meaning),
+            aside="",
+        )
+        for area in areas
+    )
+
+
+def _left(units: tuple[Unit, ...], without: tuple[str, ...]) -> tuple[Unit, ...]:
+    """The units less those of a kind, tag or area that was left out."""
+    return tuple(
+        unit for unit in units
+        if not any(word in (unit.kind, unit.area) or word in unit.tags for word in without)
+    )  # fmt: skip
+
+
+def _units(request: Request, meaning: QuestionMeaning, blank: Scope) -> Scope | Answer:
+    """Several units that were named, less those that the sender may not ask about; these are said."""
+    directory = request.directory
+    named = [directory.unit_by_id[one] for one in meaning.units if one in directory.unit_by_id]
+    seen = tuple(unit for unit in named if directory.may_ask(request.member, unit_id=unit.id))
+    if not seen:
+        return refuse(request, "may_not_ask", texts.may_not_ask())
+    hidden = [inert(unit.short_name) for unit in named if unit not in seen]
+    data = {**blank.data, "units": [unit.id for unit in seen], "unit_names": [unit.name for unit in seen]}
+    title = "、".join(inert(unit.short_name) for unit in seen) + " "
+    return replace(
+        blank, units=seen, title=title, data=data, aside=f"{'、'.join(hidden)}您不能查。" if hidden else ""
+    )  # fmt: skip
 
 
 def _not_seen(meaning: QuestionMeaning, areas: Sequence[Area]) -> list[int]:
@@ -143,7 +191,7 @@ def _named_area(request: Request, meaning: QuestionMeaning) -> Area | Answer | N
     return directory.grid_numbered(meaning.grid) or _no_such_grid(request, meaning, meaning.grid)
 
 
-def _title(request: Request, areas: tuple[Area, ...], scope: str | None) -> str:
+def _title(request: Request, areas: tuple[Area, ...], meaning: QuestionMeaning) -> str:
     if request.member.role == "clerk":
         where = "您的单位"
     elif not areas:
@@ -152,4 +200,8 @@ def _title(request: Request, areas: tuple[Area, ...], scope: str | None) -> str:
         where = f"{len(areas)}个网格"
     else:
         where = "、".join("全区" if area.kind == "zone" else inert(area.name) for area in areas)
-    return where + (SCOPES.get(scope, inert(scope)) if scope else "") + " "
+    scope = meaning.scope
+    by_id = request.directory.area_by_id
+    out = "、".join(inert(by_id[w].name) if w in by_id else SCOPES.get(w, inert(w)) for w in meaning.without)
+    without = f"（不含{out}）" if out else ""
+    return where + (SCOPES.get(scope, inert(scope)) if scope else "") + without + " "
