@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_ARGS ?=
 
-.PHONY: setup demo standin test lint bench clean lock
+.PHONY: setup demo standin faults test lint bench clean lock
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -39,6 +39,10 @@ bench: setup
 # After a change of the dependencies in pyproject.toml.
 lock: setup
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra dev --output-file requirements.lock pyproject.toml
+
+# Plays every failure of the stand-in and writes docs/故障表.md; takes some minutes.
+faults: setup
+	$(BIN)/python tools/fault_table.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

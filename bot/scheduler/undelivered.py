@@ -73,8 +73,15 @@ class Undelivered:
         return [
             row
             for row in reversed(rows)
-            if row.kind in TOLD_OF and row.due_at >= now - LOOK_BACK and _name(row) not in self._told
+            if (row.kind in TOLD_OF or _is_an_alert(row))
+            and row.due_at >= now - LOOK_BACK
+            and _name(row) not in self._told
         ]
+
+
+def _is_an_alert(row: OutboxRow) -> bool:
+    """An alert that nobody got is told; one about an undelivered message is not, or it would never end."""
+    return row.kind == "alert" and not row.key.startswith("undelivered:")
 
 
 def _name(row: OutboxRow) -> str:

@@ -71,6 +71,16 @@ async def test_an_answer_that_did_not_reach_who_told_is_told_by_its_case_and_wit
     assert "重发" not in text.replace("不用重发", "")
 
 
+async def test_an_alert_that_nobody_got_is_told_and_an_alarm_about_it_is_not(stage, watch):
+    await posted(stage, "alert:1", kind="alert")
+    assert await watch.run_due(NOW) == 1
+    [row] = await stage.store.delivery.claim(now=NOW, limit=5, lease=timedelta(seconds=30), worker="t")
+    await stage.store.delivery.settle(row.id, state="refused", at=NOW, error="gone")
+    later = NOW + 2 * EVERY
+    stage.clock.set(later)
+    assert await watch.run_due(later) == 0
+
+
 async def test_after_a_restart_nothing_is_told_twice(stage, watch):
     await posted(stage, "list:0305-1")
     await watch.run_due(NOW)

@@ -1,4 +1,4 @@
-"""Puts the town beside its tests; one clerk of the small district, and the unit that he reports for."""
+"""Puts the town of the fault table beside its tests; one clerk of the small district, and his unit."""
 
 import sys
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import aiohttp
 import pytest
-from town_world import town_world
+from faulty.world import town_world
 
 from bot.standin.switches import BY_NAME, SENDS, SWITCHES
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from bot.standin.tenant import Tenant, channels_toml, write_directory
 from bot.standin.town import Town
 from bot.web.metrics import Metrics
 
-SOURCE = Path(__file__).parents[1] / "rehearsals/district/directory"
+SOURCE = Path(__file__).parents[2] / "tests/rehearsals/district/directory"
 MORNING = datetime(2020, 3, 5, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -40,17 +40,29 @@ class World:
                 await asyncio.sleep(0)
             self.clock.set(self.clock.now() + timedelta(minutes=1))
 
+    def release_later(self, work: Callable[[], None], *, seconds: float) -> "asyncio.Future[None]":
+        """Do it after some real time."""
+        loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+
+        def release() -> None:
+            work()
+            done.set_result(None)
+
+        loop.call_later(seconds, release)
+        return done
+
     def bot_said(self, place: str) -> list[str]:
         """What the bot made appear in a group or in somebody's chat, oldest first."""
         return [line["text"] for line in self.town.lines() if line["place"] == place and not line["who"]]
 
 
 @asynccontextmanager
-async def town_world(folder: Path, *, engines: bool = False) -> AsyncIterator[World]:
-    """`engines`: everything runs by itself, as in service; else a test lets it send."""
+async def town_world(folder: Path, *, engines: bool = False, town: Town | None = None) -> AsyncIterator[World]:
+    """`engines`: everything runs by itself, as in service; else a test lets it send. `town`: one of before."""
     async with AsyncExitStack() as stack:
-        clock = StageClock(MORNING, SystemClock())
-        town = Town(read_directory(SOURCE), Tenant(), clock)
+        known = town.clock if town is not None else None
+        clock = known if isinstance(known, StageClock) else StageClock(MORNING, SystemClock())
+        town = town or Town(read_directory(SOURCE), Tenant(), clock)
         page = await stack.enter_async_context(standing_in_town(town))
         write_directory(town.directory, SOURCE, folder / "directory")
         config = folder / "config.toml"
@@ -59,7 +71,7 @@ async def town_world(folder: Path, *, engines: bool = False) -> AsyncIterator[Wo
             f"{channels_toml(town.tenant, town.files.base)}",
             encoding="utf-8",
         )
-        rng = random.Random(1)  # noqa: S311  # the same waits every time
+        rng = random.Random(1)  # the same waits every time
         app = await stack.enter_async_context(build(load_settings(config), clock=clock, rng=rng))
         if engines:
             await stack.enter_async_context(at_work(app))
