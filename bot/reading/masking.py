@@ -11,7 +11,7 @@ PHONE, IDENTITY, ACCOUNT, PLATE, MAIL = "[电话已隐去]", "[证件号已隐�
 _D = "0-9０-９零〇○一二三四五六七八九幺妖两壹贰叁肆伍陆柒捌玖"
 _GAP = r"[\s\-—－–.·,，、。/_()（）*]{0,3}"
 _ONE = "[1１一幺妖壹]"
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬雲遼魯蘇贛晉陝閩貴粵寧瓊"
 _NOT_AFTER = rf"(?<![{_D}A-Za-z.])"
 _NOT_BEFORE = rf"(?![{_D}])"
 
@@ -22,8 +22,12 @@ _IDENTITY = re.compile(
     rf"(?![{_D}A-Za-z])"
 )
 _PLATE = re.compile(
-    rf"[{_PROVINCES}]\s?[A-Za-z][\s·•.\-]?(?=[A-Za-z]*[0-9])"
+    rf"[{_PROVINCES}]\s?[A-Za-z][\s·•.\-,，]{{0,2}}(?=[A-Za-z]*[0-9])"
     r"(?:[A-HJ-NP-Za-hj-np-z0-9]{5,6}(?![A-Za-z0-9])|[A-HJ-NP-Za-hj-np-z0-9]{4}[学警挂港澳领])"
+    rf"|[{_PROVINCES}]\s?[A-Za-z][\s·•.\-,，]{{0,2}}(?:[A-Za-z{_D}][\s,，]?){{4,5}}[A-Za-z{_D}](?![A-Za-z{_D}])"
+)
+_AFTER_PLATE = re.compile(
+    r"(车牌(?:尾?号码?)?|尾号|车号|車牌|車號)([\s:：是为叫]{0,3})((?=[A-Za-z]*[0-9])[A-Za-z0-9]{3,7})(?![A-Za-z0-9])"
 )
 _DOCUMENT = re.compile(r"((?:护照|通行证|证件)号?码?[\s:：是为]{0,3})[A-Za-z]{1,2}[0-9]{6,9}(?![0-9])")
 _MOBILE = re.compile(
@@ -34,11 +38,12 @@ _LANDLINE = re.compile(
     rf"|{_NOT_AFTER}[48]00[\s\-]?[0-9]{{3,4}}[\s\-]?[0-9]{{3,4}}{_NOT_BEFORE}"
 )
 _AFTER_WORD = re.compile(
-    rf"((?:联系)?电话|手机号?码?|座机|号码|联系方式|联系我|打给我|致电|tel|phone|微信号?|weixin|wx|vx|v信|QQ号?|扣扣)"
+    rf"((?:联系)?电话|手机号?码?|座机|号码|联系方式|联系我|打给我|致电|tel|phone|微信号?|[威薇徽]信号?|weixin|wx|vx|v信|QQ号?|扣扣|加(?:我|他|她)?[的个]?[vV微薇])"
     rf"([\s:：是为叫]{{0,4}})"
     rf"([{_D}](?:{_GAP}[{_D}]){{5,11}}|[A-Za-z][A-Za-z0-9_\-]{{5,19}}){_NOT_BEFORE}",
     re.IGNORECASE,
 )
+_HALF_HIDDEN = re.compile(rf"{_NOT_AFTER}1[3-9][0-9][*＊xX]{{3,5}}[0-9]{{3,4}}{_NOT_BEFORE}")
 _CARD = re.compile(rf"{_NOT_AFTER}[0-9](?:[ \-]?[0-9]){{15,18}}{_NOT_BEFORE}")
 _ACCOUNT = re.compile(rf"{_NOT_AFTER}[0-9]{{9,}}{_NOT_BEFORE}")
 _SPOKEN = re.compile(
@@ -46,7 +51,8 @@ _SPOKEN = re.compile(
 )
 
 _WHOLE = (
-    (_MAIL, MAIL), (_MOBILE, PHONE), (_IDENTITY, IDENTITY), (_CARD, ACCOUNT), (_PLATE, PLATE), (_LANDLINE, PHONE),
+    (_MAIL, MAIL), (_IDENTITY, IDENTITY), (_HALF_HIDDEN, PHONE), (_MOBILE, PHONE),
+    (_CARD, ACCOUNT), (_PLATE, PLATE), (_LANDLINE, PHONE),
 )  # fmt: skip
 
 
@@ -59,6 +65,7 @@ def mask(text: str) -> tuple[str, bool]:
     masked = _AFTER_WORD.sub(
         lambda m: f"{m[1]}{m[2]}{ACCOUNT if m[3][0].isascii() and m[3][0].isalpha() else PHONE}", masked
     )
+    masked = _AFTER_PLATE.sub(rf"\g<1>\g<2>{PLATE}", masked)
     masked = _ACCOUNT.sub(ACCOUNT, masked)
     masked = _SPOKEN.sub(PHONE, masked)
     return masked, masked != text

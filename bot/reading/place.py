@@ -56,6 +56,7 @@ _WORTH: Final = (
     (0, ALPHABET.rule("road addr"), 6.0),
     (2, ALPHABET.rule("head"), 4.0),
     (2, ALPHABET.rule("trade"), 3.5),
+    (1, ALPHABET.rule("road head"), 4.5),
     (1, ALPHABET.rule("road"), 3.0),
     (0, ALPHABET.rule("line", "trade|head road"), 3.0),
     (0, ALPHABET.rule("trade ~9 head", "head ~9 trade"), 2.5),

@@ -66,14 +66,15 @@ def asker_of(text: str, context: Context) -> Asker:
         private=private,
         to_another=others and not mentioned,
         calls_somebody=_CALL.search(unaddressed.lstrip()) is not None,
-        quotes_others=bool(_QUOTED.match(text)) and not mentioned,
+        quotes_others=bool(_QUOTED.match(text)) and not (mentioned or private),
         own_units=tuple(own),
         role=sender.role,
     )
 
 
 def strip_calls(text: str, context: Context) -> str:
-    """The text without mentions, faces, greetings and doubled blanks."""
+    """The text without a quotation above a rule, mentions, faces, greetings and doubled blanks."""
+    text = _QUOTED.sub("", text)
     bare = _OTHER.sub(" ", _mention(context.bot_name).sub(" ", text)) if "@" in text else text
     bare = _SPACES.sub(" ", _FACES.sub("", bare)).strip(" ,，:：\n")
     while (shorter := _POLITE.sub("", bare)) != bare and any(map(str.isalnum, shorter)):

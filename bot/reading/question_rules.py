@@ -33,7 +33,7 @@ HOW = _rule(
     "how show", "how form|template|table|bot", "how write you|bot", "wrong ~2 how",
     "report|write ~1 how|not $",
 )  # fmt: skip
-HOW_NOT = _rule("how can* not|youall")
+HOW_NOT = _rule("how can* not", "how can* youall !write")
 WHAT = _rule(
     "report|write|send form|me* what", "report|write|send form* which !kind|report|not",
     "form which|what write|report",

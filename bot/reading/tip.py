@@ -137,7 +137,11 @@ def _is_tip(told: _Told, clean: Clean) -> bool:
         return _tells(told)
     if told.says(rules.TELL):
         return _tells(told)
-    if FIGURES.search(told.text) or DEALT_WITH.search(told.text) or told.says(rules.ME):
+    if (
+        FIGURES.search(told.text)
+        or DEALT_WITH.search(told.text)
+        or (told.says(rules.ME) and not told.says(rules.I_SAW))
+    ):
         return False
     return (
         told.says(rules.SEEN_BY_STAFF)

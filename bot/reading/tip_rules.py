@@ -26,8 +26,9 @@ WRONG_HERE = _rule(*_PLAIN_WRONG)
 """Where somebody comes from is no wrong of itself."""
 OWN_TRAVEL = _rule("me other|back* epidemic")
 ME = _rule("me")
+I_SAW = _rule("me ~6 see")
 WEARY = _rule("weary", "crowd", "person ~4 back", "yuan", "sell", "see")
-MANAGED = _rule("managed")
+MANAGED = _rule("managed", "how|when ~1 weary")
 SERVICE = _rule(
     "when", "where", "how", "inquire", "may ~9 ask", "need ~9 ask", "ask mark* $", "may ~9 mark $", "may ~9 not $"
 )

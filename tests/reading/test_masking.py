@@ -19,6 +19,7 @@ from bot.reading.masking import mask
         "壹叁捌零零零零捌捌捌捌",
         "138。0012。3456", "008613800138000", "6228 4800 0000 0000 018", "44162119850312xxxx",
         "四四一六二一一九八五零三一二零零二叉", "1391234五六七八", "someone@example.com", "400-800-1234",
+        "138****8000", "44162119800101 123X", "粵P12345", "粤P，12345", "粤A 8 8 8 8 8", "粤P幺二三四五", "鄂A·K8888",
     ],
 )  # fmt: skip
 def test_a_personal_number_is_hidden(number):
@@ -32,7 +33,18 @@ def test_a_personal_number_is_hidden(number):
 
 @pytest.mark.parametrize(
     "text",
-    ["电话3330000", "微信号abc_12345", "QQ 123456789", "微信：zhangsan888", "号码一七零一二三四", "护照E12345678"],
+    [
+        "电话3330000",
+        "微信号abc_12345",
+        "QQ 123456789",
+        "微信：zhangsan888",
+        "号码一七零一二三四",
+        "护照E12345678",
+        "车牌是12345",
+        "尾号8888的白色面包车",
+        "加我v:ab12345",
+        "薇信zhang_san1",
+    ],
 )
 def test_a_word_before_it_says_what_a_short_number_is(text):
     masked, found = mask(text)
@@ -45,7 +57,8 @@ def test_a_word_before_it_says_what_a_short_number_is(text):
     [
         "永福街18号3栋502", "2020年2月20日18:00", "2020-02-20 11:32:32", "请拨打12345", "在岗1260人，口罩20000只",
         "N95口罩",        "拆开只有一层纸，一个卖30块", "昨天晚上十一点二十", "一二三四五六",
-        "3号网格", "体温36.5，37.2", "微信群里有人卖口罩", "13、14、15、16、17号楼", "川A栋12345",
+        "3号网格", "体温36.5，37.2", "微信群里有人卖口罩", "13、14、15、16、17号楼",
+        "川A栋12345", "新A区12345", "加微信群三楼101", "新G 四五个人来了", "尾号没看清",
     ],
 )  # fmt: skip
 def test_other_numbers_stay_readable(text):

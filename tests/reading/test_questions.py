@@ -224,6 +224,11 @@ def test_a_quoted_message_above_a_rule_is_a_talk_between_people():
     assert ask("「王工：隔离3人」\n- - - - - - - -\n今天还有谁没报") is None
 
 
+def test_below_a_quotation_the_bot_is_asked():
+    text = "「王工：白鹭纸品停工」\n- - - - - - - -\n@网格助手 今天还有谁没报"
+    assert (ask(text).intent, ask(text).unit) == ("missing", None)
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     st.text(alphabet="今昨前天谁没报3号网格全区在岗多少率导出催一下2.17-23日月周近几 @网格助手？，\n", max_size=60)

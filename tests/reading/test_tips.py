@@ -98,6 +98,16 @@ def test_a_clerk_who_tells_of_his_own_measures_tells_no_tip():
     assert read("我的日报没登记上", sender=CLERK) is None
 
 
+def test_a_quotation_above_a_rule_is_not_the_tellers_own_words():
+    quoted = "「物业：三号楼一切正常」\n- - - - - -\n碧水湾二区凉亭天天一堆老人打牌"
+    assert read(quoted).place == "碧水湾二区凉亭"
+    assert read(quoted, sender=CLERK, group=GROUP) is None
+
+
+def test_what_somebody_on_duty_saw_himself_is_a_tip():
+    assert read("我在巡查时发现恒昌五金后门有人偷偷进出不登记", sender=OFFICER).place == "恒昌五金后门"
+
+
 OFFICER = Member("o", "值班", "duty_officer")
 
 
