@@ -36,6 +36,8 @@ _THERE: Final = re.compile(r"(?:[那这]里|[那这]边|[那这]儿)$")
 """Only points at the place before it."""
 _LINK: Final = re.compile(r"(?:的|[那这][栋个家条间座排片幢户]?|[里内]的?)?")
 """Between a place and what stands there."""
+_BRACKETS: Final = ("(", "（")
+"""百信大药房（红星路店）: what stands in brackets says more of the name before."""
 _LONGEST = 30
 """So long is a place at most (characters)."""
 _LONGEST_NAME = 8
@@ -217,6 +219,9 @@ def find_place(text: str, signs: Signs, directory: Directory) -> Place | None:
 
 def _with_what_stands_there(place: Place, found: Sequence[Place], text: str) -> Place:
     """和平路12号 + 那栋出租屋 + 三楼, 城东幼儿园隔壁 + 的棋牌室: what is said right behind a place is a part of it."""
+    named = next((p for p in found if p.proper and text[p.end : place.start] in _BRACKETS), None)
+    if named is not None:
+        place = Place(named.start, place.end, place.score)
     for behind in sorted(found, key=lambda p: (p.start, -p.end)):
         joined = behind.start >= place.end and _LINK.fullmatch(text, place.end, behind.start) is not None
         if joined and behind.end - place.start <= _LONGEST:

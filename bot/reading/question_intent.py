@@ -136,7 +136,7 @@ def _trends(asked: Asked) -> bool:
     figure = asked.named_field or asked.named_unit or asked.named_grid
     if asked.says(rules.CHANGE) or asked.says(rules.COMPARED):
         return asked.asks or asked.wants or asked.has_span or figure or asked.size <= 3
-    if asked.says(rules.DAILY):
+    if asked.says(rules.DAILY) and not asked.missing:
         return asked.wants or asked.days > 1 or asked.size <= 3
     if asked.days > 1 and asked.asker.leads and asked.says(rules.ONLY_DAYS):
         return True

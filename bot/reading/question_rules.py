@@ -104,7 +104,7 @@ LACKS = _rule(
 )  # fmt: skip
 SHORT_OF_UNITS = _rule("lack ~1 which|units|kind", "not ~4 report|send", "missed", "report ~1 all")
 ALL_REPORTED = _rule("reported $", "report all? ask+ $", "ask ~1 report all? $")
-MISSING_BARE = _rule(f"^ {_PLACES}|not|report|missed|list|lack|all|send|table* ask* $")
+MISSING_BARE = _rule(f"^ {_PLACES}|daily|not|report|missed|list|lack|all|send|table* ask* $")
 
 # one unit
 UNIT_ASKED = _rule(

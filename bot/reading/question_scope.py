@@ -31,6 +31,9 @@ _GRID = re.compile(
 _BETWEEN = rf"(?:\s*[、,，和与及跟同/]\s*|(?<=格)\s*|(?<=号)(?=第?{_HOW_MANY}号)|(?<![号日])\s+)"
 """3号5号网格 are two grids, 3号5格 is a day and a grid."""
 _GRIDS = re.compile(rf"第?{_NO_DAY}(?:号|个)?(?:网格|格)?(?:{_BETWEEN}第?{_HOW_MANY}(?:号|个)?(?:网格|格)?)+(?<=格)")
+_GRIDS_TO = re.compile(
+    rf"第?({_NO_DAY})(?:号|个)?(?:网格|格)?\s*(?:-+|~|～|—+|至|到)\s*第?({_HOW_MANY})(?:号|个)?(?:网格|格)(?![式局调])"
+)
 _IN_GRIDS = re.compile(_HOW_MANY)
 _SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words), scope)
@@ -45,6 +48,8 @@ _SCOPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("企业|工厂|公司|厂(?![房区门内长])", "enterprise"),
     )
 )
+_MOST_GRIDS = 30
+"""So many grids are a span of grids at most."""
 EXCEPT = r"(?:除[了去开掉]?|不[算含]|不包[括含]|刨[去除掉]?)"
 _EXCEPT = re.compile(rf"{EXCEPT}(?:[\u4e00-\u9fff]{{1,5}}?(?:以外|之外|外)|[\u4e00-\u9fff]{{2,4}})")
 _WHOLE = re.compile(r"全区|全部网格|所有网格|各网格|整个?区|全体|高新区(?!第|实)|24个网格")
@@ -142,7 +147,11 @@ def find_grid(text: str, directory: Directory) -> NamedGrid | None:
 
 
 def find_grids(text: str) -> tuple[tuple[int, ...], int, int] | None:
-    """3号和5号网格, 3、5、7格: the numbers of a list that ends with the word, and where it stands."""
+    """3号和5号网格, 3、5、7格, 1至3号网格: the numbers of a list that ends with the word, and where it stands."""
+    if found := _GRIDS_TO.search(text):
+        first, last = value_of(found[1]), value_of(found[2])
+        if isinstance(first, int) and isinstance(last, int) and 0 < last - first < _MOST_GRIDS:
+            return tuple(range(first, last + 1)), found.start(), found.end()
     for found in _GRIDS.finditer(text):
         numbers = [value_of(words) for words in _IN_GRIDS.findall(found[0])]
         if all(isinstance(number, int) for number in numbers):

@@ -105,7 +105,11 @@ def _tells(told: _Told) -> bool:
     strong = told.says(rules.TOLD)
     clauses = told.clauses or [told]
     if any(clause.asks for clause in clauses):
-        return (strong and told.wrong) or any(clause.says(rules.WRONG_HERE) for clause in clauses if not clause.asks)
+        told_of = [clause for clause in clauses if not clause.asks]
+        if (strong and told.wrong) or any(clause.says(rules.WRONG_HERE) for clause in told_of):
+            return True
+        where = told.place is not None and told.place.proper and told.category != rules.OTHER
+        return where and any(clause.says(rules.WEARY) for clause in told_of)
     kind = any(clause.says(rules.KIND_WORDS) for clause in clauses)
     if strong or told.wrong:
         return strong or not kind or told.place is not None
@@ -125,7 +129,7 @@ def _tells_in_group(told: _Told) -> bool:
     if not found or HANDLED.search(told.text):
         return False
     what = _Told(told.text[found.end() :], told.context)
-    return what.wrong or what.category != rules.OTHER or what.place is not None
+    return what.wrong or what.category != rules.OTHER or (what.place is not None and what.place.proper)
 
 
 def _is_tip(told: _Told, clean: Clean) -> bool:
