@@ -42,6 +42,8 @@ _COMPARES = re.compile(r"[比较]")
 _NOW = re.compile(r"(?:本|这个?)(?:周|星期|月)|今[天日]|现在|目前")
 _RATE_STATED = re.compile(r"率[^0-9?？]{0,8}[0-9]|[0-9.]+\s*[%％]")
 _WEEK = timedelta(days=6)
+_DAY = timedelta(days=1)
+_AGAINST = re.compile(r"(周)?环比|同比|较前|比前")
 _BESIDE = re.compile(r"\s*(?:[、,，和与及跟同/]|还有|以及)?\s*")
 """Between two units that are asked about in one breath."""
 _NOT_IN = re.compile(rf"{EXCEPT}$")
@@ -138,6 +140,8 @@ def _beside(named: Sequence[NamedUnit], text: str) -> list[NamedUnit]:
 def _span_for(intent: Intent, found: _Found, context: Context) -> DaySpan:
     """The days asked about; without any, today, and for a trend the last seven days."""
     today, span = context.today, found.span
+    if span is None and intent == "trend" and (against := _AGAINST.search(found.rest)):
+        return DaySpan(today - (_WEEK + _DAY if against[1] else _DAY), today, 0, 0)
     if span is None or span.impossible or span.from_day is None or span.to_day is None:
         return DaySpan(today - _WEEK if intent == "trend" else today, today, 0, 0)
     return _trend_span(span, found, today) if intent == "trend" else span

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.forms.definition import FormDef
 from bot.reading.meaning import Figure
 from bot.rules.tally import Coverage, Total
-from bot.views.figures import clock, day, filed, line, owed, rate, thousands
+from bot.views.figures import clock, day, filed, line, owed, rate, span, thousands
 from bot.views.inert import inert
 from bot.views.lists import counted, names
 
@@ -53,6 +53,15 @@ def rates(name: str, lines: Sequence[RateLine], *, cover: Coverage, now: datetim
     if cover.exempt:
         told.append(f"免报：{names(cover.exempt, 10)}")
     return "\n".join(told)
+
+
+def rate_days(name: str, first: date, last: date, told: Sequence[tuple[date, Sequence[RateLine]]]) -> str:
+    """3月1日 已报 3/5＝60.0%: a line a day."""
+    head = f"{name} {span(first, last)}："
+    if not told:
+        return f"{head}这几天没有应报的日子。"
+    lines = [f"{day(one)} {'，'.join(f'{r.label} {rate(r.part, r.whole)}' for r in entries)}" for one, entries in told]
+    return "\n".join((head, *lines))
 
 
 def unit_day(

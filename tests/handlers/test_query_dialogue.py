@@ -276,6 +276,21 @@ async def test_the_rate_of_reports_is_of_those_who_owe_one(morning):
     assert "迟报 0/4＝0.0%" in shown(late).splitlines()
 
 
+async def test_a_rate_over_several_days_is_told_day_by_day(morning):
+    await morning.say("clerk1", reports(reading("e1", period=YESTERDAY, on_duty=380, resumed=True)))
+    span = {"from_day": YESTERDAY, "to_day": TODAY}
+    answer = await morning.say("boss", ask("rate", detail=Detail(of_reports=True, by_grid=True), **span))
+    assert shown(answer).splitlines() == [
+        "全区 上报率 3月4日至3月5日：",
+        "3月4日 已报 1/5＝20.0%",
+        "3月5日 已报 2/5＝40.0%",
+    ]
+    work = await morning.say("head1", ask("rate", **span))
+    assert shown(work).splitlines()[1] == "3月4日 企业 1/4＝25.0%，其中规上 1/1＝100.0%"
+    more = await morning.say("boss", ask("trend", detail=Detail(of_reports=True), **span))
+    assert shown(more) == shown(answer)
+
+
 async def test_who_is_excused_is_told_with_the_reason_and_the_last_day(morning):
     answer = await morning.say("boss", ask("missing", detail=Detail(excused=True)))
     assert shown(answer) == "全区 3月5日日报免报1家：\n盛景二期（停工检修，到3月31日）"

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.handlers.base import Request
 from bot.handlers.questions.covering import cover_of, field_of
+from bot.handlers.questions.rates import rate
 from bot.handlers.questions.scope import Scope
 from bot.reading.meaning import QuestionMeaning
 from bot.rules.duty import exempt_units, exemptions_on, is_duty_day
@@ -118,7 +119,9 @@ async def unit(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
 
 
 async def over_days(request: Request, scope: Scope, meaning: QuestionMeaning) -> str:
-    """A field over days."""
+    """A field over days, or the reports handed in."""
+    if meaning.detail.of_reports:
+        return await rate(request, scope, meaning)
     first = max(scope.first, scope.last - timedelta(days=MOST_DAYS - 1))
     found = await request.uow.reports.heads_between(scope.form.id, first, scope.last)
     key = field_of(scope, meaning) or next(iter(scope.form.digest_fields), scope.form.fields[0].key)
