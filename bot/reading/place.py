@@ -7,7 +7,7 @@ a name beats a road, and 一个工厂 is only taken when nothing better is told.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.directory.model import Directory
@@ -36,6 +36,8 @@ _THERE: Final = re.compile(r"(?:[那这]里|[那这]边|[那这]儿)$")
 """Only points at the place before it."""
 _LINK: Final = re.compile(r"(?:的|[那这][栋个家条间座排片幢户]?|[里内]的?)?")
 """Between a place and what stands there."""
+_NEXT_DOOR: Final = re.compile(r"(?:我们?|我[家厂司])?(?:隔壁|对面|旁边|附近|楼下)的?")
+"""Says nothing beside a name that is known."""
 _BRACKETS: Final = ("(", "（")
 """百信大药房（红星路店）: what stands in brackets says more of the name before."""
 _LONGEST = 30
@@ -212,6 +214,8 @@ def find_place(text: str, signs: Signs, directory: Directory) -> Place | None:
     if unit := find_exact_unit(text, directory):
         around = [p for p in found if p.start <= unit.start and unit.end <= p.end]
         inside = around[0] if around else Place(unit.start, unit.end, 0.0)
+        if _NEXT_DOOR.fullmatch(text, inside.start, unit.start):
+            inside = replace(inside, start=unit.start)
         found.append(Place(inside.start, inside.end, max(inside.score, _UNIT)))
     best = max(found, key=lambda p: (p.score, p.end - p.start, -p.start), default=None)
     return None if best is None else _with_what_stands_there(best, found, text)
