@@ -40,7 +40,7 @@ def explain(message: Explained, stream: TextIO) -> None:
     for reply in message.submitted.replies:
         where = "" if reply.to is None else f"（另发给 {reply.to.group or reply.to.member}）"
         console.print(Text(f"答复{where}：", style="bold"))
-        console.print(Text("\n".join(f"  {line}" for line in reply.text.split("\n"))))
+        console.print(Text("\n".join(f"  {_visible(line)}" for line in reply.text.split("\n"))))
 
 
 def _visible(text: str) -> str:
@@ -84,7 +84,7 @@ def _told(message: Explained) -> Iterator[Text]:
     if isinstance(meaning, ReportMeaning):
         for item in meaning.items:
             unit = message.directory.unit_by_id.get(item.unit or "")
-            whose = unit.name if unit else "（单位未定）"
+            whose = _visible(unit.name) if unit else "（单位未定）"
             when = day(item.period) if item.period else "当天"
             carried = {"rest": "，其余同上次", "all": "，同上次"}.get(item.carry or "", "")
             yield Text(f"{whose}，{when}{form.name}：{len(item.values)} 项{carried}")
@@ -93,9 +93,9 @@ def _told(message: Explained) -> Iterator[Text]:
     if isinstance(meaning, TipMeaning):
         yield Text(f"类别 {meaning.category}，地点 {_visible(meaning.place) or '未说明'}")
     if isinstance(meaning, QuestionMeaning):
-        yield Text("，".join(f"{key}={value}" for key, value in data.items()))
+        yield Text(_visible("，".join(f"{key}={value}" for key, value in data.items())))
     if data.get("why"):
-        yield Text(f"原因：{data['why']}", style=WRONG)
+        yield Text(f"原因：{_visible(str(data['why']))}", style=WRONG)
     yield from _asked(data, form)
 
 

@@ -18,6 +18,7 @@ from bot.commands.terminal import say
 from bot.errors import UsageError
 from bot.nearest import meant
 from bot.progress import progress
+from bot.views.formulas import is_like_a_formula
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Row = Sequence[Any]
 ENDINGS = (".xlsx", ".csv")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SLICE = timedelta(days=31)  # days read from the database at once
 MOST_ROWS = 1_000_000  # a sheet holds no more
 
@@ -169,7 +169,7 @@ def _cell(value: Any) -> Any:
     """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe before it."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA):
+    if isinstance(value, str) and is_like_a_formula(value):
         return f"'{value}"
     return value
 

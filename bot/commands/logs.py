@@ -47,7 +47,8 @@ class Sentence(logging.Formatter):
 
 def _shown(value: object) -> str:
     text = str(value)
-    return repr(text) if not text or any(ch.isspace() or ch in "\"'=" for ch in text) else text
+    bare = text.isprintable() and not any(ch.isspace() or ch in "\"'=" for ch in text)
+    return text if text and bare else repr(text)
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from bot.messages import Attachment
+from bot.views.formulas import is_like_a_formula
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | date | bool | None
@@ -51,5 +52,5 @@ def _text(sheet: Any, value: str) -> Any:
     cell = WriteOnlyCell(sheet, value=None)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_000]
     cell.data_type = "s"
-    cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    cell.quotePrefix = is_like_a_formula(value)
     return cell
