@@ -174,6 +174,8 @@ def _bare(stretch: _Stretch, *, last: bool) -> float:
         return 0.0
     if stretch.cued and stretch.sign_at(stretch.last) == BREAK:
         return 3.2
+    if stretch.cued and _HAN_NAME.fullmatch(words):
+        return 1.8
     if stretch.sign_at(stretch.first - 1) == _TELL:
         return 2.8
     if stretch.alone and stretch.first > 0:

@@ -9,7 +9,7 @@ from bot.reading.meaning import Detail, Intent
 
 _LATE = re.compile(r"迟报|迟交|晚报|晚交|报迟|报晚|交晚|迟到的|逾期|超时|才(?:上报|[报交填])的|过点")
 _EXCUSED = re.compile(r"免[报填]|停报|请了?假|豁免|(?:不用|不需要?|无[需须]|不必)(?:再|去)?(?:上报|填报|[报交填])")
-_EVERY_DAY = re.compile(r"连续|连着|接连|一连|一直|每天都|天天|都没|一次都?没|次次")
+_EVERY_DAY = re.compile(r"连续|连着|接连|一连|一直|每天都|天天|都没|已经?[^,，]{0,3}天[都全]?[没未]|一次都?没|次次")
 _FORM = re.compile(r"复工(?:复产)?(?:日报|报表)|日报")
 _AT_WORK = re.compile(r"[复开返到]工|复产|[返到在]岗")
 _OF_REPORTS = re.compile(

@@ -164,6 +164,10 @@ _SPANS: tuple[_Rule, ...] = (
         lambda m, t: _last_days(7 * (_number(m["n"]) or 1), t),
     ),
     (
+        re.compile(rf"(?<![0-9第]){_NUM}{{1,2}}天(?=[都全也]?(?:没有?|未|冇)[上填]?[报交填])"),
+        lambda m, t: _last_days(_number(m[0][:-1]) or 2, t),
+    ),
+    (
         re.compile(r"(?:最近|过去|近|这)(?:的)?(?:半个月)|(?:最近|过去|近)(?:一个|一|1个)月"),
         lambda m, t: _last_days(15 if "半" in m[0] else 30, t),
     ),
