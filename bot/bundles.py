@@ -76,7 +76,8 @@ def joined(rows: Sequence[OutboxRow]) -> OutboxRow:
         return rows[0]
     texts = [text for row in rows if (text := row.body.render().strip())]
     mentions = dict.fromkeys(user for row in rows for user in (*row.mentions, *row.body.mentions))
-    return replace(rows[0], body=Body(BETWEEN.join(texts)), mentions=tuple(mentions))
+    each = min((row.body.mentions_each for row in rows if row.body.mentions_each), default=0)
+    return replace(rows[0], body=Body(BETWEEN.join(texts), mentions_each=each), mentions=tuple(mentions))
 
 
 def _may_go_along(row: OutboxRow) -> bool:

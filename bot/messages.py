@@ -126,13 +126,14 @@ class Body:
     """A text made of a head, one entry per unit and a tail; `{count}` in head or tail is the number left.
 
     While nobody can have read it, a unit that has done its part is taken out with `without`.
-    A plain text is a head alone.
+    A plain text is a head alone. `mentions_each`: people that one message mentions at most, 0: as the platform allows.
     """
 
     head: str
     entries: tuple[Entry, ...] = ()
     tail: str = ""
     joiner: str = "\n"
+    mentions_each: int = 0
 
     def render(self) -> str:
         count = str(len(self.entries))

@@ -93,11 +93,14 @@ def prepared(row: OutboxRow, limits: Limits, address: Address, *, marked: bool) 
 
 def _texts(row: OutboxRow, limits: Limits) -> list[Part]:
     mentions = dict.fromkeys((*row.mentions, *row.body.mentions)) if limits.can_mention else {}
+    if row.body.mentions_each:
+        limits = replace(limits, max_mentions=min(limits.max_mentions, row.body.mentions_each))
     chunks = _chunks(mentions, limits)
     dearest = max((_cost(chunk, limits) for chunk in chunks), default=0)
     room = limits.text_bytes - len(RESENT.encode()) - dearest  # the mark's place: a repeat must split like the first
     texts = list(paginate(limits.inert(row.body.render().strip()), room))
-    if len(chunks) > len(texts) and limits.mention_bytes is None:  # the last part names the rest: it costs nothing
+    costs_nothing = limits.mention_bytes is None and not row.body.mentions_each
+    if len(chunks) > len(texts) and costs_nothing:  # the last part names the rest
         chunks[len(texts) - 1 :] = [tuple(user for chunk in chunks[len(texts) - 1 :] for user in chunk)]
     headline = CONTINUED + texts[0].partition("\n")[0][:60]
     texts += [headline] * (len(chunks) - len(texts))

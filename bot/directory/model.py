@@ -191,9 +191,23 @@ class Directory:
     def grid_numbered(self, number: int) -> Area | None:
         return next((a for a in self.areas if a.kind == "grid" and a.number == number), None)
 
+    @cached_property
+    def _by_charge(self) -> Mapping[tuple[Role, str], tuple[Member, ...]]:
+        """Members under (role, id) of every unit and area that they are written beside."""
+        found: dict[tuple[Role, str], list[Member]] = {}
+        for member in self.members:
+            for charge in dict.fromkeys((*member.units, *member.areas)):
+                found.setdefault((member.role, charge), []).append(member)
+        return {key: tuple(members) for key, members in found.items()}
+
     def leaders_of(self, area_id: str) -> tuple[Member, ...]:
         """Grid leaders whose areas hold the given area itself."""
-        return tuple(m for m in self.members if m.role == "grid_leader" and area_id in m.areas)
+        return tuple(m for m in self._by_charge.get(("grid_leader", area_id), ()) if area_id in m.areas)
+
+    def paired_with(self, unit: Unit) -> tuple[Member, ...]:
+        """The leaders (挂钩领导) written beside the unit itself, else those written beside its area."""
+        own = tuple(m for m in self._by_charge.get(("leader", unit.id), ()) if unit.id in m.units)
+        return own or tuple(m for m in self._by_charge.get(("leader", unit.area), ()) if unit.area in m.areas)
 
     def units_of(self, member: Member) -> tuple[Unit, ...]:
         """Units the member may report for: a clerk his units, a grid worker or leader those of his areas."""

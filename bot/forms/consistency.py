@@ -39,7 +39,10 @@ def form_troubles(form: FormDef, text: TomlText) -> list[Trouble]:
     spans = _spans(form)
     if spans is not None:
         for number, step in enumerate(form.ladder):
-            found += _step_troubles(step, ("ladder", number), spans, text)
+            for turn in step.turns:
+                if troubles := list(_step_troubles(turn, ("ladder", number), spans, text)):
+                    found += troubles
+                    break
     return found
 
 

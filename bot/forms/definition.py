@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.model import GroupKind, UnitKind
-from bot.forms.moments import Moment, duration
+from bot.forms.moments import Moment, RelativeMoment, duration
 from bot.forms.rhythm import LONGEST, first_day, into, last_day, within
 from bot.forms.terms import FormerTerms, Terms
 from bot.messages import PostKind, Redelivery
@@ -83,9 +83,12 @@ class Anomaly(Frozen):
 class Step(Frozen):
     """One rung of the ladder: when, about whom, to which groups, in which words.
 
-    `about`: all units that owe, those missing, those late. `to`: kinds of group, or "clerk" /
-    "grid_leader" privately, and a draft to each "duty_officer", who may decide in private. `catch_up`: how late it
+    `about`: all units that owe, those missing, those late. `to`: kinds of group, or privately "clerk", "grid_leader"
+    and the paired "leader", and a draft to each "duty_officer", who may decide in private. `catch_up`: how late it
     may still be said; "until_due" for reminders.
+    `repeat`: said again after so long, `at_most` times in all. `habit`: spares who is not later than usual (None: the
+    first of several reminders does). `mentions_each`: people mentioned in one message at most (0: what the platform
+    allows).
     `expects`: of a form that is owed several times a week, so many by then (0: all).
     `criticism` as kind never comes from a step: a step may only draft (criticism_draft).
     """
@@ -94,13 +97,50 @@ class Step(Frozen):
     kind: PostKind
     at: Moment
     about: Literal["all", "missing", "late", "none"] = "missing"
-    to: tuple[GroupKind | Literal["clerk", "grid_leader", "duty_officer"], ...]
+    to: tuple[GroupKind | Literal["clerk", "grid_leader", "leader", "duty_officer"], ...]
     wording: str
     mention: bool = False
     silent_when_empty: bool = True
     catch_up: str = "2h"
     redelivery: Redelivery = "resend"
     expects: int = Field(default=0, ge=0)
+    repeat: str = ""
+    at_most: int = Field(default=1, ge=1, le=20)
+    habit: bool | None = None
+    mentions_each: int = Field(default=0, ge=0)
+    turn: int = 1  # of a repeated step: which time it is
+
+    @model_validator(mode="after")
+    def _repeats_so_often(self) -> "Step":
+        if bool(self.repeat) != (self.at_most > 1):
+            raise ValueError('repeat and at_most belong together; write repeat = "30m" and at_most = 3')
+        if self.repeat and duration(self.repeat) <= timedelta():
+            raise ValueError('repeat is no time at all; write repeat = "30m"')
+        if self.repeat and self.kind not in ("reminder", "overdue"):
+            raise ValueError("only reminders and overdue notices are repeated; take repeat and at_most out")
+        if self.habit and (self.kind != "reminder" or self.about != "missing"):
+            raise ValueError("only a reminder of the missing waits for their habits; take habit out")
+        if self.turn != 1:
+            raise ValueError("turn is kept by the bot; take the line out")
+        return self
+
+    @property
+    def turns(self) -> tuple["Step", ...]:
+        """Itself and its repetitions, each a step of its own: overdue, overdue.2, overdue.3."""
+        if not self.repeat:
+            return (self,)
+        apart = duration(self.repeat)
+        later = (
+            self.model_copy(
+                update={
+                    "name": f"{self.name}.{turn}",
+                    "at": RelativeMoment(self.at.anchor, self.at.offset + (turn - 1) * apart),
+                    "turn": turn,
+                }
+            )
+            for turn in range(2, self.at_most + 1)
+        )
+        return (self, *later)
 
 
 class RateDef(Frozen):
@@ -183,7 +223,7 @@ class FormDef(Terms):
             raise ValueError(f"only a criticism_draft goes to a duty_officer: {', '.join(lost)}")
         if lost := [s.name for s in self.ladder if s.expects > self.times]:
             raise ValueError(f"more is expected than the form asks for: {', '.join(lost)}")
-        names = [s.name for s in self.ladder]
+        names = [s.name for s in self.steps]
         if twice := {n for n in names if names.count(n) > 1}:
             raise ValueError(f"ladder step written twice: {', '.join(sorted(twice))}")
         if any(s.kind == "criticism" for s in self.ladder):
@@ -202,6 +242,11 @@ class FormDef(Terms):
     @property
     def required(self) -> tuple[str, ...]:
         return tuple(f.key for f in self.fields if f.required)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The ladder with every repetition as a step of its own."""
+        return tuple(turn for step in self.ladder for turn in step.turns)
 
     @property
     def terms(self) -> Terms:

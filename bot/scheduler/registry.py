@@ -40,7 +40,7 @@ def ladder_posts(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
     """The posts of every form's ladder. Raises ConfigError for a step that nothing here can compose."""
     posts, troubles = [], []
     for form in preset.forms:
-        for step in form.ladder:
+        for step in form.steps:
             compose = (NOTES if step.about == "none" else NAMING).get(step.kind)
             if compose is None:
                 place = f"ladder step {step.name}"

@@ -14,7 +14,16 @@ from bot.store.delivery import Delivery
 from bot.store.records import OutboxRow
 from bot.views.undelivered import alarm
 
-TOLD_OF: tuple[PostKind, ...] = ("criticism", "retraction", "criticism_draft", "reminder", "overdue", "digest", "case")
+TOLD_OF: tuple[PostKind, ...] = (
+    "criticism",
+    "retraction",
+    "criticism_draft",
+    "reminder",
+    "overdue",
+    "digest",
+    "escalation",
+    "case",
+)
 """Replies are not among them: whoever misses an answer asks again."""
 LOOK_BACK = timedelta(days=3)
 EVERY = timedelta(seconds=10)

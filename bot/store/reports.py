@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.forms.definition import FormDef
 from bot.store.connection import Connection, padded
@@ -75,6 +75,29 @@ _UNTIL = Prepared(
         reports.c.received_at <= bindparam("moment"),
     )
     .order_by(reports.c.unit, reports.c.period, reports.c.revision)
+)
+_came = reports.alias("came")
+_ARRIVALS = Prepared(  # of those only who are still waited for: they are few, and the history is long
+    select(reports.c.unit, reports.c.period, reports.c.completed_at)
+    .where(
+        reports.c.form == bindparam("form"),
+        reports.c.period >= bindparam("first"),
+        reports.c.period < bindparam("before"),
+        reports.c.is_head,
+        reports.c.complete,
+        reports.c.withdrawn.is_(False),
+        reports.c.completed_at <= bindparam("moment"),
+        ~exists().where(
+            _came.c.form == bindparam("form"),
+            _came.c.unit == reports.c.unit,
+            _came.c.period == bindparam("before"),
+            _came.c.is_head,
+            _came.c.complete,
+            _came.c.withdrawn.is_(False),
+            _came.c.completed_at <= bindparam("moment"),
+        ),
+    )
+    .order_by(reports.c.unit, reports.c.period)
 )
 _INSERT = Adding(reports)
 _BEHEAD = Prepared(
@@ -177,6 +200,16 @@ class ReportRows:
         found: dict[date, dict[str, StoredReport]] = {}
         for report in await self._between(form, first, last):
             found.setdefault(report.period, {})[report.unit] = report
+        return found
+
+    async def arrivals(
+        self, form: str, *, first: date, before: date, at: datetime
+    ) -> Mapping[str, Mapping[date, datetime]]:
+        await self.flush()
+        values = {"form": form, "first": first, "before": before, "moment": at}
+        found: dict[str, dict[date, datetime]] = {}
+        for row in await self._connection.rows(_ARRIVALS, values):
+            found.setdefault(row.unit, {})[row.period] = row.completed_at
         return found
 
     async def _between(self, form: str, first: date, last: date) -> list[StoredReport]:

@@ -21,6 +21,8 @@ def body_shape(body: Body) -> Shape:
         shape["tail"] = body.tail
     if body.joiner != "\n":
         shape["joiner"] = body.joiner
+    if body.mentions_each:
+        shape["mentions_each"] = body.mentions_each
     return shape
 
 
@@ -30,7 +32,7 @@ def body_from(shape: Mapping[str, Any]) -> Body:
         Entry(one["unit"], one["text"], tuple(one.get("mentions", ())), one.get("label", ""))
         for one in shape.get("entries", ())
     )
-    return Body(shape["head"], entries, shape.get("tail", ""), shape.get("joiner", "\n"))
+    return Body(shape["head"], entries, shape.get("tail", ""), shape.get("joiner", "\n"), shape.get("mentions_each", 0))
 
 
 def _entry_shape(entry: Entry) -> Shape:

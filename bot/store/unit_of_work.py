@@ -82,6 +82,15 @@ class Reports(Protocol):
 
     async def heads_between(self, form: str, first: date, last: date) -> Mapping[date, Mapping[str, StoredReport]]: ...
 
+    async def arrivals(
+        self, form: str, *, first: date, before: date, at: datetime
+    ) -> Mapping[str, Mapping[date, datetime]]:
+        """When the reports of the periods from `first` on and `before` came, as known at `at`, by unit and period.
+
+        Only of units whose report of the period `before` had not come by then. One statement.
+        """
+        ...
+
 
 class Drafts(Protocol):
     """Open drafts, one per sender, chat, unit and period; a newer one for the same key replaces."""

@@ -51,5 +51,5 @@ def unknown_facts(key: str, text: str) -> tuple[str, ...]:
     """Placeholders of a district's sentence that the built-in one of its family does not offer (for `check`)."""
     family = key.partition(".")[0]
     known = {hole for name, told in BUILT_IN.items() if name.startswith(f"{family}.") for hole in _HOLE.findall(told)}
-    known |= {"day", "form", "due", "grace", "at", "owed", "done", "exempt", "example"}
+    known |= {"day", "form", "due", "grace", "at", "owed", "done", "exempt", "example", "nth"}
     return tuple(hole for hole in _HOLE.findall(text) if hole not in known)

@@ -55,6 +55,14 @@ async def test_a_long_text_goes_in_parts_in_their_order(store):
     assert (await post.row()).part_done == len(post.channel.texts) > 3
 
 
+def test_a_text_that_says_so_mentions_fewer_people_a_message_than_the_platform_allows():
+    entries = tuple(Entry(f"e{n}", f"单位{n}", (f"u{n}",)) for n in range(7))
+    row = replace(row_of("还差", entries=entries), body=Body("还差", entries, mentions_each=3))
+    parts = prepared(row, Limits(text_bytes=2000), TO, marked=False).parts
+    assert [len(part.mentions) for part in parts] == [3, 3, 1]
+    assert [user for part in parts for user in part.mentions] == [f"u{n}" for n in range(7)]
+
+
 @pytest.mark.parametrize("failing", [0, 1, 2])
 async def test_after_a_failure_in_the_middle_only_the_rest_is_sent(store, failing):
     post = Post.on(store, limits=SHORT)

@@ -15,6 +15,10 @@ HOT = {
     "one head": (reports._HEAD, {"form": "daily", "unit": "e1", "period": DAY}),
     "who is missing": (reports._BETWEEN, {"form": "daily", "first": DAY, "last": DAY}),
     "the day at a moment": (reports._UNTIL, {"form": "daily", "first": DAY, "last": DAY, "moment": NOW}),
+    "when reports usually come": (
+        reports._ARRIVALS,
+        {"form": "daily", "first": DAY, "before": DAY, "moment": NOW},
+    ),
     "unsent texts": (outbox._OPEN_TEXTS, {"form": "daily", "period": DAY}),
     "accepted reminders": (outbox._ACCEPTED, {"form": "daily", "period": DAY}),
     "rows of a list": (outbox._KEYED, {"first": "list:1:", "beyond": "list:1;"}),

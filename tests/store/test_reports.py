@@ -186,3 +186,26 @@ async def test_values_are_the_same_however_they_were_ordered(store):
         heads = await uow.reports.heads_of(FORM, DAY)
     assert list(heads["e1"].values) == list(heads["e2"].values)
     assert replace(heads["e1"], unit="e2", message_id=heads["e2"].message_id) == heads["e2"]
+
+
+async def test_arrivals_are_those_of_earlier_periods_of_who_is_still_waited_for(store):
+    before = YESTERDAY - timedelta(days=1)
+    early = NOW - timedelta(days=1)
+    await stored(
+        store,
+        report("e1", period=YESTERDAY, completed_at=early),
+        report("e1", period=before, completed_at=early - timedelta(days=1)),
+        report("e2", period=YESTERDAY, completed_at=early),
+        report("e2"),
+        report("e3", period=YESTERDAY, withdrawn=True, completed_at=early),
+        report("e4", period=YESTERDAY, complete=False, completed_at=None),
+        report("e5", period=YESTERDAY, completed_at=NOW + timedelta(hours=3)),
+    )
+    async with store.unit_of_work() as uow:
+        first = YESTERDAY - timedelta(days=5)
+        at = NOW + timedelta(hours=1)
+        found = await uow.reports.arrivals("daily", first=first, before=DAY, at=at)
+        assert found == {"e1": {before: early - timedelta(days=1), YESTERDAY: early}}
+        earlier = await uow.reports.arrivals("daily", first=first, before=DAY, at=NOW)
+        assert set(earlier) == {"e1", "e2"}, "at that moment its report had not come"
+        assert await uow.reports.arrivals("daily", first=YESTERDAY, before=YESTERDAY, at=at) == {}

@@ -40,3 +40,4 @@ def test_a_reply_comes_back_equal(reply):
 def test_what_is_at_its_default_is_not_kept():
     assert reply_shape(Reply("收到")) == {"text": "收到"}
     assert body_shape(Body("收到")) == {"head": "收到"}
+    assert body_from(body_shape(Body("还差", mentions_each=3))) == Body("还差", mentions_each=3)

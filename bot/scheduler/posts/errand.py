@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.directory.model import Unit
 from bot.forms.definition import FormDef, Step
-from bot.messages import Body, Card, Destination, Outbound
+from bot.messages import Body, Card, Destination, Outbound, PostKind
 from bot.rules.tally import Coverage, coverage
 from bot.scheduler.base import Desk
 from bot.store.records import StoredReport
@@ -31,15 +31,25 @@ class Errand:
         return f"{self.form.id}.{self.step.name}"
 
     def facts(self, desk: Desk) -> dict[str, object]:
-        return facts_of(self.form, self.day, self.due_at, desk.zone)
+        return facts_of(self.form, self.day, self.due_at, desk.zone) | {"nth": self.step.turn}
 
     def outbound(
-        self, to: Destination, body: Body, *, drop: bool = False, priority: int = 5, card: Card | None = None
+        self,
+        to: Destination,
+        body: Body,
+        *,
+        drop: bool = False,
+        priority: int = 5,
+        card: Card | None = None,
+        kind: PostKind | None = None,
     ) -> Outbound:
-        """The message; its key holds the day, not the moment: a moved deadline says nothing twice."""
+        """The message; its key holds the day, not the moment: a moved deadline says nothing twice.
+
+        `kind`: another one than the step's, where the units themselves are not told by it.
+        """
         return Outbound(
             key=f"{self.name}:{self.day.isoformat()}:{to.key}",
-            kind=self.step.kind,
+            kind=kind or self.step.kind,
             to=to,
             body=body,
             due_at=self.due_at,

@@ -1,18 +1,20 @@
 """Reminders and overdue notices: one message a group that names who is missing and nobody else.
 
 Each unit stands in one group's message only. Who reports before it is sent falls out of it, and after the
-deadline a reminder is not sent any more.
+deadline a reminder is not sent any more. What grid leaders, paired leaders and the command are told is an escalation:
+the unit has heard nothing by it, so it is no evidence that it was reminded.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.directory.model import Member, Unit
+from bot.directory.model import Directory, Unit
 from bot.forms.definition import FormDef, Step
 from bot.forms.moments import RelativeMoment
-from bot.messages import Body, Destination, Outbound
-from bot.rules.audience import audience, to_group
+from bot.messages import Body, Destination, Outbound, PostKind
+from bot.rules.audience import audience, groups_of, to_group
+from bot.rules.habit import BACK, habitual, later_than_usual
 from bot.rules.tally import Coverage
 from bot.scheduler.base import Desk
 from bot.scheduler.posts.errand import Errand, Heads, cover_of, day_at, gaps_of, still_missing
@@ -30,6 +32,8 @@ ASKED = Step(
     mention=True,
 )
 """A reminder at somebody's word; its moment is when it was asked for."""
+_WHO_IN_PRIVATE: Mapping[str, PostKind | None] = {"clerk": None, "grid_leader": "escalation", "leader": "escalation"}
+"""Who is told alone, and as what: None, as the step itself."""
 SAID_WITHIN = timedelta(hours=2)  # after the deadline; before it, the deadline ends it
 
 
@@ -39,7 +43,19 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
     units = {"late": cover.late, "all": cover.owed, "missing": cover.missing, "none": ()}[errand.step.about]
     if errand.step.about == "missing" and units:
         units = await still_missing(uow, errand, units)
+    if units and errand.step.name in habitual(errand.form):
+        units = await _late_for_themselves(uow, desk, errand, units)
     return _messages(desk, errand, units, cover=cover, gaps=gaps_of(errand, heads, cover))
+
+
+async def _late_for_themselves(
+    uow: UnitOfWork, desk: Desk, errand: Errand, units: tuple[Unit, ...]
+) -> tuple[Unit, ...]:
+    """Without those who usually report later than this and still in time."""
+    form, day = errand.form, errand.day
+    first = day - timedelta(days=BACK[form.period])
+    arrived = await uow.reports.arrivals(form.id, first=first, before=day, at=errand.due_at)
+    return later_than_usual(units, arrived, form=form, day=day, at=errand.due_at, zone=desk.zone)
 
 
 def compose_reminder(
@@ -69,14 +85,23 @@ def _messages(
 
     def body(named: Sequence[Unit], *, mention: bool, below: str = "") -> Body:
         whole = "\n".join(part for part in (tail, below) if part)
-        return listing(named, directory, head=head, tail=whole, mention=mention, gaps=gaps)
+        listed = listing(named, directory, head=head, tail=whole, mention=mention, gaps=gaps)
+        return replace(listed, mentions_each=step.mentions_each) if mention else listed
 
     told = [
         errand.outbound(to_group(group), body(named, mention=step.mention, below=_lesson(desk, group)), drop=True)
         for group, named in audience(units, step.to, directory).by_group.items()
     ]
-    for member, named in _in_private(desk, errand, units).items():
-        told.append(errand.outbound(Destination(member=member), body(named, mention=False), drop=True))
+    if units:
+        told += [
+            errand.outbound(to_group(above.id), body(units, mention=False), drop=True, kind="escalation")
+            for above in groups_of({"command", "work"} & set(step.to), directory)
+        ]
+    for who, kind in _WHO_IN_PRIVATE.items():
+        if who in step.to:
+            for member, named in _in_private(directory, who, units).items():
+                text = body(named, mention=False)
+                told.append(errand.outbound(Destination(member=member), text, drop=True, kind=kind))
     return told
 
 
@@ -88,15 +113,15 @@ def _lesson(desk: Desk, group_id: str) -> str:
     return say("mentions.line", desk.preset.wording, {"bot": inert(desk.bot_name)})
 
 
-def _in_private(desk: Desk, errand: Errand, units: Sequence[Unit]) -> Mapping[str, list[Unit]]:
-    """Units by the clerk or grid leader who is told alone, where the step says so."""
+def _in_private(directory: Directory, who: str, units: Sequence[Unit]) -> Mapping[str, list[Unit]]:
+    """Units by the clerk, grid leader or paired leader who is told alone."""
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        told: list[Member] = []
-        if "clerk" in errand.step.to:
-            told += desk.directory.clerks_of(unit.id)
-        if "grid_leader" in errand.step.to:
-            told += desk.directory.leaders_of(unit.area)
-        for member in told:
+        told = {
+            "clerk": directory.clerks_of(unit.id),
+            "grid_leader": directory.leaders_of(unit.area),
+            "leader": directory.paired_with(unit),
+        }
+        for member in told[who]:
             found.setdefault(member.user_id, []).append(unit)
     return found
