@@ -128,6 +128,7 @@ async def build(
             clock=clock,
             zone=settings.zone,
             bot_name=settings.bot_name,
+            schedule=posts,
         )
         desk = Desk(directory=directory, preset=preset, zone=settings.zone, bot_name=settings.bot_name)
         ticker = Ticker(store=store, posts=posts, desk=desk, clock=clock, snapshot=snapshot, on_posted=sender.wake)

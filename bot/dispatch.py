@@ -34,6 +34,7 @@ from bot.reading.meaning import (
     WithdrawalMeaning,
 )
 from bot.replies import card_of, carried_by, outbound
+from bot.scheduler.base import ScheduledPost
 from bot.snapshot import Known
 from bot.store.records import Draft
 from bot.store.store import Store
@@ -96,7 +97,9 @@ class Dispatcher:
         clock: Clock,
         zone: ZoneInfo,
         bot_name: str,
+        schedule: Sequence[ScheduledPost] = (),
     ) -> None:
+        self._schedule = tuple(schedule)
         self._store = store
         self._snapshot = snapshot
         self._verbs = tuple(verbs)
@@ -280,6 +283,7 @@ class Dispatcher:
             zone=self._zone,
             bot_name=self._bot_name,
             drafts=await state.uow.drafts.open_for(inbound.sender, inbound.chat or "", now=self._clock.now()),
+            schedule=self._schedule,
         )
         if (length := len(inbound.text)) > LONGEST:
             outcome = Outcome("refused", {"code": "too_long", "why": f"{length} characters"})

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.errors import ConfigError, Trouble
+from bot.forms.attention import Budgets, Quiets
 from bot.forms.consistency import form_troubles
 from bot.forms.definition import FormDef, Frozen
 from bot.forms.plain import troubles_of
@@ -35,6 +36,8 @@ class PresetFile(Frozen):
     categories: tuple[TipCategory, ...] = ()
     holidays: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()
+    quiet: Quiets = ()
+    attention: Budgets = ()
 
 
 def shipped() -> tuple[str, ...]:
@@ -71,6 +74,8 @@ def load_preset(name_or_path: str) -> Preset:
         categories=head.categories,
         holidays=head.holidays,
         working_days=head.working_days,
+        quiet=head.quiet,
+        attention=head.attention,
     )
 
 

@@ -39,7 +39,7 @@ def _trouble(finding: Mapping[str, Any], model: type[BaseModel], text: TomlText,
     context: Mapping[str, Any] = finding.get("ctx", {})
     if kind == "extra_forbidden":
         owner = _model_at(model, finding["loc"][:-1])
-        return text.trouble((*at, *path), f"unknown key {path[-1]!r}", meant(str(path[-1]), owner.model_fields))
+        return text.trouble((*at, *path), f"unknown key {path[-1]!r}", meant(str(path[-1]), _keys(owner)))
     if kind == "missing":
         return text.trouble((*at, *path[:-1]), f"{path[-1]} is missing", f"add a line {path[-1]} = ...")
     if kind == "literal_error":
@@ -55,6 +55,11 @@ def _trouble(finding: Mapping[str, Any], model: type[BaseModel], text: TomlText,
     if not wanted:
         return text.trouble((*at, *path), str(finding["msg"]))
     return text.trouble((*at, *path), f"{_told(given)} is not {wanted}", mend)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """As they are written in a file."""
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _written(loc: Sequence[str | int], data: Any, at: Sequence[str | int]) -> Iterator[str | int]:

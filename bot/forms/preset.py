@@ -1,6 +1,6 @@
 """A ready district's rules: its forms, wording, posts and categories, read from a folder of TOML.
 
-preset.toml          name, title, digest times, tip-off categories, calendar exceptions
+preset.toml          name, title, tip-off categories, calendar exceptions, quiet hours, messages a day
 forms/*.toml         one form each
 wording.toml         texts by key; a missing key falls back to the built-in sentence
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.forms.attention import Budget, Quiet
 from bot.forms.definition import FormDef, Frozen
 
 
@@ -30,6 +31,8 @@ class Preset:
     categories: tuple[TipCategory, ...] = ()
     holidays: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    attention: tuple[Budget, ...] = ()
 
     def form(self, form_id: str) -> FormDef:
         return next(f for f in self.forms if f.id == form_id)

@@ -13,6 +13,7 @@ from bot.directory.model import Directory, Group, Member, Role
 from bot.forms.preset import Preset
 from bot.messages import Answer, Inbound
 from bot.reading.meaning import Meaning
+from bot.scheduler.base import ScheduledPost
 from bot.store.records import Draft
 from bot.store.unit_of_work import UnitOfWork
 
@@ -32,6 +33,7 @@ class Request:
     zone: ZoneInfo
     bot_name: str
     drafts: tuple[Draft, ...] = ()  # what was last asked of the sender here, newest first
+    schedule: tuple[ScheduledPost, ...] = ()  # everything that the clock says
 
     @property
     def today(self) -> date:

@@ -18,6 +18,7 @@ from bot.handlers.picture import PICTURE
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
 from bot.handlers.resend import RESEND
+from bot.handlers.steering import STEERING
 from bot.handlers.table_file import TABLE_FILE
 from bot.handlers.template import TEMPLATE
 from bot.handlers.tip import TIP
@@ -30,6 +31,7 @@ VERBS: tuple[Verb, ...] = (
     ALIASES,
     APPROVAL,
     RESEND,
+    STEERING,
     EXCUSE,
     LOOK,
     TIP_DESK,

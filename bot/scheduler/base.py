@@ -36,6 +36,7 @@ class ScheduledPost:
     """One thing that is said by the clock. `catch_up`: the longest delay at which it still makes sense.
 
     `says_until` replaces it where the last moment hangs on something else: a reminder's on its deadline.
+    `title`: what officers call it. `pure`: composing it writes nothing but what a pretence takes.
     """
 
     name: str
@@ -43,6 +44,8 @@ class ScheduledPost:
     catch_up: timedelta
     compose: Callable[[UnitOfWork, Desk, datetime], Awaitable[Sequence[Outbound]]]
     says_until: Callable[[datetime], datetime] | None = None
+    title: str = ""
+    pure: bool = False
 
     def last_call(self, due_at: datetime) -> datetime:
         """The last moment at which what was due at `due_at` may be said."""

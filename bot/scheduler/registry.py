@@ -31,6 +31,12 @@ NOTES: Mapping[PostKind, Compose] = {"reminder": opening.compose, "digest": dige
 """Steps about nobody in particular."""
 
 
+NAMES: Mapping[PostKind, str] = {
+    "reminder": "提醒", "overdue": "逾期通知", "criticism_draft": "通报草稿", "digest": "汇总",
+}  # fmt: skip
+"""What officers call a step."""
+
+
 def posts_of(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
     """Everything that is said by the clock. Raises ConfigError for a step that nothing here can compose."""
     return (*ladder_posts(preset, zone), review.weekly_review(zone), excuse_ending.excuse_ending(zone))
@@ -67,4 +73,6 @@ def _post(form: FormDef, step: Step, trigger: StepTrigger, compose: Compose) -> 
         catch_up=duration(step.catch_up) if bounded else timedelta(),
         compose=run,
         says_until=trigger.says_until,
+        title=f"{form.name}{NAMES.get(step.kind, '消息')}" if step.about != "none" else f"{form.name}开始报送",
+        pure=True,
     )

@@ -16,6 +16,7 @@ from bot.directory.model import Directory
 from bot.errors import StoreAway
 from bot.scheduler.base import Desk, ScheduledPost
 from bot.scheduler.due import Firing, firings_between, next_firing
+from bot.scheduler.gate import put
 from bot.store.records import AuditLine
 from bot.store.unit_of_work import UnitOfWork
 
@@ -136,9 +137,10 @@ class Ticker:
                 log.warning("post skipped", extra={"post": name, "due_at": firing.due_at.isoformat()})
                 self._note(uow, firing, "post_skipped", now, {"why": firing.skipped})
             elif first:
-                for outbound in await firing.post.compose(uow, desk, firing.due_at):
+                composed = await firing.post.compose(uow, desk, firing.due_at)
+                for outbound in composed:
                     await uow.firings.record(name, outbound.to.key, firing.due_at, now=now)
-                    uow.outbox.put(outbound)
+                await put(uow, desk, composed, now=now)
             await uow.firings.advance(name, firing.due_at)
             await uow.flush()
             await uow.commit()

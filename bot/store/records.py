@@ -14,8 +14,9 @@ UNSURE = "unsure: "
 AGAIN = "sent again: "
 """How it begins while the one marked repeat is on its way."""
 OutboxState = Literal[
-    "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied", "dropped"
-]  # emptied: every unit in it had done its part before it was sent; dropped: somebody decided against it
+    "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied", "dropped", "aside"
+]  # emptied: every unit in it had done its part before it was sent; dropped: somebody decided against it;
+# aside: more than the group is told in a day, until an officer asks for more
 ListState = Literal["draft", "approved", "posted", "rejected", "retracted"]
 EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted"]
 
@@ -284,3 +285,27 @@ class KeptFile:
     media_type: str = ""
     size: int = 0
     why: str = ""
+
+
+DirectiveKind = Literal["pause", "extra", "emergency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """An officer's word about what the clock says, for a while: nobody is chased, so many more messages, an emergency.
+
+    `area`: whose units it is about, "" the whole district; `group`: the id of the one group, "" all. It holds from
+    `from_at` until just before `until_at`, or before `ended_at` where somebody ended it. `id` 0: not stored yet.
+    """
+
+    kind: DirectiveKind
+    by: str
+    from_at: datetime
+    until_at: datetime
+    reason: str = ""
+    area: str = ""
+    group: str = ""
+    amount: int = 0
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    id: int = 0

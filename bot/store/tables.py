@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.messages import URGENT
+from bot.rules.attention import COUNTED
 from bot.store.types import Json, Moment, Words
 
 metadata = MetaData()
@@ -197,6 +198,8 @@ unfinished = outbox.c.state.in_([literal_column("'due'"), literal_column("'sendi
 """Written with literals, as in the indexes: neither database uses a partial index for a parameter."""
 begun = unfinished & ((outbox.c.state == literal_column("'sending'")) | (outbox.c.part_done > literal_column("0")))
 urgent = unfinished & (outbox.c.priority <= literal_column(str(URGENT)))
+counted = outbox.c.kind.in_([literal_column(f"'{kind}'") for kind in COUNTED])
+"""What the clock says and may wait: what a group's messages of a day are counted from."""
 for _name, _columns, _where in (
     ("ix_outbox_next_try", (outbox.c.next_try_at,), unfinished),
     ("ix_outbox_order", (outbox.c.destination, outbox.c.due_at, outbox.c.id), unfinished),
@@ -205,6 +208,7 @@ for _name, _columns, _where in (
     ("ix_outbox_urgent", (outbox.c.due_at, outbox.c.destination, outbox.c.id), urgent),
     ("ix_outbox_bundle", (outbox.c.bundle,), outbox.c.bundle.is_not(None)),
     ("ix_outbox_duty", (outbox.c.form, outbox.c.period), outbox.c.form.is_not(None)),
+    ("ix_outbox_told", (outbox.c.due_at, outbox.c.destination), counted),
     ("ix_outbox_reference", (outbox.c.reference,), outbox.c.reference != literal_column("''")),
 ):
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
@@ -349,6 +353,22 @@ excuses = Table(
     Column("decided_by", Words, nullable=False),
     Column("decided_at", Moment),
     Column("why", Words, nullable=False),
+)
+directives = Table(
+    "directives",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("area", Words, nullable=False),  # "" the whole district
+    Column("group", Words, nullable=False),  # "" every group
+    Column("amount", Integer, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", Words, nullable=False),
+    Index("ix_directives_until", "until_at"),
 )
 media_files = Table(
     "media_files",

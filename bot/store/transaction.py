@@ -3,8 +3,10 @@
 It must not outlive its block: after the commit there is no transaction left to work in.
 """
 
+from bot.store.attending import Attending
 from bot.store.audit import AuditRows
 from bot.store.connection import Connection
+from bot.store.directives import AttentionRows
 from bot.store.drafts import DraftRows
 from bot.store.excuses import ExcuseRows
 from bot.store.firings import FiringRows
@@ -33,6 +35,7 @@ class Transaction:
     words: Words
     excuses: Excuses
     files: Files
+    attention: Attending
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -47,6 +50,7 @@ class Transaction:
         self.words = words = WordRows(connection)
         self.excuses = ExcuseRows(connection)
         self.files = FileRows(connection)
+        self.attention = AttentionRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

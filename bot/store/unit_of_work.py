@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.forms.definition import FormDef
 from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Reply
+from bot.store.attending import Attending
 from bot.store.records import (
     AuditLine,
     CriticismList,
@@ -329,6 +330,7 @@ class UnitOfWork(Protocol):
     words: Words
     excuses: Excuses
     files: Files
+    attention: Attending
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

@@ -13,6 +13,7 @@ from bot.handlers.base import Request
 from bot.handlers.registry import VERBS
 from bot.messages import Answer, Inbound, Media
 from bot.reading.meaning import Figure, Meaning, Problem, ReportMeaning, UnitReading, Value
+from bot.scheduler.registry import posts_of
 from bot.store.records import Draft, StoredReport
 from bot.store.store import Store
 
@@ -123,6 +124,7 @@ class Talk:
                 zone=ZONE,
                 bot_name="网格助手",
                 drafts=await uow.drafts.open_for(who, group or "", now=inbound.received_at),
+                schedule=posts_of(self.preset, ZONE),
             )
             verb = next(verb for verb in VERBS if verb.takes(request))
             answer = await verb.run(request)

@@ -23,7 +23,7 @@ GROUPS = ("enterprise", "grid")
 
 def excuse_ending(zone: ZoneInfo) -> ScheduledPost:
     """The post; it belongs to no form's ladder."""
-    return ScheduledPost(NAME, DailyTrigger(time(9), zone), CATCH_UP, compose)
+    return ScheduledPost(NAME, DailyTrigger(time(9), zone), CATCH_UP, compose, title="免报到期提示", pure=True)
 
 
 async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Outbound]:  # noqa: ARG001  # the interface

@@ -25,7 +25,7 @@ KEPT = timedelta(days=366)
 def weekly_review(zone: ZoneInfo) -> ScheduledPost:
     """The post; it belongs to no form's ladder."""
     trigger = WeeklyTrigger(weekday=0, at=time(9), zone=zone)
-    return ScheduledPost(name=NAME, trigger=trigger, catch_up=CATCH_UP, compose=compose)
+    return ScheduledPost(name=NAME, trigger=trigger, catch_up=CATCH_UP, compose=compose, title="每周生词")
 
 
 async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Outbound]:

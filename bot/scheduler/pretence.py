@@ -1,0 +1,183 @@
+"""A unit of work in which nothing is kept: a post composes in it as it would, and what it would say is collected.
+
+`at`: reports are seen as they were at that moment (None: as they are). A newcomer's usual mistake is to hand a real
+unit of work to a post that is only looked at: a draft of a list would take the next number.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from bot.forms.definition import FormDef
+from bot.messages import Outbound, PostKind
+from bot.store.attending import Attending
+from bot.store.records import (
+    AuditLine,
+    CriticismList,
+    EntryState,
+    ListEntry,
+    OutboxRow,
+    Reminder,
+    StoredReport,
+)
+from bot.store.unit_of_work import (
+    Audit,
+    Drafts,
+    Excuses,
+    Files,
+    Firings,
+    Inbox,
+    Lists,
+    Outbox,
+    Reports,
+    Tips,
+    UnitOfWork,
+    Words,
+)
+
+
+class ReportsAt:
+    """`Reports`, read only, as of a moment."""
+
+    def __init__(self, real: Reports, at: datetime | None) -> None:
+        self._real = real
+        self._at = at
+
+    async def prefetch(self, form: str, unit_ids: Iterable[str], *, since: date) -> None:
+        await self._real.prefetch(form, unit_ids, since=since)
+
+    async def head(self, form: str, unit: str, period: date) -> StoredReport | None:
+        return await self._real.head(form, unit, period)
+
+    async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
+        return await self._real.before(form, unit, period)
+
+    def add(self, report: StoredReport) -> None:
+        """Nothing is kept."""
+
+    async def revisions(self, form: str, unit: str, period: date) -> tuple[StoredReport, ...]:
+        return await self._real.revisions(form, unit, period)
+
+    async def heads_of(
+        self, form: FormDef, duty: date, *, at: datetime | None = None, expects: int = 0
+    ) -> Mapping[str, StoredReport]:
+        return await self._real.heads_of(form, duty, at=at or self._at, expects=expects)
+
+    async def heads_between(self, form: str, first: date, last: date) -> Mapping[date, Mapping[str, StoredReport]]:
+        return await self._real.heads_between(form, first, last)
+
+    async def arrivals(
+        self, form: str, *, first: date, before: date, at: datetime
+    ) -> Mapping[str, Mapping[date, datetime]]:
+        return await self._real.arrivals(form, first=first, before=before, at=at)
+
+
+class Collected:
+    """`Outbox`: what is put is collected. `said`: what counts as accepted reminders (None: those that really were)."""
+
+    def __init__(self, real: Outbox, said: Sequence[Reminder] | None) -> None:
+        self._real = real
+        self._said = said
+        self.posted = 0
+        self.found: list[Outbound] = []
+
+    def put(self, outbound: Outbound) -> None:
+        self.found.append(outbound)
+
+    async def drop_unit(self, form: str, unit: str, period: date) -> int:  # noqa: ARG002  # the interface
+        return 0
+
+    async def accepted_about(self, form: str, period: date) -> tuple[Reminder, ...]:
+        return await self._real.accepted_about(form, period) if self._said is None else tuple(self._said)
+
+    async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
+        return await self._real.about_list(number)
+
+    async def undelivered(self, *, kinds: Sequence[PostKind], since: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        return await self._real.undelivered(kinds=kinds, since=since, limit=limit)
+
+    async def resend(self, row_id: int, *, now: datetime, until: datetime) -> OutboxRow | None:  # noqa: ARG002  # the interface
+        return None
+
+    async def drop(self, row_id: int, *, why: str) -> OutboxRow | None:  # noqa: ARG002  # the interface
+        return None
+
+
+class ListsUnwritten:
+    """`Lists`, read only; `blank`: as if none had been drafted."""
+
+    def __init__(self, real: Lists, *, blank: bool) -> None:
+        self._real = real
+        self._blank = blank
+
+    async def next_number(self, form: str, period: date) -> str:  # noqa: ARG002  # the interface
+        return f"{period:%m%d}-?"
+
+    def add(self, item: CriticismList) -> None:
+        """Nothing is kept."""
+
+    async def get(self, number: str) -> CriticismList | None:
+        return await self._real.get(number)
+
+    async def in_state(self, states: Sequence[str]) -> tuple[CriticismList, ...]:
+        return () if self._blank else await self._real.in_state(states)
+
+    async def set_state(self, number: str, state: str, *, by: str = "", at: datetime | None = None) -> bool:  # noqa: ARG002  # the interface
+        return False
+
+    async def mark_entry(self, number: str, unit: str, state: EntryState, *, reason: str, by: str) -> None:
+        """Nothing is kept."""
+
+    async def entries_of(self, unit: str, *, since: date) -> tuple[tuple[CriticismList, ListEntry], ...]:
+        return await self._real.entries_of(unit, since=since)
+
+
+class AuditUnwritten:
+    """`Audit`, read only."""
+
+    def __init__(self, real: Audit) -> None:
+        self._real = real
+
+    def write(self, line: AuditLine) -> None:
+        """Nothing is kept."""
+
+    async def read(self, *, subject: str | None = None, limit: int = 100) -> tuple[AuditLine, ...]:
+        return await self._real.read(subject=subject, limit=limit)
+
+
+class Pretence:
+    """`UnitOfWork` over a real one that is never written to by what the ladder composes."""
+
+    inbox: Inbox
+    reports: Reports
+    drafts: Drafts
+    tips: Tips
+    lists: Lists
+    outbox: Outbox
+    firings: Firings
+    audit: Audit
+    words: Words
+    excuses: Excuses
+    files: Files
+    attention: Attending
+
+    def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Sequence[Reminder] | None = None) -> None:
+        self.reports = ReportsAt(real.reports, at)
+        self.collected = Collected(real.outbox, said)
+        self.outbox = self.collected
+        self.lists = ListsUnwritten(real.lists, blank=said is not None)
+        self.audit = AuditUnwritten(real.audit)
+        self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
+        self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
+        self._real = real
+
+    async def flush(self) -> None:
+        """Nothing is kept."""
+
+    async def commit(self) -> None:
+        """Nothing is kept."""
+
+    async def meta(self, key: str) -> str | None:
+        return await self._real.meta(key)
+
+    async def set_meta(self, key: str, value: str) -> None:
+        """Nothing is kept."""

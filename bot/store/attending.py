@@ -1,0 +1,55 @@
+"""What a unit of work keeps of the attention of groups: officers' directives, what was said, what was set aside.
+
+Directives are never deleted: one that was ended keeps the time that it held.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import PostKind
+from bot.store.records import Directive, DirectiveKind, OutboxRow
+
+
+class Attending(Protocol):
+    """Directives, and the outbox as the attention rules see it. Flush the unit of work before reading."""
+
+    async def add(self, directive: Directive) -> int:
+        """Its id."""
+        ...
+
+    async def since(self, moment: datetime) -> tuple[Directive, ...]:
+        """Those that may hold at or after that moment, by id; ended ones among them."""
+        ...
+
+    async def end(self, kind: DirectiveKind, *, area: str | None, by: str, at: datetime) -> tuple[Directive, ...]:
+        """End those of the kind that hold at that moment (`area` None: of any area), as they were."""
+        ...
+
+    async def told_since(self, moment: datetime) -> tuple[tuple[str, datetime], ...]:
+        """Destination and moment of everything that the clock said or will say from then on, each once."""
+        ...
+
+    async def set_aside(self, keys: Sequence[str]) -> None:
+        """What lies in the outbox under these keys is not sent until it is released."""
+        ...
+
+    async def aside(self, *, since: datetime, group: str = "") -> tuple[OutboxRow, ...]:
+        """What was set aside and due since then, in a group or anywhere, the most urgent first."""
+        ...
+
+    async def release(self, ids: Sequence[int], *, now: datetime) -> int:
+        """Send them now; how many could still be."""
+        ...
+
+    async def postpone(self, kinds: Sequence[PostKind], *, until: datetime) -> int:
+        """What of these kinds waits to be sent before then waits until then."""
+        ...
+
+    async def hasten(self, kinds: Sequence[PostKind], *, until: datetime, now: datetime) -> int:
+        """What of these kinds waits until exactly then goes now."""
+        ...
+
+    async def withdraw(self, key: str) -> bool:
+        """What lies under the key is not said any more. False: it is not there, or it is too late."""
+        ...
