@@ -12,6 +12,23 @@ from bot.commands.parse import PARSE
 from bot.commands.rehearse import REHEARSE
 from bot.commands.review import REVIEW
 from bot.commands.serve import SERVE
+from bot.commands.upcoming import UPCOMING
 from bot.commands.upgrade import DB
+from bot.commands.what_if import WHAT_IF
 
-COMMANDS: tuple[Command, ...] = (DEMO, SERVE, REHEARSE, PARSE, CHECK, IMPORT, EXPORT, REVIEW, OUTBOX, APPCHAT, DB, INIT)
+COMMANDS: tuple[Command, ...] = (
+    DEMO,
+    SERVE,
+    REHEARSE,
+    PARSE,
+    CHECK,
+    IMPORT,
+    EXPORT,
+    REVIEW,
+    UPCOMING,
+    WHAT_IF,
+    OUTBOX,
+    APPCHAT,
+    DB,
+    INIT,
+)

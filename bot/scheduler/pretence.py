@@ -34,6 +34,9 @@ from bot.store.unit_of_work import (
     Words,
 )
 
+Said = Mapping[tuple[str, date], Sequence[Reminder]]
+"""Reminders by form and period."""
+
 
 class ReportsAt:
     """`Reports`, read only, as of a moment."""
@@ -72,9 +75,9 @@ class ReportsAt:
 
 
 class Collected:
-    """`Outbox`: what is put is collected. `said`: what counts as accepted reminders (None: those that really were)."""
+    """`Outbox`: what is put is collected. `said`: accepted reminders by duty (None: those that really were)."""
 
-    def __init__(self, real: Outbox, said: Sequence[Reminder] | None) -> None:
+    def __init__(self, real: Outbox, said: Said | None) -> None:
         self._real = real
         self._said = said
         self.posted = 0
@@ -87,7 +90,9 @@ class Collected:
         return 0
 
     async def accepted_about(self, form: str, period: date) -> tuple[Reminder, ...]:
-        return await self._real.accepted_about(form, period) if self._said is None else tuple(self._said)
+        if self._said is None:
+            return await self._real.accepted_about(form, period)
+        return tuple(sorted(self._said.get((form, period), ()), key=lambda one: (one.unit, one.sent_at)))
 
     async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
         return await self._real.about_list(number)
@@ -160,7 +165,7 @@ class Pretence:
     files: Files
     attention: Attending
 
-    def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Sequence[Reminder] | None = None) -> None:
+    def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
         self.collected = Collected(real.outbox, said)
         self.outbox = self.collected

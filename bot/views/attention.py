@@ -24,6 +24,11 @@ def what_of(outbound: Outbound) -> str:
     return KINDS.get(outbound.kind, "消息") + (f"（{named}家）" if named else "")
 
 
+def row_name(directory: Directory, group: str, kind: PostKind, named: int) -> str:
+    """A message that waits, in a few words."""
+    return f"{group_name(directory, group)}{KINDS.get(kind, '消息')}" + (f"（{named}家）" if named else "")
+
+
 def over_the_number(directory: Directory, outbound: Outbound, number: int) -> str:
     """To a duty officer: from now on messages for this group wait for his word."""
     name = group_name(directory, outbound.to.group or "")

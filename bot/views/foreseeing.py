@@ -48,11 +48,15 @@ class Foreseen(Protocol):
 
 def foreseen_list(
     posts: Sequence[Foreseen], directives: Sequence[Directive], aside: Sequence[str], *, directory: Directory,
-    zone: ZoneInfo, now: datetime,
+    zone: ZoneInfo, now: datetime, hours: int = 24,
 ) -> str:  # fmt: skip
     """The whole answer. `aside`: what was set aside today, in a few words each."""
     saying = [post for post in posts if post.told or not post.known]
-    lines = [f"接下来24小时由时钟发{len(saying)}条（按现在的情况）："] if saying else ["接下来24小时没有要发的。"]
+    lines = (
+        [f"接下来{hours}小时由时钟发{len(saying)}条（按现在的情况）："]
+        if saying
+        else [f"接下来{hours}小时没有要发的。"]
+    )
     lines += [line_of(post, directory=directory, zone=zone, now=now) for post in saying[:SHOWN]]
     if len(saying) > SHOWN:
         lines.append(f"……另有{len(saying) - SHOWN}条。")

@@ -44,6 +44,7 @@ LAYERS = {
     "bot.sender": 4,
     "bot.scheduler.ticker": 4,
     "bot.scheduler.undelivered": 4,
+    "bot.replay": 4,
     "bot.web": 5,
     "bot.scheduler.runner": 5,
     "bot.scheduler.registry": 6,

@@ -5,7 +5,7 @@ from spoiling import log, spoil
 
 WRONG = [
     ((), ("gridbot: which command? known are appchat, check, db, demo, export, import, init, outbox, parse, rehearse, "
-         "review, serve; see gridbot --help")),
+         "review, serve, upcoming, what-if; see gridbot --help")),
     (("chek",), "gridbot: unknown command 'chek'; did you mean check?; see gridbot --help"),
     (("check",), "gridbot check: the following arguments are required: -c/--config; see gridbot check --help"),
     (("check", "-c", "no.toml"), "no.toml: there is no such file; check the path"),
@@ -111,7 +111,20 @@ def test_a_log_in_another_encoding_names_the_line(gridbot, config, tmp_path):
 
 def test_help_and_version_are_no_errors(gridbot):
     assert gridbot("--help").code == 0
-    for command in ("check", "db", "demo", "export", "import", "init", "parse", "rehearse", "review", "serve"):
+    for command in (
+        "check",
+        "db",
+        "demo",
+        "export",
+        "import",
+        "init",
+        "parse",
+        "rehearse",
+        "review",
+        "serve",
+        "upcoming",
+        "what-if",
+    ):
         done = gridbot(command, "--help")
         assert (done.code, done.err) == (0, "")
         assert f"gridbot {command}" in done.out

@@ -9,8 +9,7 @@ from bot.reading.steering import SteeringOrder
 from bot.rules.attention import holds
 from bot.scheduler.base import Desk
 from bot.scheduler.foreseeing import foreseen
-from bot.store.records import OutboxRow
-from bot.views.attention import KINDS, group_name
+from bot.views.attention import row_name
 from bot.views.foreseeing import foreseen_list
 
 AHEAD = timedelta(days=1)
@@ -23,16 +22,12 @@ async def foresee(request: Request, order: SteeringOrder) -> Answer:  # noqa: AR
     posts = await foreseen(request.uow, desk, request.schedule, now=request.now, until=request.now + AHEAD)
     directives = [one for one in await request.uow.attention.since(request.now) if holds(one, request.now)]
     begun = datetime.combine(request.now.astimezone(request.zone).date(), time(), tzinfo=request.zone)
-    aside = await request.uow.attention.aside(since=begun.astimezone(UTC))
+    aside = [
+        row_name(request.directory, row.to.group or "", row.kind, len(row.body.entries))
+        for row in await request.uow.attention.aside(since=begun.astimezone(UTC))
+    ]
     text = foreseen_list(
-        posts, directives, [_short(request, row) for row in aside], directory=request.directory, zone=request.zone,
+        posts, directives, aside, directory=request.directory, zone=request.zone,
         now=request.now,
     )  # fmt: skip
     return Answer(Outcome("query", {"intent": "status", "posts": len(posts)}), (to_sender(request, text),))
-
-
-def _short(request: Request, row: OutboxRow) -> str:
-    named = len(row.body.entries)
-    return f"{group_name(request.directory, row.to.group or '')}{KINDS.get(row.kind, '消息')}" + (
-        f"（{named}家）" if named else ""
-    )
