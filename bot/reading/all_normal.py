@@ -26,9 +26,7 @@ def looked_at(fields: Sequence[FieldDef]) -> dict[str, str]:
 
 
 def spell_out_normal(tokens: list[Token], text: str, words: Mapping[str, str]) -> list[Token]:
-    """The tokens with such a 正常 as the zero that it states; the very same where there is none."""
-    if not any(token.kind == "normal" for token in tokens):
-        return tokens
+    """The tokens with such a 正常 as the zero that it states."""
     spelled = list(tokens)
     for at, token in enumerate(tokens):
         key = _key(token, text, words) if token.kind == t.OTHER else None

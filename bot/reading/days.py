@@ -98,14 +98,15 @@ def days_in(runs: Sequence[Run], claims: Sequence[Claim], text: str, today: date
     if not runs:
         return []
     found: list[Day] = []
-    by_run: dict[int, list[Claim]] = {}
+    by_run: dict[int, list[Claim]] = {id(run): [] for run in runs}
     for claim in claims:
-        by_run.setdefault(id(claim.run), []).append(claim)
+        if (of_run := by_run.get(id(claim.run))) is not None:
+            of_run.append(claim)
     first = min((claim.at for claim in claims if claim.counts), default=len(text))
     for run in runs:
         for at, token in enumerate(run.tokens):
             if token.kind == t.DAY and not _explains(run, token):
-                day = _day(run, at, token, by_run.get(id(run), []), text, today, first)
+                day = _day(run, at, token, by_run[id(run)], text, today, first)
                 if day is not None:
                     found.append(day)
     return found

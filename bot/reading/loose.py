@@ -43,11 +43,12 @@ def doubt_loose_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text:
 
 def doubt_bare_numbers(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, is_name: IsName) -> None:
     """渡口站9人陈记8人，均无发热: beside what is stated, a number right behind one of several names is asked about."""
-    if not vocabulary.form.required or not any(phrase.claims for phrase in phrases):
+    named = [phrase for phrase in phrases if phrase.loose and t.UNIT in phrase.run.kinds]
+    if not named or not vocabulary.form.required or not any(phrase.claims for phrase in phrases):
         return
     bare = [
         (phrase, atom)
-        for phrase in phrases
+        for phrase in named
         for atom in bare_numbers(phrase, text, is_name)
         if atom.number is not None and atom.number.measure in (None, "head")
     ]

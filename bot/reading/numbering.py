@@ -3,6 +3,7 @@
 A newcomer's usual mistake is to drop any number that begins a line: 128在岗 begins with a figure.
 """
 
+import re
 from itertools import pairwise
 
 from bot.reading import token as t
@@ -17,8 +18,14 @@ _SECTIONED = frozenset({t.DAY, t.NUMBER})
 _SECTIONS = frozenset({t.NEWLINE, t.COMMA, t.STOP})
 
 
-def _without_sections(tokens: list[Token]) -> list[Token]:
+_FIRST_SECTION = re.compile(r"1 ?[^0-9] ?0?1")
+"""However 1.1 is written."""
+
+
+def _without_sections(tokens: list[Token], text: str) -> list[Token]:
     """1.1 and 1.2, 2.1 at the start of lines or clauses count sections; they look like days."""
+    if _FIRST_SECTION.search(text) is None:
+        return tokens
     places = [
         at
         for at, token in enumerate(tokens)
@@ -43,9 +50,11 @@ def _section(token: Token) -> tuple[int, int] | None:
     return None
 
 
-def without_numbering(tokens: list[Token]) -> list[Token]:
+def without_numbering(tokens: list[Token], text: str) -> list[Token]:
     """1在岗97人, 2返岗101人 on lines of their own: bare numbers that count the lines are taken away."""
-    tokens = _without_sections(tokens)
+    tokens = _without_sections(tokens, text)
+    if "\n" not in text:
+        return tokens
     starts = [
         at
         for at, token in enumerate(tokens)

@@ -120,15 +120,17 @@ class Reporter:
         tokens: list[Token] = []
         for start, end in self.frame.spans:
             tokens.extend(tokens_of(self.clean, self.vocabulary, self.today, start, end))
-        if len(tokens) > _LONG and _STATING.isdisjoint(token.kind for token in tokens):
+        kinds = {token.kind for token in tokens}
+        if len(tokens) > _LONG and kinds.isdisjoint(_STATING):
             return []
-        if any(token.kind == t.OTHER for token in tokens):
+        if t.OTHER in kinds:
             tokens = hear_labels(tokens, self.text, self.vocabulary.sounds, self.vocabulary.longest_label)
         if self.vocabulary.shorts:
             tokens = spell_out(tokens, self.text, self.vocabulary.shorts)
         tokens = add_up(tokens, self.text)
-        tokens = spell_out_normal(tokens, self.text, self.vocabulary.looked_at)
-        return without_numbering(tokens)
+        if "normal" in kinds:
+            tokens = spell_out_normal(tokens, self.text, self.vocabulary.looked_at)
+        return without_numbering(tokens, self.text)
 
     def _named(self, finder: Names, runs: Sequence[Run], rows: Sequence[Row], claims: Sequence[Claim]) -> list[Named]:
         """The units named at the heads of clauses, in rows of tables, and by who spoke in a copied chat."""
