@@ -20,6 +20,7 @@ _FIGURE_AFTER = re.compile(
     rf"(?:人数|员工|人员|数)?[^0-9\n{UNIT}{GRID}{DAY}?？]{{0,3}}(?:[0-9]+|{_NUMERAL}+[人名个例只万千])"
 )
 _FIGURE_BEFORE = re.compile(rf"(?:[0-9]+|{_NUMERAL}+)\s*[人名个例只]人?(?:已|都)?$")
+_FIGURE_OF_A_UNIT = re.compile(rf"{UNIT}[ :：]?(?:[0-9]+|{_NUMERAL}+)[人名个]")
 _REMEMBERED = 4096
 """So many words are remembered with whether they are words of the language: people ask the same all day."""
 _NEAR = 16
@@ -56,9 +57,11 @@ class FormWords:
         return max(found)[2] if found else None
 
     def states_figures(self, text: str) -> bool:
-        """在岗126 is a statement, whatever else stands there; names, grids and days are taken out before."""
+        """在岗126 and 九明409人 are statements, whatever else stands there; names, grids and days are marked before."""
         if not _DIGIT.search(text):
             return False
+        if _FIGURE_OF_A_UNIT.search(text):
+            return True
         return any(
             _FIGURE_AFTER.match(text, end) or _FIGURE_BEFORE.search(text, max(0, start - _NEAR), start)
             for start, end, _ in self._found(text)

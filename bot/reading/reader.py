@@ -86,6 +86,8 @@ def _corrects(draft: Draft, items: Sequence[UnitReading], context: Context) -> b
         return False
     if draft.mending.plain:
         return True
+    if draft.carry is not None:
+        return False  # 除隔离变成2人外，其他同昨日
     needed = set(context.form.required)
     return not any(needed <= item.as_mapping().keys() and len(item.values) >= _WHOLE for item in items)
 

@@ -12,6 +12,7 @@ from bot.reading.additions import add_up
 from bot.reading.all_normal import spell_out_normal
 from bot.reading.assembly import Assembly
 from bot.reading.atoms import BECOMES, HELD_BACK, NAME
+from bot.reading.changed import doubt_changes
 from bot.reading.claims import Claim, settle_dashes
 from bot.reading.continuing import continue_labels
 from bot.reading.corrections import Mending, mend, without_overridden
@@ -91,7 +92,7 @@ class Reporter:
         phrases = phrases_of(runs, self.vocabulary, self.text, self.today, leads=leads)
         state(phrases, self.vocabulary, self.text, self.today)
         label_afterwards(phrases, self.vocabulary, self.text)
-        repeat_labels(phrases, self.vocabulary, self.text)
+        repeat_labels(phrases, self.vocabulary, self.text, finder.is_name)
         share_labels(phrases, self.vocabulary, self.text, finder.is_name)
         take_what_is_now(phrases, self.vocabulary, self.text)
         claim_sums(phrases, self.vocabulary, self.text)
@@ -110,6 +111,9 @@ class Reporter:
         calendar, compared = settle_days(days_in(runs, claims, self.text, self.today), self.text, self.today)
         _void_compared(claims, phrases, compared)
         carry, carries = carried(runs, self.text)
+        if carry is not None:
+            doubt_changes(phrases, claims, self.vocabulary, self.text)
+            claims.sort(key=lambda claim: claim.at)
         zeros = sweeping_zeros(runs, self.text)
         claims.extend(contradictions(note, claims))
         settle_parts(claims, phrases, self.vocabulary, self.text)

@@ -7,6 +7,7 @@ from typing import Final
 from bot.reading import token as t
 from bot.reading.atoms import LABEL, LEFT, NAME, USE, Atom
 from bot.reading.claims import Claim, claim_of
+from bot.reading.lists_of_units import IsName
 from bot.reading.phrase import Phrase
 from bot.reading.runs import mends_another_day
 from bot.reading.token import Token
@@ -27,8 +28,11 @@ def label_afterwards(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: st
             waiting = []
 
 
-def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) -> None:
-    """Give numbers that stand alone the label that still holds; the claims begin at the unit's name."""
+def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str, is_name: IsName) -> None:
+    """Give numbers that stand alone the label that still holds; the claims begin at the unit's name.
+
+    `is_name`: whether unknown words before a number may be a unit's name: those too are told of, and asked about.
+    """
     if not any(map(_may_repeat, phrases)):
         return
     listing: Token | None = None
@@ -41,7 +45,11 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
         lone = phrase.lone
         if (above := _heads_lines(phrase)) is not None:
             listing = column = above
-        elif lone is None and phrase.atoms:
+        elif column is not None and lone is None and phrase.atoms:
+            strange = _of_a_stranger(phrase, text, is_name)
+            if strange is not None:
+                _repeat(phrase, strange, column, vocabulary, text)
+                continue
             column = None
         if lone is not None and lone in phrase.loose:
             named = lone.link & NAME and _has_a_name(phrase) and not mends_another_day(phrase.run)
@@ -53,13 +61,32 @@ def repeat_labels(phrases: Sequence[Phrase], vocabulary: Vocabulary, text: str) 
         stock = _stock_without_number(phrase, vocabulary) or stock
         if (headed := _headed_by_a_unit(phrase)) is not None:
             listing = headed
-        for claim in list(phrase.claims):
-            unit = _unit_inside(phrase, claim)
-            if unit is not None and claim.label is not None:
-                _repeat_inside(phrase, claim.label, vocabulary, text)
-                listing, claim.at = claim.label, unit.start
-            if claim.label is not None and claim.field in vocabulary.stocks:
-                stock = claim.label
+        listing, stock = _what_goes_on(phrase, vocabulary, text, listing=listing, stock=stock)
+
+
+def _what_goes_on(
+    phrase: Phrase, vocabulary: Vocabulary, text: str, *, listing: Token | None, stock: Token | None
+) -> tuple[Token | None, Token | None]:
+    """The label of the list and that of a stock which hold behind a phrase."""
+    for claim in list(phrase.claims):
+        unit = _unit_inside(phrase, claim)
+        if unit is not None and claim.label is not None:
+            _repeat_inside(phrase, claim.label, vocabulary, text)
+            listing, claim.at = claim.label, unit.start
+        if claim.label is not None and claim.field in vocabulary.stocks:
+            stock = claim.label
+    return listing, stock
+
+
+def _of_a_stranger(phrase: Phrase, text: str, is_name: IsName) -> Atom | None:
+    """大昌五金33 on a line of its own: the number behind a name that nobody knows."""
+    atoms, run = phrase.atoms, phrase.run
+    if len(atoms) != 2 or not phrase.words or run.before != t.NEWLINE or run.after not in (t.NEWLINE, ""):
+        return None
+    word, number = atoms
+    if word.token.kind != t.OTHER or number.number is None or number.number.measure not in (None, "head"):
+        return None
+    return number if is_name(text[word.token.start : word.token.end]) else None
 
 
 def _may_repeat(phrase: Phrase) -> bool:
@@ -108,7 +135,7 @@ def _has_a_name(phrase: Phrase) -> bool:
 
 
 def _heads_lines(phrase: Phrase) -> Token | None:
-    atoms, run = phrase.atoms, phrase.run
+    atoms, run = [atom for atom in phrase.atoms if atom.what != "noise"], phrase.run  # 1号网格在岗：
     if run.host is not None and len(run.host.tokens) == 1:  # 【在岗】
         run = run.host
     if len(atoms) != 1 or atoms[0].role != LABEL or run.after != t.NEWLINE or run.depth:

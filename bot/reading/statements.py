@@ -22,6 +22,7 @@ from bot.reading.atoms import (
     HELD_BACK,
     JOIN,
     LABEL,
+    LEFT,
     LIST,
     SHARE,
     SLASH,
@@ -135,7 +136,7 @@ class _Reader:
                 self._claim(phrase, atoms, found)
             self._broken_down(phrase, atoms)
         for at, atom in enumerate(atoms):
-            if not atom.used:
+            if not atom.used and not self._is_left(phrase, atoms, at):
                 self._alone(phrase, atom)
                 if atom.what == "number" and len(atoms) > 1:
                     self._suspect(phrase, atoms, at)
@@ -159,6 +160,22 @@ class _Reader:
         claim = claim_of(label.token, value, phrase.run, self.vocabulary, self.text, mood=mood, link=value.link)
         if claim is not None:
             phrase.claims.append(claim)
+
+    def _is_left(self, phrase: Phrase, atoms: Sequence[Atom], at: int) -> bool:
+        """口罩发了800还剩2400: behind what was handed out stands what there is."""
+        value, last = atoms[at], phrase.claims[-1] if phrase.claims else None
+        if not value.link & LEFT or value.number is None or last is None or last.label is None or not last.mood & USE:
+            return False
+        if last.field not in self.vocabulary.stocks or last.end != atoms[at - 1].token.end or t.DAY in phrase.run.kinds:
+            return False
+        claim = claim_of(
+            last.label, value, phrase.run, self.vocabulary, self.text, mood=value.mood & ~USE, link=value.link
+        )
+        if claim is None:
+            return False
+        claim.start, claim.at = value.token.start, value.token.start
+        phrase.claims.append(claim)
+        return True
 
     def _alone(self, phrase: Phrase, atom: Atom) -> None:
         if atom.role == LABEL:
