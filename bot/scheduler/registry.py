@@ -14,7 +14,7 @@ from bot.forms.preset import Preset
 from bot.messages import Outbound, PostKind
 from bot.rules.ladder import StepTrigger
 from bot.scheduler.base import Desk, ScheduledPost
-from bot.scheduler.posts import criticism_draft, digest, excuse_ending, opening, reminder, review
+from bot.scheduler.posts import criticism_draft, digest, excuse_ending, heartbeat, opening, reminder, review
 from bot.scheduler.posts.errand import Errand
 from bot.store.unit_of_work import UnitOfWork
 
@@ -39,7 +39,12 @@ NAMES: Mapping[PostKind, str] = {
 
 def posts_of(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
     """Everything that is said by the clock. Raises ConfigError for a step that nothing here can compose."""
-    return (*ladder_posts(preset, zone), review.weekly_review(zone), excuse_ending.excuse_ending(zone))
+    return (
+        *ladder_posts(preset, zone),
+        review.weekly_review(zone),
+        excuse_ending.excuse_ending(zone),
+        heartbeat.heartbeat(zone),
+    )
 
 
 def ladder_posts(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:

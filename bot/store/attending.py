@@ -3,12 +3,15 @@
 Directives are never deleted: one that was ended keeps the time that it held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.messages import PostKind
 from bot.store.records import Directive, DirectiveKind, OutboxRow
+
+HEARTBEAT = "heartbeat"
+"""How the key of the line begins that tells the fates: it does not count itself."""
 
 
 class Attending(Protocol):
@@ -28,6 +31,13 @@ class Attending(Protocol):
 
     async def told_since(self, moment: datetime) -> tuple[tuple[str, datetime], ...]:
         """Destination and moment of everything that the clock said or will say from then on, each once."""
+        ...
+
+    async def fates(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """What became of everything that the clock had to say from then until before then.
+
+        By the state of each message; and by `post_skipped`, `post_failed` and `post_not_said` what was never put.
+        """
         ...
 
     async def set_aside(self, keys: Sequence[str]) -> None:

@@ -3,19 +3,20 @@
 A row that was set aside is in nobody's way: it is neither claimed nor does anything wait for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select, update
 
 from bot.messages import PostKind
+from bot.store.attending import HEARTBEAT
 from bot.store.connection import Connection
 from bot.store.outbox_rows import COLUMNS, outbox_row
 from bot.store.prepared import Prepared
 from bot.store.records import UNSURE, Directive, DirectiveKind, OutboxRow
-from bot.store.tables import counted, directives, outbox
+from bot.store.tables import audit, counted, directives, outbox
 
 _SINCE = Prepared(
     select(directives)
@@ -36,6 +37,25 @@ _TOLD = Prepared(
     .distinct()
     .where(counted, outbox.c.due_at >= bindparam("moment"), ~_unsaid)
     .order_by(outbox.c.due_at, outbox.c.destination)
+)
+_FATES = Prepared(
+    select(outbox.c.state, func.count(outbox.c.id).label("rows"))
+    .where(
+        counted,
+        outbox.c.due_at >= bindparam("since"),
+        outbox.c.due_at < bindparam("before"),
+        outbox.c.key.not_like(f"{HEARTBEAT}:%"),
+    )
+    .group_by(outbox.c.state)
+)
+_UNSAID = Prepared(
+    select(audit.c.action, func.count(audit.c.id).label("rows"))
+    .where(
+        audit.c.action.in_([literal_column(f"'{one}'") for one in ("post_skipped", "post_failed", "post_not_said")]),
+        audit.c.at >= bindparam("since"),
+        audit.c.at < bindparam("before"),
+    )
+    .group_by(audit.c.action)
 )
 _ASIDE = Prepared(
     select(*COLUMNS)
@@ -74,6 +94,12 @@ class AttentionRows:
     async def told_since(self, moment: datetime) -> tuple[tuple[str, datetime], ...]:
         rows = await self._connection.rows(_TOLD, {"moment": moment})
         return tuple((row.destination, row.due_at) for row in rows)
+
+    async def fates(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        span = {"since": since, "before": until}
+        found = {row.state: row.rows for row in await self._connection.rows(_FATES, span)}
+        found |= {row.action: row.rows for row in await self._connection.rows(_UNSAID, span)}
+        return found
 
     async def set_aside(self, keys: Sequence[str]) -> None:
         await self._move(outbox.c.key.in_(keys), outbox.c.state == "due", state="aside")

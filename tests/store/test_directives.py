@@ -6,7 +6,7 @@ import pytest
 from shelf import DAY, GROUP, MINUTE, NOW, notice, outbound
 
 from bot.messages import Destination
-from bot.store.records import Directive
+from bot.store.records import AuditLine, Directive
 
 HOUR = timedelta(hours=1)
 PAUSE = Directive("pause", "duty", NOW, NOW + HOUR, "", "g1")
@@ -123,3 +123,13 @@ async def test_an_announcement_can_be_withdrawn_until_somebody_may_have_read_it(
     async with store.unit_of_work() as uow:
         assert await uow.attention.withdraw("end") is not taken
         assert await uow.attention.withdraw("nothing") is False
+
+
+async def test_the_fates_of_a_day_are_counted_by_state_and_by_the_trail(store):
+    await put(store, notice("a", "e1"), notice("b", "e2"), notice("later", "e3", due_at=NOW + HOUR), aside=["b"])
+    async with store.unit_of_work() as uow:
+        for action in ("post_skipped", "post_skipped", "something_else"):
+            uow.audit.write(AuditLine(NOW, "scheduler", action, "x"))
+        await uow.flush()
+        assert await uow.attention.fates(NOW, NOW + HOUR) == {"due": 1, "aside": 1, "post_skipped": 2}
+        assert await uow.attention.fates(NOW - HOUR, NOW) == {}
