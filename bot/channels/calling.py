@@ -77,7 +77,9 @@ class Caller:
         )
         return await self._call("POST", path, query, data=form, timeout=self._upload_timeout)
 
-    async def download(self, path: str, *, query: Mapping[str, str], most: int) -> "Downloaded | Mapping[str, Any]":
+    async def download(
+        self, path: str, *, query: Mapping[str, str], most: int, headers: Mapping[str, str] | None = None
+    ) -> "Downloaded | Mapping[str, Any]":
         """A file, or the platform's JSON where it gives none: an error comes with HTTP 200 (reference: wecom 4.5).
 
         Raises SendError for anything else, and for a file of more than `most` bytes.
@@ -85,16 +87,17 @@ class Caller:
         url = (self._base / path.lstrip("/")).with_query(dict(query))
         lost = f"{path}: the file is not to be had"
         try:
-            async with self._opened().get(url, allow_redirects=False, timeout=self._upload_timeout) as response:
+            asked = self._opened().get(url, allow_redirects=False, timeout=self._upload_timeout, headers=headers)
+            async with asked as response:
                 status, kind = response.status, response.content_type
                 told = response.headers.get("Content-Disposition", "")
                 content = await _read(response.content, most=most)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SendError(f"{lost} ({type(error).__name__})", permanent=False, retry_after=RETRY_SOON) from None
+        if kind.endswith("json") or content.startswith(b'{"errcode"'):
+            return self._answer(content, path=path, status=status)
         if status not in (200, 206):
             raise SendError(f"{lost}: HTTP {status}", permanent=False, retry_after=RETRY_SOON)
-        if kind.endswith("json") or content.startswith(b'{"errcode"'):
-            return _decoded(content, path=path, status=status)
         if len(content) > most:
             raise SendError(f"{lost}: more than {most} bytes", permanent=True, code=45001)
         return Downloaded(content, told)
@@ -116,6 +119,10 @@ class Caller:
             ) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SendUnknown(f"{path}: no answer ({type(error).__name__})") from None
+        return self._answer(answer, path=path, status=status)
+
+    def _answer(self, answer: bytes, *, path: str, status: int) -> Mapping[str, Any]:
+        """What the platform answered, with its code as `errcode`. Raises SendError or SendUnknown."""
         if 300 <= status < 500:
             raise SendError(f"{path}: HTTP {status}", permanent=False, retry_after=timedelta(minutes=1))
         return _decoded(answer, path=path, status=status)

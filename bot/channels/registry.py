@@ -14,6 +14,9 @@ from bot.channels.aibot_options import BotOptions
 from bot.channels.base import Bounces, Channel, Cursors, TokenStore
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
+from bot.channels.feishu import API_BASE as FEISHU_BASE
+from bot.channels.feishu import IDS, Feishu, FeishuCaller
+from bot.channels.feishu import TOKEN_CALL as FEISHU_TOKEN_CALL
 from bot.channels.kf_pull import MemoryCursors, NoBounces
 from bot.channels.official_account import API_BASE as OFFICIAL_BASE
 from bot.channels.official_account import MODES, STABLE_TOKEN_CALL, TOKEN_CALL, OfficialAccount
@@ -183,6 +186,29 @@ def _official_account(name: str, values: Mapping[str, str], parts: Parts) -> Cha
     )
 
 
+def _feishu(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    ids = values["ids"]
+    if ids not in IDS:
+        raise ValueError(f"ids is one of {', '.join(IDS)}")
+    return Feishu(
+        name=name,
+        app_id=values["app_id"],
+        encrypt_key=values["encrypt_key"],
+        verification_token=values["verification_token"],
+        api=WecomApi(
+            caller=FeishuCaller(values["api_base"]),
+            account=f"feishu/{values['app_id']}",
+            corp_id=values["app_id"],
+            secret=values["app_secret"],
+            clock=parts.clock,
+            tokens=parts.tokens,
+            dialect=FEISHU_TOKEN_CALL,
+        ),
+        clock=parts.clock,
+        ids=ids,  # type: ignore[arg-type]  # one of IDS, as checked
+    )
+
+
 def _yes(values: Mapping[str, str], key: str) -> bool:
     if values[key] not in {"true", "false"}:
         raise ValueError(f"{key} is true or false")
@@ -247,6 +273,13 @@ KINDS: tuple[Kind, ...] = (
         required=("app_id", "secret", "token", "aes_key"),
         optional={"api_base": OFFICIAL_BASE, "mode": "safe", "stable_token": "false"},
         secret=frozenset({"secret", "token", "aes_key"}),
+    ),
+    Kind(
+        "feishu",
+        _feishu,
+        required=("app_id", "app_secret", "encrypt_key", "verification_token"),
+        optional={"api_base": FEISHU_BASE, "ids": "user_id"},
+        secret=frozenset({"app_secret", "encrypt_key", "verification_token"}),
     ),
     Kind("transcript", _transcript),
 )

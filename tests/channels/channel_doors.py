@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot_doors import Bots
+from feishu_doors import FEISHU_GROUP, FEISHU_MEMBER, FeishuTenant, a_feishu
 from public_doors import FOLLOWER, RESIDENT, Public, the_public
 
 from bot.channels.base import Address, Channel, Parcel, TokenStore
@@ -74,6 +75,7 @@ class World:
     clock: VirtualClock
     bots: Bots
     public: Public
+    feishu: FeishuTenant
     opened: list[Channel] = field(default_factory=list)
     patience: float = PATIENT
 
@@ -160,11 +162,20 @@ class World:
                 door = Door(name, mp, to, self.platform, shown, "message/custom/send", ready=self.public.written)
                 door.can_mention, door.gettoken = False, "token"
                 return door
+            case "feishu to a group" | "feishu to a member":
+                return self._feishu_door(name)
             case _:
                 raise AssertionError(name)
         self.opened.append(bot)
         bot_door.in_markdown, bot_door.can_mention = True, False
         return bot_door
+
+    def _feishu_door(self, name: str) -> Door:
+        fs = self.feishu.channel(patience=self.patience)
+        self.opened.append(fs)
+        to = Address("fs", "group", FEISHU_GROUP) if name.endswith("group") else Address("fs", "member", FEISHU_MEMBER)
+        shown, ends = self.screen(f"feishu:{to.id}"), ("feishu/send", "feishu/files")
+        return Door(name, fs, to, self.platform, shown, *ends, gettoken="feishu/token", swallows=True)
 
 
 PUBLIC = ("kf to a customer", "official account to a follower")
@@ -175,6 +186,8 @@ OVER_HTTP = (
     "robot in markdown",
     "bot answering late",
     *PUBLIC,
+    "feishu to a group",
+    "feishu to a member",
 )
 NETWORKED = (*OVER_HTTP, "bot to a group", "bot to a member")
 WITH_FILES = tuple(name for name in NETWORKED if name not in ("bot answering late", "official account to a follower"))
@@ -196,8 +209,12 @@ async def a_world() -> AsyncIterator[World]:
     platform.chats.add("grid1")
     desk = BotDesk(platform, SmartBot(BOT, BOT_SECRET), clock=clock)
     bots = Bots(desk, BotFiles(desk))
-    async with standing_in_with_bot(desk, bots.files) as base, the_public(platform, clock) as public:
-        world = World(base, platform, clock, bots, public)
+    async with (
+        standing_in_with_bot(desk, bots.files) as base,
+        the_public(platform, clock) as public,
+        a_feishu(platform, clock) as feishu,
+    ):
+        world = World(base, platform, clock, bots, public, feishu)
         try:
             yield world
         finally:

@@ -6,6 +6,7 @@ import traceback
 import pytest
 from app_calls import call
 from channel_doors import AES_KEY, BOT_SECRET, CORP, NETWORKED, ROBOT, SECRET, TOKEN, a_file
+from feishu_doors import ENCRYPT_KEY, FEISHU_SECRET, VERIFICATION
 from public_doors import APP_SECRET, FOLLOWER, RESIDENT
 
 from bot.channels.base import Address, Parcel
@@ -37,6 +38,10 @@ def canaries(world, caplog):
             APP_SECRET,
             RESIDENT,
             FOLLOWER,
+            FEISHU_SECRET,
+            ENCRYPT_KEY,
+            VERIFICATION,
+            world.feishu.desk.token or "no token yet",
             ROBOT,
             BOT_SECRET,
             AES_KEY,

@@ -148,7 +148,7 @@ BAD = [
      ["line 21, key channels.robot.knid: unknown key 'knid' in [channels.robot]; did you mean kind?"]),
     ('kind = "wecom_webhook"\n', "",
      [("line 20, key channels.robot: kind is missing; add a line kind = ...; "
-       "known are official_account, transcript, web_chat, wecom_app, ")]),
+       "known are feishu, official_account, transcript, web_chat, ")]),
     ('corp_id = "ww1"', 'corpid = "ww1"',
      ["line 15, key channels.app.corpid: unknown key 'corpid' in [channels.app]; did you mean corp_id?"]),
     ("[preset]", "[prest]", ["line 8, key prest: unknown key 'prest' in this file; did you mean preset?"]),
