@@ -1,4 +1,4 @@
-"""Prints the benchmark tables: `python -m bench [throughput] [slow-disk] [start] [reading]`, all when none is named.
+"""Prints the benchmark tables: `python -m bench [reading] [composing] ...`, all of `TABLES` when none is named.
 
 Ratios carry more than figures: machines are noisy, and every floor is measured in the same run.
 """
@@ -7,13 +7,14 @@ import sys
 
 from rich.console import Console
 
-from bench import reading, starting, throughput
+from bench import composing, reading, starting, throughput
 
 TABLES = {
     "throughput": throughput.run,
     "slow-disk": throughput.run_slow_disk,
     "start": starting.run,
     "reading": reading.run,
+    "composing": composing.run,
 }
 
 
