@@ -25,11 +25,13 @@ from bot.handlers.tip import TIP
 from bot.handlers.tip_desk import TIP_DESK
 from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
 from bot.handlers.welcome import WELCOME
+from bot.handlers.why import WHY
 from bot.handlers.withdrawal import WITHDRAWAL
 
 VERBS: tuple[Verb, ...] = (
     ALIASES,
     APPROVAL,
+    WHY,
     RESEND,
     STEERING,
     EXCUSE,
