@@ -183,7 +183,7 @@ def _is_event(run: Run, at: int, text: str) -> bool:
         return True
     if "date_key" in kinds and _has_its_own_key(tokens, at):
         return True
-    if text.endswith(_PUT_OFF, 0, tokens[at].start):
+    if text.endswith(_PUT_OFF, 0, tokens[at].start) or ("use" in kinds and _was_handed_out(tokens, at)):
         return True
     if at and tokens[at - 1].kind == t.OTHER and text.endswith(_LEAD_IN, tokens[at - 1].start, tokens[at - 1].end):
         return True
@@ -192,6 +192,13 @@ def _is_event(run: Run, at: int, text: str) -> bool:
         return False
     behind = text[tokens[at].end : tokens[at].end + 5].lstrip(" 就才便正")
     return behind.startswith(_EVENTS)
+
+
+def _was_handed_out(tokens: Sequence[Token], at: int) -> bool:
+    """口罩昨天发了800还剩2400: the day of what is gone, not of what is left."""
+    if not at or tokens[at - 1].kind != t.LABEL or at + 1 == len(tokens) or tokens[at + 1].kind != "use":
+        return False
+    return any(token.kind == "left" for token in islice(tokens, at, None))
 
 
 def _misses(run: Run, at: int) -> bool:

@@ -166,8 +166,11 @@ class _Reader:
         value, last = atoms[at], phrase.claims[-1] if phrase.claims else None
         if not value.link & LEFT or value.number is None or last is None or last.label is None or not last.mood & USE:
             return False
-        if last.field not in self.vocabulary.stocks or last.end != atoms[at - 1].token.end or t.DAY in phrase.run.kinds:
+        if last.field not in self.vocabulary.stocks or last.end != atoms[at - 1].token.end:
             return False
+        days = [token.start for token in phrase.run.tokens if token.kind == t.DAY]
+        if any(not last.label.end <= day < last.end for day in days):
+            return False  # only the handing out may be of another day: 口罩昨天发了800还剩2400
         claim = claim_of(
             last.label, value, phrase.run, self.vocabulary, self.text, mood=value.mood & ~USE, link=value.link
         )
