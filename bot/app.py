@@ -31,6 +31,7 @@ from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
 from bot.scheduler.ticker import Ticker
 from bot.scheduler.undelivered import Undelivered
+from bot.scheduler.watchman import Watchman
 from bot.sender import Observe, Sender
 from bot.shelf import Shelf
 from bot.snapshot import Snapshot
@@ -51,6 +52,7 @@ class App:
     dispatcher: Dispatcher
     ticker: Ticker
     undelivered: Undelivered
+    watchman: Watchman
     sender: Sender
     fetcher: Fetcher
     runner: Runner
@@ -135,6 +137,9 @@ async def build(
         undelivered = Undelivered(
             store=store, delivery=store.delivery, snapshot=snapshot, clock=clock, on_posted=sender.wake
         )
+        watchman = Watchman(
+            store=store, look=store.watch, desk=desk, snapshot=snapshot, clock=clock, on_posted=sender.wake
+        )
         dispatcher.wake_sender = sender.wake
         dispatcher.keep_files = keeper.keep
         yield App(
@@ -148,9 +153,10 @@ async def build(
             dispatcher=dispatcher,
             ticker=ticker,
             undelivered=undelivered,
+            watchman=watchman,
             sender=sender,
             fetcher=Fetcher(store, made, shelf, settings.media, clock, rng, on_posted=sender.wake),
-            runner=Runner(clock=clock, timed=[ticker, undelivered]),
+            runner=Runner(clock=clock, timed=[ticker, undelivered, watchman]),
         )
 
 

@@ -173,7 +173,7 @@ class Stage:
         """The next moment at which a post or (with `sends`) a send wants to run."""
         moments = []
         for app in self.replicas:
-            moments += [await app.ticker.next_due(), await app.undelivered.next_due()]
+            moments += [await one.next_due() for one in (app.ticker, app.undelivered, app.watchman)]
             if sends:
                 moments.append(await app.sender.next_due())
         return min((moment for moment in moments if moment is not None), default=None)
@@ -196,6 +196,7 @@ class Stage:
         for app in self.replicas:
             await app.ticker.run_due(self.clock.now())
             await app.undelivered.run_due(self.clock.now())
+            await app.watchman.run_due(self.clock.now())
 
     async def send(self) -> None:
         for app in self.replicas:

@@ -20,6 +20,7 @@ from bot.forms.preset import Preset, TipCategory
 from bot.forms.references import reference_troubles
 from bot.forms.slots import expanded
 from bot.forms.toml_text import TomlText, read_toml
+from bot.forms.watch import WatchRules
 from bot.nearest import meant
 from bot.text_files import read_text_file
 from bot.views.posts_wording import BUILT_IN, unknown_facts
@@ -38,6 +39,7 @@ class PresetFile(Frozen):
     working_days: tuple[date, ...] = ()
     quiet: Quiets = ()
     attention: Budgets = ()
+    watch: WatchRules = WatchRules()
 
 
 def shipped() -> tuple[str, ...]:
@@ -76,6 +78,7 @@ def load_preset(name_or_path: str) -> Preset:
         working_days=head.working_days,
         quiet=head.quiet,
         attention=head.attention,
+        watch=head.watch,
     )
 
 

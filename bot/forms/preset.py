@@ -1,6 +1,6 @@
 """A ready district's rules: its forms, wording, posts and categories, read from a folder of TOML.
 
-preset.toml          name, title, tip-off categories, calendar exceptions, quiet hours, messages a day
+preset.toml          name, title, tip-off categories, calendar exceptions, quiet hours, messages a day, the watch
 forms/*.toml         one form each
 wording.toml         texts by key; a missing key falls back to the built-in sentence
 """
@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.forms.attention import Budget, Quiet
 from bot.forms.definition import FormDef, Frozen
+from bot.forms.watch import WatchRules
 
 
 class TipCategory(Frozen):
@@ -33,6 +34,7 @@ class Preset:
     working_days: tuple[date, ...] = ()
     quiet: tuple[Quiet, ...] = ()
     attention: tuple[Budget, ...] = ()
+    watch: WatchRules = field(default_factory=WatchRules)
 
     def form(self, form_id: str) -> FormDef:
         return next(f for f in self.forms if f.id == form_id)

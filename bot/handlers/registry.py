@@ -18,6 +18,7 @@ from bot.handlers.picture import PICTURE
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
 from bot.handlers.resend import RESEND
+from bot.handlers.roster import ROSTER
 from bot.handlers.steering import STEERING
 from bot.handlers.table_file import TABLE_FILE
 from bot.handlers.template import TEMPLATE
@@ -34,6 +35,7 @@ VERBS: tuple[Verb, ...] = (
     WHY,
     RESEND,
     STEERING,
+    ROSTER,
     EXCUSE,
     LOOK,
     TIP_DESK,

@@ -129,7 +129,7 @@ def _at_clock(order: SteeringOrder, span: "re.Match[str]", now: datetime, zone: 
 def _emergency(rest: str, today: date, zone: ZoneInfo) -> SteeringOrder | None:
     """Until the end of a day; a day that has been this year is meant next year."""
     order = SteeringOrder("emergency")
-    if (found := _day_in(rest, today)) is not None:
+    if (found := day_in(rest, today)) is not None:
         begin, end, day = found
         before = re.sub(r"(?:直?到|至|截止到?)\s*$", "", rest[:begin])
         until = None if day is None else end_of(day, zone)
@@ -141,7 +141,7 @@ def _emergency(rest: str, today: date, zone: ZoneInfo) -> SteeringOrder | None:
     return replace(order, reason=reason)
 
 
-def _day_in(words: str, today: date) -> tuple[int, int, date | None] | None:
+def day_in(words: str, today: date) -> tuple[int, int, date | None] | None:
     """Where the first day stands, and which it is (None: there is no such day)."""
     for at in range(len(words)):
         word = next((one for one in RELATIVE if words.startswith(one, at)), None)

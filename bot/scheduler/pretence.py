@@ -33,6 +33,7 @@ from bot.store.unit_of_work import (
     UnitOfWork,
     Words,
 )
+from bot.store.watching import Roster
 
 Said = Mapping[tuple[str, date], Sequence[Reminder]]
 """Reminders by form and period."""
@@ -164,6 +165,7 @@ class Pretence:
     excuses: Excuses
     files: Files
     attention: Attending
+    roster: Roster
 
     def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
@@ -173,6 +175,7 @@ class Pretence:
         self.audit = AuditUnwritten(real.audit)
         self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
+        self.roster = real.roster
         self._real = real
 
     async def flush(self) -> None:

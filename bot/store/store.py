@@ -27,6 +27,7 @@ from bot.store.terms import KeptTerms
 from bot.store.tokens import Tokens
 from bot.store.transaction import Transaction
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.watch_look import WatchLook
 
 Progress = Callable[[int, int], None]
 
@@ -64,6 +65,7 @@ class Store:
         self.tokens = Tokens(self._database)
         self.cursors = PullCursors(self._database)
         self.terms = KeptTerms(self._database)
+        self.watch = WatchLook(self._database)
         self.delivery: Delivery = Outgoing(self._database)
 
     async def open(self) -> None:

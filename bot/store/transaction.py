@@ -16,8 +16,10 @@ from bot.store.media import FileRows
 from bot.store.meta import read_meta, write_meta
 from bot.store.outbox import OutboxRows
 from bot.store.reports import ReportRows
+from bot.store.shifts import ShiftRows
 from bot.store.tips import TipRows
 from bot.store.unit_of_work import Audit, Drafts, Excuses, Files, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
+from bot.store.watching import Roster
 from bot.store.words import WordRows
 
 
@@ -36,6 +38,7 @@ class Transaction:
     excuses: Excuses
     files: Files
     attention: Attending
+    roster: Roster
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -51,6 +54,7 @@ class Transaction:
         self.excuses = ExcuseRows(connection)
         self.files = FileRows(connection)
         self.attention = AttentionRows(connection)
+        self.roster = ShiftRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

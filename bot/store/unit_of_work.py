@@ -31,6 +31,7 @@ from bot.store.records import (
     Tip,
     UnheardWord,
 )  # fmt: skip
+from bot.store.watching import Roster
 
 
 class Inbox(Protocol):
@@ -331,6 +332,7 @@ class UnitOfWork(Protocol):
     excuses: Excuses
     files: Files
     attention: Attending
+    roster: Roster
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

@@ -1,0 +1,52 @@
+"""Gathers what is open at a moment: for who takes over, for 未结事项 and for the digests.
+
+A fixed number of statements and one for each form, whatever the units.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.directory.model import Directory
+from bot.forms.preset import Preset
+from bot.messages import PostKind
+from bot.rules.duty import is_duty_day
+from bot.rules.tally import coverage
+from bot.store.unit_of_work import UnitOfWork
+from bot.views.matters import Matter, Matters
+
+_STATES = {"received": "待受理", "assigned": "办理中"}
+LOOKED_FOR: tuple[PostKind, ...] = ("reminder", "overdue", "criticism", "retraction", "digest", "escalation", "case")
+BACK = timedelta(days=3)
+
+
+async def matters_of(
+    uow: UnitOfWork, *, directory: Directory, preset: Preset, zone: ZoneInfo, now: datetime
+) -> Matters:
+    """Flush the unit of work before where it has written."""
+    tips = [Matter(one.number, _STATES.get(one.state, ""), one.created_at) for one in await uow.tips.open_tips()]
+    lists = [Matter(one.number, "", one.created_at) for one in reversed(await uow.lists.in_state(("draft",)))]
+    excuses = [Matter(f"{one.number}号", "", one.asked_at) for one in await uow.excuses.in_state(("asked",))]
+    dead = await uow.outbox.undelivered(kinds=LOOKED_FOR, since=now - BACK, limit=100)
+    return Matters(
+        tips=tuple(sorted(tips, key=lambda one: one.since)),
+        lists=tuple(lists),
+        excuses=tuple(excuses),
+        missing=await _missing(uow, directory, preset, zone, now),
+        undelivered=len(dead),
+    )
+
+
+async def _missing(
+    uow: UnitOfWork, directory: Directory, preset: Preset, zone: ZoneInfo, now: datetime
+) -> tuple[tuple[str, int, int], ...]:
+    """Of every form that is open now."""
+    found = []
+    for form in preset.forms:
+        duty = form.duty_of(now.astimezone(zone).date())
+        if not is_duty_day(form, duty, preset) or not form.opens_at(duty, zone) <= now <= form.expires_at(duty, zone):
+            continue
+        heads = await uow.reports.heads_of(form, duty)
+        cover = coverage(form, duty, directory=directory, preset=preset, heads=heads)
+        if cover.missing:
+            found.append((form.name, len(cover.missing), len(cover.owed)))
+    return tuple(found)

@@ -1,0 +1,62 @@
+"""未结事项 in words: what nobody may forget, by age, as numbers only; never the words of a tip-off. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.views.inert import inert
+
+NONE = "没有未结事项。"
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something open by its number; `what` may be shown in a group."""
+
+    number: str
+    what: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """Everything that is open. `missing`: a form's name with how many of how many have not reported today."""
+
+    tips: tuple[Matter, ...] = ()
+    lists: tuple[Matter, ...] = ()
+    excuses: tuple[Matter, ...] = ()
+    missing: tuple[tuple[str, int, int], ...] = ()
+    undelivered: int = 0
+
+
+def matters_text(matters: Matters, now: datetime) -> str:
+    """One line a kind, the oldest first."""
+    lines = [
+        _line("反映", "件", matters.tips, now),
+        _line("待批通报", "份", matters.lists, now),
+        _line("待批免报", "件", matters.excuses, now),
+        *(f"{inert(form)}：今天应报{owed}家，未报{lacking}家" for form, lacking, owed in matters.missing),
+        f"没送达{matters.undelivered}条，看请发：未送达" if matters.undelivered else "",
+    ]
+    told = [one for one in lines if one]
+    return "\n".join(["未结事项：", *told]) if told else NONE
+
+
+def age(since: datetime, now: datetime) -> str:
+    """已3天, 已2小时, 已5分钟."""
+    span = max(now - since, timedelta())
+    if span >= timedelta(days=1):
+        return f"已{span.days}天"
+    minutes = int(span.total_seconds()) // 60
+    return f"已{minutes // 60}小时" if minutes >= 60 else f"已{minutes}分钟"
+
+
+def _line(name: str, measure: str, found: Sequence[Matter], now: datetime) -> str:
+    if not found:
+        return ""
+    shown = "、".join(
+        f"{one.number}{' ' + inert(one.what, 40) if one.what else ''}（{age(one.since, now)}）" for one in found[:SHOWN]
+    )
+    more = f"等{len(found)}{measure}" if len(found) > SHOWN else ""
+    return f"{name}{len(found)}{measure}：{shown}{more}"
