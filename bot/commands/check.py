@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Only the configuration: everything else is found from there."""
+    """The configuration, from which everything else is found, and where to draw the kinds of cases."""
     with_config(parser)
+    parser.add_argument("--draw", metavar="DIR", help="write each kind of case as a drawing: .txt and .svg")
 
 
 def run(args: Namespace) -> int:
@@ -34,7 +35,27 @@ def run(args: Namespace) -> int:
         say(f"{len(troubles)} problem(s)")
         return PROBLEMS
     say(told)
+    if args.draw:
+        _draw(args.config, Path(args.draw))
     return FINE
+
+
+def _draw(config: str, folder: Path) -> None:
+    """One text and one picture for each kind of case; the folder is made."""
+    from bot.cases.drawing import as_svg, as_text
+    from bot.config import examine
+    from bot.forms.load import load_preset
+
+    settings, _ = examine(config, environment=os.environ)
+    cases = load_preset(settings.preset).cases if settings.preset else ()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for case in cases:
+            (folder / f"{case.id}.txt").write_text(as_text(case), encoding="utf-8")
+            (folder / f"{case.id}.svg").write_text(as_svg(case), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot write there: {error.strerror}") from None
+    say(f"drawn in {folder}: " + (", ".join(case.id for case in cases) or "the preset has no cases"))
 
 
 def examined(config: str, environment: Mapping[str, str]) -> tuple[list[Trouble], list[Trouble], str]:

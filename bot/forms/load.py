@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bot.errors import ConfigError, Trouble
 from bot.forms.attention import Budgets, Quiets
+from bot.forms.case_files import read_cases
 from bot.forms.consistency import form_troubles
 from bot.forms.definition import FormDef, Frozen
 from bot.forms.plain import troubles_of
@@ -65,6 +66,7 @@ def load_preset(name_or_path: str) -> Preset:
     head = _head(folder, troubles)
     forms = _forms(folder, troubles)
     wording = _wording(folder, [form for form, _ in forms], troubles)
+    cases = read_cases(folder, troubles)
     troubles += _strange_files(folder)
     if troubles or head is None:
         raise ConfigError(troubles)
@@ -79,6 +81,7 @@ def load_preset(name_or_path: str) -> Preset:
         quiet=head.quiet,
         attention=head.attention,
         watch=head.watch,
+        cases=cases,
     )
 
 

@@ -2,6 +2,7 @@
 
 preset.toml          name, title, tip-off categories, calendar exceptions, quiet hours, messages a day, the watch
 forms/*.toml         one form each
+cases/*.toml         one kind of case each
 wording.toml         texts by key; a missing key falls back to the built-in sentence
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.cases.definition import CaseType
 from bot.forms.attention import Budget, Quiet
 from bot.forms.definition import FormDef, Frozen
 from bot.forms.watch import WatchRules
@@ -35,6 +37,7 @@ class Preset:
     quiet: tuple[Quiet, ...] = ()
     attention: tuple[Budget, ...] = ()
     watch: WatchRules = field(default_factory=WatchRules)
+    cases: tuple[CaseType, ...] = ()
 
     def form(self, form_id: str) -> FormDef:
         return next(f for f in self.forms if f.id == form_id)

@@ -1,6 +1,10 @@
 """`gridbot check` prints every problem of every file, and whether the files fit together; 1 if there is any."""
 
+import shutil
+
 from spoiling import spoil
+
+from bot.forms.load import PRESETS
 
 
 def test_a_district_without_problems_is_counted(gridbot, config):
@@ -128,3 +132,14 @@ def test_a_variable_that_is_not_set_is_one_problem(gridbot, config, monkeypatch)
     done = gridbot("check", "-c", config)
     assert "the variable NO_SUCH_SECRET is not set" in done.out
     assert done.out.endswith("1 problem(s)\n")
+
+
+def test_the_kinds_of_cases_are_drawn_where_they_are_wanted(gridbot, config, district, tmp_path):
+    cases = district / "preset" / "cases"
+    cases.mkdir(exist_ok=True)
+    shutil.copy(PRESETS / "heyuan-2020" / "cases" / "rectification.toml", cases)
+    done = gridbot("check", "-c", config, "--draw", tmp_path / "drawn")
+    assert done.code == 0
+    assert "rectification" in done.out.splitlines()[-1]
+    assert "复查通过 → 已办结" in (tmp_path / "drawn" / "rectification.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "drawn" / "rectification.svg").read_text(encoding="utf-8").startswith("<svg")

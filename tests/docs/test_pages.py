@@ -145,7 +145,7 @@ def test_the_layers_are_those_that_the_architecture_tests_enforce():
     told = {f"bot.{name}": int(layer) for layer, names in rows for name in re.findall(r"`([\w.]+)`", names)}
     del told["bot.registry"]  # of handlers, channels and posts alike
     assert all(layers[name] == layer for name, layer in told.items()), told
-    loaders = {"bot.settings_table", "bot.forms.load", "bot.cases", "bot"}  # parts of a neighbour, or empty yet
+    loaders = {"bot.settings_table", "bot.forms.load", "bot"}  # parts of a neighbour, or empty
     registries = {name for name in layers if name.endswith(".registry")}
     assert set(layers) - registries - loaders == set(told)
 
