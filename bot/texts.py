@@ -84,7 +84,9 @@ def tip_taken(number: str, place: str, *, answerable_for: timedelta | None = Non
     result = "办理结果会在这里回复您"
     if answerable_for is not None:
         hours = int(answerable_for.total_seconds() // 3600)
-        result = f"{hours}小时内有结果会在这里回复您，再晚平台不让我们主动发，请发“进度”来问"
+        result = "平台不让我们主动发结果，请过些时候发“进度”来问"
+        if hours:
+            result = f"{hours}小时内有结果会在这里回复您，再晚平台不让我们主动发，请发“进度”来问"
     return (
         f"已收到您的反映，编号{number}。\n"
         f"由值班员核实处理，{result}。您的身份对外保密，只有经办人员依规定可查（不是匿名）。\n"
@@ -167,6 +169,14 @@ def hint(example: str) -> str:
 def hint_resident() -> str:
     """The same for somebody who is in no file."""
     return "您好，反映情况请直接把时间、地点、什么事发给我，我会给您编号并转值班员；想看能做什么请发：帮助"
+
+
+def only_words_resident() -> str:
+    """To somebody who is in no file and sent something else than words."""
+    return (
+        "语音、链接我还听不了、看不了。请把时间、地点、什么事打成字发给我，我会给您编号；"
+        "有了编号，照片、文件、位置可以直接发来，会附在后面。"
+    )
 
 
 def welcome(bot_name: str, role: Role, example: str) -> str:

@@ -31,6 +31,7 @@ MODES: tuple[str, ...] = get_args(Mode)
 API_BASE = "https://api.weixin.qq.com"
 TEXT_BYTES = 2048
 ANSWERABLE = timedelta(hours=48)  # after the person's last message (reference: wecom 6)
+AFTER_A_CLICK = timedelta(minutes=1)  # the menu, a subscription, a scan: three messages, if nothing was written before
 WELCOMED = ("subscribe", "SCAN")  # whoever comes by the code on the poster is told what to do
 SEND = "/cgi-bin/message/custom/send"
 NOTHING_TO_SAY = RawAnswer(body=b"success")
@@ -184,6 +185,6 @@ def _with(request: RawRequest, *keys: str) -> dict[str, str]:
 def _answerable(inbound: Inbound, key: str) -> Inbound:
     """Every message may be answered in its call. A menu's button counts as saying its key."""
     if inbound.event == "CLICK":
-        return replace(inbound, event=None, raw="", text=key, passive=True, answerable_for=ANSWERABLE)
-    passive = inbound.event is None or inbound.event in WELCOMED
+        return replace(inbound, event=None, raw="", text=key, passive=True, answerable_for=AFTER_A_CLICK)
+    passive = inbound.event is None or inbound.event in WELCOMED or inbound.event.startswith("unknown:")
     return replace(inbound, passive=passive, answerable_for=ANSWERABLE)

@@ -30,7 +30,7 @@ async def _run(request: Request) -> Answer:
         return Answer(Outcome("chatter"), (to_sender(request, _hint(request) if said else texts.dead_button()),))
     if _is_of_unknown_kind(request) and not await _just_said(request):
         resident = request.member.role == "resident"
-        text = texts.hint_resident() if resident else texts.only_words(_example(request))
+        text = texts.only_words_resident() if resident else texts.only_words(_example(request))
         return Answer(Outcome("chatter"), (to_sender(request, text),))
     spoken_to = request.private or (isinstance(meaning, Chatter) and meaning.addressed)
     if not spoken_to or request.inbound.event is not None or _is_courtesy(request) or await _just_said(request):
@@ -50,10 +50,11 @@ def _example(request: Request) -> str:
 
 
 def _hint(request: Request) -> str:
+    wordless = not request.inbound.text.strip() and bool(request.inbound.media)
     if request.member.role == "resident":
-        return texts.hint_resident()
+        return texts.only_words_resident() if wordless else texts.hint_resident()
     example = _example(request)
-    if not request.inbound.text.strip() and request.inbound.media:
+    if wordless:
         return texts.only_words(example)
     return texts.hint(example)
 

@@ -25,6 +25,7 @@ from bot.handlers.template import TEMPLATE
 from bot.handlers.tip import TIP
 from bot.handlers.tip_desk import TIP_DESK
 from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
+from bot.handlers.tip_place import TIP_PLACE
 from bot.handlers.welcome import WELCOME
 from bot.handlers.why import WHY
 from bot.handlers.withdrawal import WITHDRAWAL
@@ -52,5 +53,6 @@ VERBS: tuple[Verb, ...] = (
     HELP,
     WELCOME,
     PICTURE,
+    TIP_PLACE,
     FALLBACK,
 )

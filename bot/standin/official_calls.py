@@ -59,8 +59,8 @@ class OfficialLine:
         """Something happens with a follower."""
         if name == "unsubscribe":
             self._desk.left(person)
-        else:
-            self._desk.wrote(person)
+        elif name in ("CLICK", "subscribe", "SCAN"):
+            self._desk.clicked(person)
         return await self.deliver(self.message(person, "event", Event=name, **fields), person)
 
     def message(self, person: str, kind: str, **fields: str) -> str:

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.standin.platform import TEXT_BYTES, Answer, Platform, Seen, error, ok
 
 WINDOW, ALLOWANCE = timedelta(hours=48), 5
+CLICK_WINDOW, CLICK_ALLOWANCE = timedelta(minutes=1), 3
 TOKEN_LIVES = timedelta(hours=2)
 OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
 
@@ -21,7 +22,20 @@ OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
 class _Follower:
     wrote_at: datetime | None = None
     answers: int = 0
-    follows: bool = True
+    clicked_at: datetime | None = None
+    after_click: int = 0
+
+    def take(self, now: datetime) -> int:
+        """Count one message to them; 0: it may go, else the code of the refusal."""
+        wrote = self.wrote_at is not None and now - self.wrote_at < WINDOW
+        clicked = self.clicked_at is not None and now - self.clicked_at < CLICK_WINDOW
+        if wrote and self.answers < ALLOWANCE:
+            self.answers += 1
+        elif clicked and self.after_click < CLICK_ALLOWANCE:
+            self.after_click += 1
+        else:
+            return 45047 if wrote or clicked else 45015
+        return 0
 
 
 @dataclass
@@ -44,6 +58,11 @@ class OfficialDesk:
     def wrote(self, person: str) -> None:
         """Somebody wrote: five answers within 48 hours are allowed."""
         self._followers[person] = _Follower(self.clock.now())
+
+    def clicked(self, person: str) -> None:
+        """Somebody pressed the menu, subscribed or scanned: three answers within a minute are allowed."""
+        held = self._followers.setdefault(person, _Follower())
+        held.clicked_at, held.after_click = self.clock.now(), 0
 
     def left(self, person: str) -> None:
         """Somebody follows no longer."""
@@ -90,11 +109,8 @@ class OfficialDesk:
             return error(45002, "content size out of limit")
         person = str(payload.get("touser"))
         follower = self._followers.get(person)
-        if follower is None or follower.wrote_at is None or self.clock.now() - follower.wrote_at >= WINDOW:
-            return error(45015, "response out of time limit or subscription is canceled")
-        if follower.answers >= ALLOWANCE:
-            return error(45047, "out of response count limit")
-        follower.answers += 1
+        if code := follower.take(self.clock.now()) if follower is not None else 45015:
+            return error(code, "out of the time limit or the count, or the subscription is canceled")
         self.show(person, text, via="official")
         return ok()
 
