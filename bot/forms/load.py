@@ -16,6 +16,7 @@ from bot.forms.attention import Budgets, Quiets
 from bot.forms.case_files import read_cases
 from bot.forms.consistency import form_troubles
 from bot.forms.definition import FormDef, Frozen
+from bot.forms.fairness import Fairness
 from bot.forms.plain import troubles_of
 from bot.forms.preset import Preset, TipCategory
 from bot.forms.references import reference_troubles
@@ -41,6 +42,7 @@ class PresetFile(Frozen):
     quiet: Quiets = ()
     attention: Budgets = ()
     watch: WatchRules = WatchRules()
+    criticism: Fairness = Fairness()
 
 
 def shipped() -> tuple[str, ...]:
@@ -82,6 +84,7 @@ def load_preset(name_or_path: str) -> Preset:
         attention=head.attention,
         watch=head.watch,
         cases=cases,
+        criticism=head.criticism,
     )
 
 

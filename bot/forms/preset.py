@@ -1,6 +1,6 @@
 """A ready district's rules: its forms, wording, posts and categories, read from a folder of TOML.
 
-preset.toml          name, title, tip-off categories, calendar exceptions, quiet hours, messages a day, the watch
+preset.toml          name, title, tip-off categories, calendar exceptions, quiet hours, messages a day, watch, criticism
 forms/*.toml         one form each
 cases/*.toml         one kind of case each
 wording.toml         texts by key; a missing key falls back to the built-in sentence
@@ -13,6 +13,7 @@ from datetime import date
 from bot.cases.definition import CaseType
 from bot.forms.attention import Budget, Quiet
 from bot.forms.definition import FormDef, Frozen
+from bot.forms.fairness import Fairness
 from bot.forms.watch import WatchRules
 
 
@@ -38,6 +39,7 @@ class Preset:
     attention: tuple[Budget, ...] = ()
     watch: WatchRules = field(default_factory=WatchRules)
     cases: tuple[CaseType, ...] = ()
+    criticism: Fairness = field(default_factory=Fairness)
 
     def form(self, form_id: str) -> FormDef:
         return next(f for f in self.forms if f.id == form_id)

@@ -3,7 +3,10 @@
 This is the only way from a draft to a posted list: no clock, no rule and no other verb leads there.
 """
 
+from dataclasses import replace
+
 from bot.directory.model import COMMANDING
+from bot.handlers.appeals.closing import close_settled
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import refuse
 from bot.handlers.lists.finding import find_list
@@ -20,10 +23,13 @@ async def _run(request: Request) -> Answer:
     if not isinstance(order, OrderMeaning):
         raise TypeError("an approval verb needs an order")
     if request.member.role not in COMMANDING:
-        why = "通报由值班员或领导决定，这条没有执行。对名单有异议请联系值班员，写明通报编号和理由。"
+        why = "通报由值班员或领导决定，这条没有执行。对名单有异议请回复：申诉 通报编号 理由。"
         return refuse(request, "may_not_decide", why)
     item = await find_list(request, order)
-    return item if isinstance(item, Answer) else await DECIDE[order.action](request, order, item)
+    if isinstance(item, Answer):
+        return item
+    answer = await DECIDE[order.action](request, order, item)
+    return replace(answer, replies=(*answer.replies, *await close_settled(request, item)))
 
 
 APPROVAL = Verb(

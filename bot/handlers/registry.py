@@ -5,6 +5,7 @@ their own words, a number or a role; a short answer stands after whole reports, 
 """
 
 from bot.handlers.aliases import ALIASES
+from bot.handlers.appeal import APPEAL
 from bot.handlers.approval import APPROVAL
 from bot.handlers.base import Verb
 from bot.handlers.correction import CORRECTION
@@ -32,6 +33,7 @@ from bot.handlers.withdrawal import WITHDRAWAL
 
 VERBS: tuple[Verb, ...] = (
     ALIASES,
+    APPEAL,
     APPROVAL,
     WHY,
     RESEND,

@@ -6,13 +6,12 @@ A list that nobody approved yet is told of in private only: in a group the answe
 from bot.directory.model import COMMANDING
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, refuse, to_sender
+from bot.handlers.lists.chain import chain_of
 from bot.handlers.lists.finding import names_on
 from bot.messages import Answer, Destination, Outcome, Reply
 from bot.reading.meaning import ReportMeaning
 from bot.reading.why_listed import WhyAsked, read_why
 from bot.store.records import CriticismList, ListEntry
-from bot.views.posts import signature
-from bot.views.why_listed import Listing, why_listed
 
 LOOK_BACK_DAYS = 60
 MOST = 3
@@ -45,7 +44,7 @@ async def _run(request: Request) -> Answer:
         where = f"通报{asked.number}里" if asked.number else f"近{LOOK_BACK_DAYS}天的通报里"
         return Answer(_outcome((), asked), (to_sender(request, f"{where}没有查到{_whose(request, units)}。"),))
     note(request, "why_listed", ",".join(sorted({f"list:{item.number}" for item, _ in found})))
-    return Answer(_outcome(found, asked), _replies(request, found))
+    return Answer(_outcome(found, asked), await _replies(request, found))
 
 
 async def _entries(
@@ -63,33 +62,12 @@ async def _entries(
     return tuple(found[:MOST])
 
 
-def _replies(request: Request, found: tuple[tuple[CriticismList, ListEntry], ...]) -> tuple[Reply, ...]:
-    texts = [_text(request, item, entry) for item, entry in found]
+async def _replies(request: Request, found: tuple[tuple[CriticismList, ListEntry], ...]) -> tuple[Reply, ...]:
+    texts = [await chain_of(request, item, entry) for item, entry in found]
     if request.private or all(item.state in PUBLIC for item, _ in found):
         return (to_sender(request, "\n\n".join(texts)),)
     private = Reply("\n\n".join(texts), to=Destination(member=request.member.user_id))
     return (to_sender(request, "已私信告诉您。"), private)
-
-
-def _text(request: Request, item: CriticismList, entry: ListEntry) -> str:
-    approver = signature(request.directory.member(item.approved_by)) if item.approved_by else ""
-    listing = Listing(
-        number=item.number,
-        period=item.period,
-        cutoff_at=item.cutoff_at,
-        state=item.state,
-        approved_at=item.approved_at,
-        name_state=entry.state,
-        reason=entry.reason,
-        evidence=entry.evidence,
-    )
-    return why_listed(
-        listing,
-        form=request.preset.form(item.form),
-        unit_name=names_on(request, [entry.unit])[0],
-        decided_by=approver,
-        zone=request.zone,
-    )
 
 
 def _whose(request: Request, units: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ The published calendar ends: beyond its last year nobody knows the shifted days 
 stand in, and `is_guessed` lets whoever posts say so.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import chinese_calendar
 
@@ -32,3 +32,13 @@ def is_guessed(day: date, preset: Preset) -> bool:
     except NotImplementedError:
         return True
     return False
+
+
+def working_day_after(day: date, number: int, preset: Preset) -> date:
+    """The working day that is so many after `day`; of a calendar without any for a year, so many days later."""
+    found, last = 0, day + timedelta(days=number + 366)
+    later = day
+    while found < number and later < last:
+        later += timedelta(days=1)
+        found += is_working_day(later, preset)
+    return later if found == number else day + timedelta(days=number)

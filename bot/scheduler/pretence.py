@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot.forms.definition import FormDef
 from bot.messages import Outbound, PostKind
+from bot.store.appealing import Appealing
 from bot.store.attending import Attending
 from bot.store.records import (
     AuditLine,
@@ -166,6 +167,7 @@ class Pretence:
     files: Files
     attention: Attending
     roster: Roster
+    appeals: Appealing
 
     def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
@@ -176,6 +178,7 @@ class Pretence:
         self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
         self.roster = real.roster
+        self.appeals = real.appeals
         self._real = real
 
     async def flush(self) -> None:

@@ -14,7 +14,7 @@ from bot.forms.preset import Preset
 from bot.messages import Outbound, PostKind
 from bot.rules.ladder import StepTrigger
 from bot.scheduler.base import Desk, ScheduledPost
-from bot.scheduler.posts import criticism_draft, digest, excuse_ending, heartbeat, opening, reminder, review
+from bot.scheduler.posts import appeal_due, criticism_draft, digest, excuse_ending, heartbeat, opening, reminder, review
 from bot.scheduler.posts.errand import Errand
 from bot.store.unit_of_work import UnitOfWork
 
@@ -43,6 +43,7 @@ def posts_of(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
         *ladder_posts(preset, zone),
         review.weekly_review(zone),
         excuse_ending.excuse_ending(zone),
+        appeal_due.appeal_due(zone),
         heartbeat.heartbeat(zone),
     )
 

@@ -18,7 +18,8 @@ OutboxState = Literal[
 ]  # emptied: every unit in it had done its part before it was sent; dropped: somebody decided against it;
 # aside: more than the group is told in a day, until an officer asks for more
 ListState = Literal["draft", "approved", "posted", "rejected", "retracted"]
-EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted"]
+EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted", "disputed"]
+"""disputed: its unit had objected when the list was posted, so it was not named there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,3 +310,25 @@ class Directive:
     ended_at: datetime | None = None
     ended_by: str = ""
     id: int = 0
+
+
+AppealState = Literal["open", "accepted", "dismissed", "withdrawn", "moot"]
+"""moot: the name left the list by itself or by an officer's word before anybody decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A unit's objection to being named on the list of that number and day; `due_at`: decided by then."""
+
+    number: int
+    list_number: str
+    period: date
+    unit: str
+    reason: str
+    state: AppealState
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    why: str = ""

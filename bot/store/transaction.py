@@ -3,6 +3,8 @@
 It must not outlive its block: after the commit there is no transaction left to work in.
 """
 
+from bot.store.appealing import Appealing
+from bot.store.appeals import AppealRows
 from bot.store.attending import Attending
 from bot.store.audit import AuditRows
 from bot.store.connection import Connection
@@ -39,6 +41,7 @@ class Transaction:
     files: Files
     attention: Attending
     roster: Roster
+    appeals: Appealing
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -55,6 +58,7 @@ class Transaction:
         self.files = FileRows(connection)
         self.attention = AttentionRows(connection)
         self.roster = ShiftRows(connection)
+        self.appeals = AppealRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.forms.definition import FormDef
 from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Reply
+from bot.store.appealing import Appealing
 from bot.store.attending import Attending
 from bot.store.records import (
     AuditLine,
@@ -333,6 +334,7 @@ class UnitOfWork(Protocol):
     files: Files
     attention: Attending
     roster: Roster
+    appeals: Appealing
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

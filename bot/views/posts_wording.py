@@ -27,7 +27,7 @@ BUILT_IN: Mapping[str, str] = {
     "draft.none": "【逾期情况】{day}{form}没有可以通报的单位（应报{owed}家，免报{exempt}家）。",
     "criticism.head": ("【通报{number}】{form}逾期（{day}，截止{due}，统计至{at}）。经提醒仍未收到{form}的{count}家："),
     "criticism.tail": (
-        "免报{exempt}家未列入。有异议请在3个工作日内联系值班员，写明“通报{number}”和理由。签发：{signed}。以更正为准。"
+        "免报{exempt}家未列入。有异议请{object_within}个工作日内回复：申诉 {number} 理由。签发：{signed}。以更正为准。"
     ),
     "correction.post": (
         "【更正】通报{number}中{unit}系误列：{reason}。现予更正并致歉，不计入任何考核。更正号{number}-G{serial}。"

@@ -31,6 +31,10 @@ class Listing:
     name_state: str
     reason: str
     evidence: Mapping[str, Any]
+    appeal: str = ""
+    """What became of the unit's objection, in words; empty where there was none."""
+    disputed: bool = False
+    """Whether that objection is still open."""
 
 
 def why_listed(item: Listing, *, form: FormDef, unit_name: str, decided_by: str, zone: ZoneInfo) -> str:
@@ -43,6 +47,7 @@ def why_listed(item: Listing, *, form: FormDef, unit_name: str, decided_by: str,
         f"免报：统计时（{figures.due(item.cutoff_at, item.period, zone)}）没有查到免报或停报。",
         _arrivals(form, told, zone),
         _decision(item, decided_by, zone),
+        *([f"申诉：{item.appeal}。"] if item.appeal else []),
     ]
     lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
     return "\n".join([head, *lines, _mend(item)])
@@ -88,6 +93,8 @@ def _decision(item: Listing, decided_by: str, zone: ZoneInfo) -> str:
             return f"现在：已经移出名单{why}。"
         case "retracted":
             return f"现在：已经更正，不再算数{why}。"
+        case "disputed":
+            return "现在：发布时申诉还没有答复，没有列入发布的名单。"
     if item.state in ("approved", "posted") and item.approved_at is not None:
         return f"决定：由{inert(decided_by)}于{figures.due(item.approved_at, item.period, zone)}批准发布。"
     if item.state == "draft":
@@ -98,4 +105,8 @@ def _decision(item: Listing, decided_by: str, zone: ZoneInfo) -> str:
 def _mend(item: Listing) -> str:
     if item.name_state != "listed" or item.state not in ("draft", "approved", "posted"):
         return "这一条不影响贵单位。"
-    return "有出入的，请把通报编号和理由告诉值班员，值班员可以剔除或更正。"
+    if item.disputed:
+        return "申诉答复之前，这一条不算数。"
+    if item.appeal:
+        return "申诉已经答复。"
+    return f"有出入的请回复：申诉 {item.number} 理由"

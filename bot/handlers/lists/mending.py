@@ -45,14 +45,10 @@ async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> 
     units = find_units(request, order, item)
     if isinstance(units, Answer):
         return units
-    for unit in units:
-        await request.uow.lists.mark_entry(item.number, unit, "struck", reason=order.reason, by=request.member.user_id)
-    keep(request, "list_struck", item, units=list(units), reason=order.reason)
-    left, _ = await judge(request, _without(item, units))
+    left = await take_off(request, item, units, reason=order.reason)
     names = "、".join(names_on(request, units))
     why = f"（{inert(order.reason, LONGEST_REASON)}）" if order.reason else ""
     if not left:
-        await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now)
         text = f"已从通报{item.number}剔除{names}{why}。名单上没有单位了，已结案，不再发布。"
         return done(request, order, item, text, units, settles=decided_by(request, item, "rejected", "结案"))
     rest = names_on(request, left)
@@ -61,6 +57,17 @@ async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> 
     form = request.preset.form(item.form)
     about = f"{form.name} {figures.owed(form, item.period)}"
     return done(request, order, item, text, units, card=draft_card(item.number, about, rest))
+
+
+async def take_off(request: Request, item: CriticismList, units: Sequence[str], *, reason: str) -> tuple[str, ...]:
+    """Strike them from a draft; who is left. With nobody left the draft is closed."""
+    for unit in units:
+        await request.uow.lists.mark_entry(item.number, unit, "struck", reason=reason, by=request.member.user_id)
+    keep(request, "list_struck", item, units=list(units), reason=reason)
+    left, _ = await judge(request, _without(item, units))
+    if not left:
+        await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now)
+    return left
 
 
 async def retract(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
@@ -78,24 +85,28 @@ async def retract(request: Request, order: OrderMeaning, item: CriticismList) ->
     if not fresh:
         names = "、".join(names_on(request, units))
         return done(request, order, item, f"{names}已不在通报{item.number}上，没有重复更正。", units)
-    serial = sum(entry.state == "retracted" for entry in item.entries)
-    groups: dict[str, None] = {}
-    for unit in fresh:
-        serial += 1
-        await request.uow.lists.mark_entry(
-            item.number, unit, "retracted", reason=order.reason, by=request.member.user_id
-        )
-        await request.uow.outbox.drop_unit(item.form, unit, item.period)
-        [name] = names_on(request, [unit])
-        text = wording_of(
-            request, "correction.post", number=item.number, unit=name, reason=_public(order.reason), serial=serial
-        )
-        groups |= dict.fromkeys(await _say_where_it_was_said(request, item, text, unit=unit))
-    keep(request, "list_corrected", item, units=list(fresh), reason=order.reason, groups=list(groups))
+    groups = await correct(request, item, fresh, reason=order.reason)
     names = "、".join(names_on(request, fresh))
     where = "、".join(request.directory.group_by_id[g].name for g in groups if g in request.directory.group_by_id)
     told = f"更正已发到{where}。" if groups else "名单还没有发出，已直接移出。"
     return done(request, order, item, f"通报{item.number}中{names}已更正，{told}", fresh)
+
+
+async def correct(request: Request, item: CriticismList, units: Sequence[str], *, reason: str) -> Sequence[str]:
+    """Take names of a posted list back where they were read; the groups that read it."""
+    serial = sum(entry.state == "retracted" for entry in item.entries)
+    groups: dict[str, None] = {}
+    for unit in units:
+        serial += 1
+        await request.uow.lists.mark_entry(item.number, unit, "retracted", reason=reason, by=request.member.user_id)
+        await request.uow.outbox.drop_unit(item.form, unit, item.period)
+        [name] = names_on(request, [unit])
+        text = wording_of(
+            request, "correction.post", number=item.number, unit=name, reason=_public(reason), serial=serial
+        )
+        groups |= dict.fromkeys(await _say_where_it_was_said(request, item, text, unit=unit))
+    keep(request, "list_corrected", item, units=list(units), reason=reason, groups=list(groups))
+    return tuple(groups)
 
 
 async def _take_back(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
@@ -124,7 +135,7 @@ async def _say_where_it_was_said(
     await request.uow.flush()
     groups = []
     for row in await request.uow.outbox.about_list(item.number):
-        if row.kind != "criticism" or not _may_have_named(row, unit) or f":{item.period.isoformat()}:" not in row.key:
+        if row.kind != "criticism" or not _may_have_named(row, unit) or not _is_of(row, item):
             continue
         request.uow.outbox.put(
             Outbound(
@@ -140,6 +151,17 @@ async def _say_where_it_was_said(
         )
         groups.append(row.to.group or row.to.key)
     return groups
+
+
+async def may_have_been_read(request: Request, item: CriticismList, unit: str) -> bool:
+    """Whether any group may have read the list with that name in it."""
+    await request.uow.flush()
+    rows = await request.uow.outbox.about_list(item.number)
+    return any(row.kind == "criticism" and _is_of(row, item) and _may_have_named(row, unit) for row in rows)
+
+
+def _is_of(row: OutboxRow, item: CriticismList) -> bool:
+    return f":{item.period.isoformat()}:" in row.key
 
 
 def _may_have_named(row: OutboxRow, unit: str | None) -> bool:

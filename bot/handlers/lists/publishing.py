@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.directory.model import Unit
 from bot.handlers.base import Request
+from bot.handlers.filing.items import refuse
 from bot.handlers.lists.finding import done, keep, names_on
 from bot.messages import Answer, Card, Outbound
 from bot.reading.meaning import OrderMeaning
@@ -32,6 +33,15 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
         return decided_already(request, order, item)
     left, dropped = await judge(request, item)
     told = _dropped(request, dropped)
+    if own := await judged_by(request, item, left):
+        text = f"您维持了{'、'.join(own)}的申诉，通报{item.number}请由别的值班员或领导发布。"
+        return refuse(request, "own_judgement", text)
+    left, waiting = await _undisputed(request, item, left)
+    if waiting and not left:
+        whose = "、".join(names_on(request, waiting))
+        text = f"通报{item.number}上的{whose}申诉还没有答复，没有发布。先答复请发：申诉名单"
+        return done(request, order, item, text)
+    told += f"申诉未答复、没有列入{len(waiting)}家：{'、'.join(names_on(request, waiting))}。" if waiting else ""
     if not left:
         await request.uow.lists.set_state(item.number, "rejected", by=request.member.user_id, at=request.now)
         keep(request, "list_closed", item, why="nobody left")
@@ -40,10 +50,14 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
     if not await request.uow.lists.set_state(item.number, "approved", by=request.member.user_id, at=request.now):
         newer = await request.uow.lists.get(item.number)
         return decided_already(request, order, newer or item)
+    for one in waiting:
+        await request.uow.lists.mark_entry(
+            item.number, one, "disputed", reason="objection open", by=request.member.user_id
+        )
     groups = _post(request, item, left)
     await request.uow.lists.set_state(item.number, "posted", by=request.member.user_id, at=request.now)
     names = names_on(request, left)
-    keep(request, "list_published", item, units=list(left), groups=list(groups))
+    keep(request, "list_published", item, units=list(left), groups=list(groups), disputed=list(waiting))
     where = "、".join(f"{request.directory.group_by_id[group].name}{number}家" for group, number in groups.items())
     text = (
         f"通报{item.number}已发布（{where}）：{'、'.join(names[:10])}{f'等{len(names)}家' if len(names) > 10 else ''}。"
@@ -70,6 +84,26 @@ async def judge(request: Request, item: CriticismList) -> tuple[tuple[str, ...],
         )
         dropped.setdefault(state, []).append(entry.unit)
     return tuple(left), dropped
+
+
+async def judged_by(request: Request, item: CriticismList, left: Sequence[str]) -> list[str]:
+    """Objections of those left that the sender himself dismissed: S1, S2. Who judges does not publish."""
+    me, found = request.member.user_id, []
+    for one in await request.uow.appeals.of_day(item.period):
+        if one.state == "dismissed" and one.decided_by == me and one.unit in left:
+            about = await request.uow.lists.get(one.list_number)  # perhaps the list that this one follows
+            if about is not None and about.form == item.form:
+                found.append(f"S{one.number}")
+    return found
+
+
+async def _undisputed(
+    request: Request, item: CriticismList, left: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who may be named, and whose objection is open."""
+    appeals = await request.uow.appeals.of_list(item.number, item.period)
+    disputed = {one.unit for one in appeals if one.state == "open"}
+    return tuple(unit for unit in left if unit not in disputed), tuple(unit for unit in left if unit in disputed)
 
 
 def decided_already(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
@@ -102,6 +136,7 @@ def _post(request: Request, item: CriticismList, left: Sequence[str]) -> dict[st
         "number": item.number,
         "exempt": len(exempt_units(form, directory, item.period, request.preset)),
         "signed": signature(request.member),
+        "object_within": request.preset.criticism.object_within,
     }
     posted = {}
     for group, named in audience(units, PUBLIC, directory).by_group.items():
