@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.model import GroupKind, UnitKind
+from bot.forms.list_rule import ListRule
 from bot.forms.moments import Moment, RelativeMoment, duration
 from bot.forms.rhythm import LONGEST, first_day, into, last_day, within
 from bot.forms.terms import FormerTerms, Terms
@@ -187,6 +188,7 @@ class FormDef(Terms):
     former: tuple[FormerTerms, ...] = ()
     digest_fields: tuple[str, ...] = ()
     digest_rates: tuple[RateDef, ...] = ()
+    criticism: ListRule = ListRule()
 
     @model_validator(mode="after")
     def _times_hang_together(self) -> "FormDef":

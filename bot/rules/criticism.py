@@ -4,9 +4,10 @@ No accepted reminder, no consequence: only a reminder that a platform took befor
 publishable. What came after the deadline is shown as evidence, but it warned nobody in time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,9 @@ from bot.forms.preset import Preset
 from bot.messages import Destination, PostKind
 from bot.reading.meaning import Figure
 from bot.rules.duty import exempt_units, exemptions_on, owed_units
+from bot.rules.grades import FIRST, Grade, graded, may_be_listed
+
+NO_MISSES: Mapping[str, Collection[date]] = MappingProxyType({})
 
 
 class Arrived(Protocol):
@@ -50,16 +54,23 @@ class Candidate:
 
     unit: Unit
     evidence: Mapping[str, Any]
+    grade: Grade = FIRST
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The day at its cut-off: who may be listed, who may not for want of a reminder, and the counts to disclose."""
+    """The day at its cut-off: who may be listed, who may not for want of a reminder, and the counts to disclose.
+
+    `noted`: missed, and the form's rule asks for more. `spared`: never listed, because it is a person, or because
+    nobody of its own reports and somebody of the grid does it for it.
+    """
 
     candidates: tuple[Candidate, ...]
     unreminded: tuple[Unit, ...]
     owed: int
     exempt: tuple[Unit, ...]
+    noted: tuple[Candidate, ...] = ()
+    spared: tuple[Unit, ...] = ()
 
 
 def findings(
@@ -72,22 +83,38 @@ def findings(
     heads: Mapping[str, Arrived],
     told: Iterable[Told],
     cutoff_at: datetime,
+    missed: Mapping[str, Collection[date]] = NO_MISSES,
 ) -> Findings:
-    """Owed, less the exempt, less everyone whose report counts by now, on time or mended."""
+    """Owed, less the exempt, less everyone whose report counts by now, on time or mended.
+
+    `missed`: earlier duties of each unit that it missed and that still count.
+    """
     due_at = form.due_at(day, zone)
     accepted = _by_unit(told, until=cutoff_at)
     owed = owed_units(form, directory, day, preset)
-    candidates, unreminded = [], []
+    missing, unreminded, spared = [], [], []
     for unit in owed:
         head = heads.get(unit.id)
         if head is not None and head.counts:
+            continue
+        if unit.kind == "person" or not directory.clerks_of(unit.id):
+            spared.append(unit)
             continue
         reminders = accepted.get(unit.id, ())
         if not any(one.kind == "reminder" and one.sent_at <= due_at for one in reminders):
             unreminded.append(unit)
             continue
-        candidates.append(Candidate(unit, _evidence(form, day, due_at, cutoff_at, reminders, head)))
-    return Findings(tuple(candidates), tuple(unreminded), len(owed), exempt_units(form, directory, day, preset))
+        missing.append((unit, _evidence(form, day, due_at, cutoff_at, reminders, head)))
+    grades = graded(form, day, [unit.id for unit, _ in missing], preset=preset, missed=missed)
+    found = [Candidate(unit, {**told_of, **_history(grades[unit.id])}, grades[unit.id]) for unit, told_of in missing]
+    return Findings(
+        tuple(one for one in found if may_be_listed(form.criticism, one.grade)),
+        tuple(unreminded),
+        len(owed),
+        exempt_units(form, directory, day, preset),
+        tuple(one for one in found if not may_be_listed(form.criticism, one.grade)),
+        tuple(spared),
+    )
 
 
 def standing_of(
@@ -141,6 +168,12 @@ def _arrival(form: FormDef, head: Arrived) -> Mapping[str, Any]:
         "withdrawn": head.withdrawn,
         "missing": [key for key in form.required if key not in head.values],
     }
+
+
+def _history(found: Grade) -> Mapping[str, Any]:
+    if found.counted == 1:
+        return {}
+    return {"history": {"in_a_row": found.in_a_row, "in_week": found.in_week, "counted": found.counted}}
 
 
 def _iso(moment: datetime) -> str:

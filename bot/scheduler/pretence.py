@@ -134,6 +134,9 @@ class ListsUnwritten:
     async def mark_entry(self, number: str, unit: str, state: EntryState, *, reason: str, by: str) -> None:
         """Nothing is kept."""
 
+    async def misses(self, form: str, *, since: date, before: date) -> tuple[tuple[str, str, date], ...]:
+        return await self._real.misses(form, since=since, before=before)
+
     async def entries_of(self, unit: str, *, since: date) -> tuple[tuple[CriticismList, ListEntry], ...]:
         return await self._real.entries_of(unit, since=since)
 

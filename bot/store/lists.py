@@ -43,6 +43,17 @@ _OF_UNIT = Prepared(
     .where(entries.c.unit == bindparam("unit"), lists.c.period >= bindparam("since"))
     .order_by(lists.c.period.desc(), lists.c.id.desc())
 )
+_MISSES = Prepared(
+    select(entries.c.unit, lists.c.number, lists.c.period)
+    .join(lists, entries.c.list_id == lists.c.id)
+    .where(
+        lists.c.form == bindparam("form"),
+        lists.c.period >= bindparam("since"),
+        lists.c.period < bindparam("before"),
+        lists.c.state.not_in(["retracted", "rejected"]),
+        entries.c.state.in_(["listed", "noted", "disputed"]),
+    )
+)
 _IDS = Prepared(
     select(lists.c.id, lists.c.number, lists.c.period).where(lists.c.number.in_(bindparam("numbers", expanding=True)))
 )
@@ -111,6 +122,11 @@ class ListRows:
         await self.flush()
         found = await self._whole(await self._connection.rows(_OF_UNIT, {"unit": unit, "since": since}))
         return tuple((item, next(entry for entry in item.entries if entry.unit == unit)) for item in found)
+
+    async def misses(self, form: str, *, since: date, before: date) -> tuple[tuple[str, str, date], ...]:
+        await self.flush()
+        rows = await self._connection.rows(_MISSES, {"form": form, "since": since, "before": before})
+        return tuple((row.unit, row.number, row.period) for row in rows)
 
     async def flush(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -17,9 +17,11 @@ OutboxState = Literal[
     "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied", "dropped", "aside"
 ]  # emptied: every unit in it had done its part before it was sent; dropped: somebody decided against it;
 # aside: more than the group is told in a day, until an officer asks for more
-ListState = Literal["draft", "approved", "posted", "rejected", "retracted"]
-EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted", "disputed"]
-"""disputed: its unit had objected when the list was posted, so it was not named there."""
+ListState = Literal["draft", "approved", "posted", "rejected", "retracted", "noted"]
+"""noted: nobody on it may be listed; it only keeps the misses."""
+EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted", "disputed", "noted"]
+"""disputed: its unit had objected when the list was posted, so it was not named there. noted: missed, and the form's
+rule asks for more before it may be listed."""
 
 
 @dataclass(frozen=True, slots=True)

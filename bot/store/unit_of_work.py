@@ -157,6 +157,10 @@ class Lists(Protocol):
 
     async def entries_of(self, unit: str, *, since: date) -> tuple[tuple[CriticismList, ListEntry], ...]: ...
 
+    async def misses(self, form: str, *, since: date, before: date) -> tuple[tuple[str, str, date], ...]:
+        """(unit, list, period) of every recorded miss of these periods that still counts. One statement."""
+        ...
+
 
 class Outbox(Protocol):
     """Messages to be sent, committed with the change that caused them.

@@ -89,7 +89,7 @@ def draft_body(
     entries = tuple(
         Entry(
             unit.id,
-            names[unit.id] + _arrivals(units[unit.id].evidence, zone, form),
+            names[unit.id] + _arrivals(units[unit.id].evidence, zone, form) + repeated(units[unit.id].evidence),
             label=f"{area_label(directory.area_by_id.get(unit.area))}（{_reminders(units[unit.id], zone)}）：",
         )
         for unit in sorted(
@@ -97,7 +97,7 @@ def draft_body(
             key=lambda unit: [at for _, at in reminded_at(units[unit.id].evidence)],
         )
     )
-    left = _unreminded(found, directory, wording)
+    left = "\n".join(part for part in (_noted(found, directory, wording), _left_out(found, directory, wording)) if part)
     if not entries:
         return Body("\n".join(part for part in (say("draft.none", wording, facts), left) if part))
     head = say("draft.head", wording, facts)
@@ -148,9 +148,32 @@ def _arrivals(evidence: Mapping[str, Any], zone: ZoneInfo, form: FormDef) -> str
     return ""
 
 
-def _unreminded(found: Findings, directory: Directory, wording: Mapping[str, str]) -> str:
-    if not found.unreminded:
+def repeated(evidence: Mapping[str, Any]) -> str:
+    """（连续2次，7天内3次）: how often it missed by what counts; nothing of a first miss."""
+    history = evidence.get("history")
+    if not history:
         return ""
-    named = unit_names(found.unreminded[:NAMED], directory)
-    told = "、".join(named.values()) + ("等" if len(found.unreminded) > NAMED else "")
-    return say("draft.unreminded", wording, {"units": len(found.unreminded), "names": told})
+    told = [f"连续{history['in_a_row']}次"] if history["in_a_row"] > 1 else []
+    told += [f"7天内{history['in_week']}次"] if history["in_week"] > history["in_a_row"] else []
+    return f"（{'，'.join(told) or '近期第{}次'.format(history['counted'])}）"
+
+
+def _noted(found: Findings, directory: Directory, wording: Mapping[str, str]) -> str:
+    """Who missed and may not be listed yet: the command knows, no group does."""
+    return _named("draft.noted", [one.unit for one in found.noted], directory, wording)
+
+
+def _left_out(found: Findings, directory: Directory, wording: Mapping[str, str]) -> str:
+    told = (
+        _named("draft.unreminded", found.unreminded, directory, wording),
+        _named("draft.spared", found.spared, directory, wording),
+    )
+    return "\n".join(part for part in told if part)
+
+
+def _named(key: str, units: Sequence[Unit], directory: Directory, wording: Mapping[str, str]) -> str:
+    if not units:
+        return ""
+    named = unit_names(units[:NAMED], directory)
+    told = "、".join(named.values()) + ("等" if len(units) > NAMED else "")
+    return say(key, wording, {"units": len(units), "names": told})

@@ -24,6 +24,8 @@ BUILT_IN: Mapping[str, str] = {
         "发布前补报的会自动移出。"
     ),
     "draft.unreminded": "未送达提醒，不列入{units}家：{names}。请联系网格员当面通知。",
+    "draft.noted": "还不到通报的次数，只提醒{units}家：{names}。",
+    "draft.spared": "个人、由网格员代报的，一律不列入{units}家：{names}。请网格员上门。",
     "draft.none": "【逾期情况】{day}{form}没有可以通报的单位（应报{owed}家，免报{exempt}家）。",
     "criticism.head": ("【通报{number}】{form}逾期（{day}，截止{due}，统计至{at}）。经提醒仍未收到{form}的{count}家："),
     "criticism.tail": (

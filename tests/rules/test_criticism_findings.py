@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.directory.model import Directory, Exemption, Unit
+from bot.directory.model import Directory, Exemption, Member, Unit
 from bot.forms.definition import FieldDef, FormDef
 from bot.forms.preset import Preset
 from bot.messages import Destination
@@ -21,6 +21,7 @@ FORM = FormDef(id="daily", name="日报", owed_by=("enterprise",), fields=(Field
 PRESET = Preset(name="p", title="p", forms=(FORM,))
 IDS = ("e1", "e2", "e3", "e4")
 UNITS = tuple(Unit(i, i, "enterprise", "g") for i in IDS)
+CLERKS = tuple(Member(f"c{i}", "填报员", "clerk", (i,)) for i in IDS)
 
 
 @dataclass
@@ -40,7 +41,8 @@ class Told:
 
 
 def found(*, heads=None, told=(), exempt=()):
-    directory = Directory(units=UNITS, exemptions=tuple(Exemption(u, "daily", DAY, DAY, "停产", "x") for u in exempt))
+    exemptions = tuple(Exemption(u, "daily", DAY, DAY, "停产", "x") for u in exempt)
+    directory = Directory(units=UNITS, members=CLERKS, exemptions=exemptions)
     return findings(
         FORM, DAY, directory=directory, preset=PRESET, zone=CN, heads=heads or {}, told=told, cutoff_at=CUTOFF
     )

@@ -117,6 +117,9 @@ def decided_already(request: Request, order: OrderMeaning, item: CriticismList) 
             how, text = "没有发布", f"通报{item.number}已经结案，没有发布。"
         case "retracted":
             how, text = "已经撤销", f"通报{item.number}已经撤销，不能再发布。"
+        case "noted":
+            text = f"通报{item.number}只是记录，上面没有到通报次数的单位，没有什么可以发布。"
+            return done(request, order, item, text)
         case _:
             return done(request, order, item, f"通报{item.number}还没有发布。")
     return done(request, order, item, text, settles=decided_card(item.number, item.state, how))

@@ -3,14 +3,17 @@
 Only a named officer's message leads on from here (handlers/approval.py); no clock ever does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import get_args
 
 from bot.messages import Destination, Outbound
 from bot.rules.audience import audience, groups_of, to_group
 from bot.rules.criticism import Findings, findings
+from bot.rules.grades import looked_at
 from bot.scheduler.base import Desk
 from bot.scheduler.posts.errand import Errand
-from bot.store.records import CriticismList, ListEntry
+from bot.store.records import CriticismList, ListEntry, ListState
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import figures
 from bot.views.list_card import draft_card
@@ -25,14 +28,16 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
     if await _drafted(uow, errand):
         return ()  # a moved deadline drafts no second list for the day
     found = await _findings(uow, desk, errand)
-    if not found.candidates and not found.unreminded and errand.step.silent_when_empty:
+    nobody = not (found.candidates or found.unreminded or found.noted or found.spared)
+    if nobody and errand.step.silent_when_empty:
         return ()
     facts = errand.facts(desk)
     card = None
-    if found.candidates:
+    if found.candidates or found.noted:
         number = await uow.lists.next_number(errand.form.id, errand.day)
         uow.lists.add(_draft(number, desk, errand, found))
         facts["number"] = number
+    if found.candidates:
         names = unit_names([candidate.unit for candidate in found.candidates], desk.directory)
         card = draft_card(number, f"{errand.form.name} {figures.owed(errand.form, errand.day)}", list(names.values()))
     body = draft_body(found, desk.directory, facts=facts, wording=desk.preset.wording, zone=desk.zone, form=errand.form)
@@ -50,7 +55,7 @@ def _readers(desk: Desk, errand: Errand) -> list[Destination]:
 
 
 async def _drafted(uow: UnitOfWork, errand: Errand) -> bool:
-    known = await uow.lists.in_state(("draft", "approved", "posted", "rejected", "retracted"))
+    known = await uow.lists.in_state(get_args(ListState))
     return any(item.form == errand.form.id and item.period == errand.day for item in known)
 
 
@@ -68,7 +73,26 @@ async def _findings(uow: UnitOfWork, desk: Desk, errand: Errand) -> Findings:
         heads=heads,
         told=await uow.outbox.accepted_about(form.id, day),
         cutoff_at=errand.due_at,
+        missed=await _missed(uow, desk, errand),
     )
+
+
+async def _missed(uow: UnitOfWork, desk: Desk, errand: Errand) -> Mapping[str, Collection[date]]:
+    """Earlier misses that were recorded and still count, by unit. Three statements at most, whatever the units."""
+    form, day = errand.form, errand.day
+    before = looked_at(form, day, desk.preset)
+    if not before:
+        return {}
+    open_ones = {(one.list_number, one.period, one.unit) for one in await uow.appeals.in_state(("open",))}
+    found: dict[str, set[date]] = {}
+    for unit, number, period in await uow.lists.misses(form.id, since=before[-1], before=day):
+        if (number, period, unit) not in open_ones:
+            found.setdefault(unit, set()).add(period)
+    if form.criticism.unmended and found:
+        came = await uow.reports.arrivals(form.id, first=before[-1], before=day, at=errand.due_at)
+        for unit, days in found.items():
+            days -= {form.duty_of(period) for period in came.get(unit, ())}
+    return found
 
 
 def _draft(number: str, desk: Desk, errand: Errand, found: Findings) -> CriticismList:
@@ -77,9 +101,12 @@ def _draft(number: str, desk: Desk, errand: Errand, found: Findings) -> Criticis
         number=number,
         form=errand.form.id,
         period=errand.day,
-        state="draft",
+        state="draft" if found.candidates else "noted",
         created_at=errand.due_at,
         cutoff_at=errand.due_at,
         groups=tuple(audience(units, PUBLIC, desk.directory).by_group),
-        entries=tuple(ListEntry(c.unit.id, "listed", c.evidence) for c in found.candidates),
+        entries=(
+            *(ListEntry(one.unit.id, "listed", one.evidence) for one in found.candidates),
+            *(ListEntry(one.unit.id, "noted", one.evidence) for one in found.noted),
+        ),
     )
