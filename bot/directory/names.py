@@ -186,7 +186,18 @@ class NameIndex:
                 other = other or _tells_another(words, name)
         if not near and other:
             return Resolution("other")
-        return _resolution(tuple(near))
+        return _resolution((*near, *self._begins_with_another(words, near, scope)))
+
+    def _begins_with_another(self, words: str, near: Collection[str], scope: Collection[str]) -> list[str]:
+        """天和电子 sounds like 天禾电子, but begins like 天和灯饰: whoever typed it may mean either."""
+        start = words[:2]
+        if not near or any(name.startswith(start) for unit in near for name in self._by_unit[unit]):
+            return []
+        return [
+            unit
+            for unit in scope
+            if unit not in near and any(name.startswith(start) for name in self._by_unit.get(unit, ()))
+        ]
 
     def sounding_like(self, words: str) -> tuple[str, ...]:
         """Units anywhere whose name sounds the same; built at the first use."""

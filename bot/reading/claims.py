@@ -121,6 +121,9 @@ def _fill(claim: Claim, field: FieldDef, value: Atom, text: str) -> bool:
         return _fill_choice(claim, field, value)
     if field.kind in ("text", "date"):
         return False
+    if what == "zero" and claim.mood & ABOUT:
+        claim.code = "inexact_number"  # 口罩差不多用完了
+        return True
     if what == "zero" or (what == "normal" and field.zero_report):
         claim.value = 0
         return True

@@ -27,6 +27,7 @@ _TAKES_BACK: Final = frozenset(
 
 _IS_WRONG: Final = frozenset("有误 有错 写错 写错了 填错 填错了 报错 报错了 打错了 算错了 搞错了".split())
 """The same, glued to the figure: 在岗97有误."""
+_CLOSING: Final = " \"'”’」』》】的"
 
 
 @dataclass(slots=True)
@@ -112,8 +113,12 @@ class _Mender:
         said = [claim for claim in (*self.claimed[-1:], *phrase.claims) if claim.counts]
         if not said or any(claim.end > mark.start for claim in said):
             return
-        if (mark.kind == "oops" and words in _TAKES_BACK) or (words in _IS_WRONG and said[-1].end == mark.start):
+        if (mark.kind == "oops" and words in _TAKES_BACK) or (words in _IS_WRONG and self._is_glued(said[-1], mark)):
             self.unfinished = said[-1]
+
+    def _is_glued(self, claim: Claim, mark: Token) -> bool:
+        """“返岗459人”有误: nothing but closing marks stands between."""
+        return not self.text[claim.end : mark.start].strip(_CLOSING)
 
     def _replace(self, phrase: Phrase, marks: Sequence[Token]) -> None:
         """A lone value behind words that took a figure back is that figure's."""

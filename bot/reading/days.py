@@ -72,7 +72,19 @@ _NEUTRAL: Final = frozenset({"fill", GROUP, t.NOISE, "join", "sorry", "total"})
 _LEADS: Final = _HEADS | _NEUTRAL | {"rest", "unit_key"}
 
 
-_CATCHING_UP: Final = ("补报", "补发", "补录", "补交", "漏报")
+_CATCHING_UP: Final = (
+    "补报",
+    "补发",
+    "补录",
+    "补交",
+    "漏报",
+    "忘记报",
+    "忘报",
+    "忘了报",
+    "没来得及报",
+    "忘记发",
+    "忘了发",
+)
 """Who catches up reports the days before, and does not compare with them."""
 _LONG_AGO: Final = 7
 """A day so long ago is none that is still reported for (days)."""
@@ -259,11 +271,17 @@ def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, 
 
 
 def _compared(days: Sequence[Day], today: date) -> tuple[int, ...]:
-    """在岗126，昨日120: behind figures of today a past day is only looked back at; else it heads its own."""
+    """在岗126，昨日120, 在岗126（上周五120）: a past day behind today's figures is only looked back at."""
     found: list[int] = []
     current: date | None = None
     for day in days:
-        if day.relative and not day.heading and day.own and day.day != today and current in (None, today):
+        if (
+            (day.relative or day.depth)
+            and not day.heading
+            and day.own
+            and day.day != today
+            and current in (None, today)
+        ):
             found.append(day.at)
         else:
             current = day.day

@@ -4,6 +4,7 @@ A newcomer's usual mistake is to answer every text in which a label stands besid
 and questions have them too. A report states something, of a unit that the sender answers for, in words that are known.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -24,6 +25,8 @@ _PAIRS = 2
 _BLANKS = 3
 _PLANS = ("计划", "方案", "通知", "要求", "时间")
 _SHORT = 80
+_ROW = re.compile(r"(?:(?:[①-⑳]|[(]?\d{1,2}[.)、])?\s*\d{1,6}人?(?:[,，、/;；|\s]+|(?=[①-⑳])|$)){4,}")
+"""Four numbers and more and nothing else; three may be a date or a score."""
 _FOREIGN = 3
 """So many unknown characters beside a lone figure do not make it somebody else's."""
 
@@ -133,6 +136,8 @@ def unlabelled(draft: Draft, text: str, letters: Collection[str], *, addressed: 
     """
     if draft.kinds & _TALK or len(text) > _SHORT or any(map(_is_about_plans, draft.runs)):
         return None
+    if only := _only_numbers(text):
+        return only
     pairs = [pair for phrase in draft.phrases for pair in phrase.words if _may_be_a_label(*pair, text, letters)]
     loose = [atom for phrase in draft.phrases for atom in phrase.loose if atom.number is not None and atom.number.heads]
     if not pairs and not loose:
@@ -144,6 +149,15 @@ def unlabelled(draft: Draft, text: str, letters: Collection[str], *, addressed: 
     if len(loose) == 1 and not foreign and told:
         return loose[0].token.start, loose[0].token.end
     return None
+
+
+def _only_numbers(text: str) -> tuple[int, int] | None:
+    """409 420 17 0 1, ①409②420③17: somebody who trusts that the order is known."""
+    bare = text.strip()
+    if not _ROW.fullmatch(bare):
+        return None
+    start = len(text) - len(text.lstrip())
+    return start, start + len(bare)
 
 
 def _is_about_plans(run: Run) -> bool:
@@ -162,8 +176,15 @@ def _may_be_a_label(word: Atom, value: Atom, text: str, letters: Collection[str]
 
 def _official(draft: Draft, frame: Frame, context: Context) -> bool:
     if not draft.named:
-        return False
+        return _reports_plainly(draft, frame, context)
     return frame.mentions_bot or context.private or len(draft.counted) > 1
+
+
+def _reports_plainly(draft: Draft, frame: Frame, context: Context) -> bool:
+    """工地今天在岗68人，没发热的: several figures and nothing else, of a unit that the leader forgot to name."""
+    fields = {claim.field for claim in draft.counted if claim.value is not None}
+    plain = context.sender.role == "grid_leader" and not frame.forwarded and not draft.kinds & _TALK
+    return plain and len(fields) > 1 and not any(map(_foreign, draft.runs))
 
 
 def _foreign(run: Run) -> int:

@@ -13,6 +13,7 @@ from bot.reading.runs import Run
 from bot.reading.totals import Sweep
 from bot.reading.units import Named, Names
 
+_SUMS: Final = ("合计", "总计", "共计")
 _ALL: Final = re.compile("[均都皆]|全部|以上|各家|各企业|各单位")
 
 
@@ -151,10 +152,16 @@ def drop_sums_of_grids(names: Sequence[Named], claims: Sequence[Claim], runs: Se
             claim.voided = True
 
 
-def drop_sums_of_units(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run]) -> None:
+def drop_sums_of_units(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run], text: str) -> None:
     """合计 在岗652 below several units is the sum of them all, and none of one."""
     if len({named.unit or named.problem for named in names}) < 2:
         return
-    lines = {run.line: run.start for run in runs if run.before == t.NEWLINE and run.tokens[0].kind == "total"}
+    lines = {run.line: run.start for run in runs if run.before == t.NEWLINE and _leads_a_sum(run, text)}
     for claim in claims:
         claim.voided |= claim.run.line in lines and claim.at >= lines[claim.run.line]
+
+
+def _leads_a_sum(run: Run, text: str) -> bool:
+    """合计：, and 合计在岗 as a label of its own."""
+    first = run.tokens[0]
+    return first.kind == "total" or (first.kind == t.LABEL and text.startswith(_SUMS, first.start))

@@ -10,6 +10,7 @@ from bot.reading import token as t
 from bot.reading.atoms import SHARE
 from bot.reading.claims import Claim
 from bot.reading.phrase import Phrase
+from bot.reading.runs import Run
 from bot.reading.vocabulary import Vocabulary
 
 _MENDS = frozenset({"oops", "notice", "becomes", "misreported", "sorry"})
@@ -25,6 +26,7 @@ def settle_parts(claims: Sequence[Claim], phrases: Sequence[Phrase], vocabulary:
     first_at = {claim.field: claim.at for claim in reversed(counted)}
     outer = {id(phrase.run): phrase for phrase in phrases}
     hosts = _claims_by_run(claims)
+    mended = {_bracket(phrase.run) for phrase in phrases if phrase.run.host is not None and phrase.run.kinds & _MENDS}
     last: Claim | None = None
     stray: Claim | None = None  # a part of the figure before it, which has no such parts
     for claim in claims:
@@ -34,11 +36,16 @@ def settle_parts(claims: Sequence[Claim], phrases: Sequence[Phrase], vocabulary:
             host = _before_bracket(claim, hosts)
         else:
             host = last if claim.mood & SHARE or strays_too else None
-        if host is not None and claim.counts and not claim.run.kinds & _MENDS:
+        mends = claim.run.kinds & _MENDS or _bracket(claim.run) in mended  # 返岗58（打错，返岗59）
+        if host is not None and claim.counts and not mends:
             _settle(claim, host, stated, first_at, vocabulary)
         stray = claim if host is not None and (claim.voided or claim.torn) else None
         if not (claim.mood & SHARE or strays_too) and claim.run.depth == 0:
             last = claim
+
+
+def _bracket(run: Run) -> tuple[int, int]:
+    return id(run.host), run.host_at
 
 
 def _are_siblings(claim: Claim, other: Claim, vocabulary: Vocabulary) -> bool:

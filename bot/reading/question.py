@@ -40,6 +40,9 @@ _CLOCK = re.compile(rf"{_HOUR}(?:点|时(?!候|间|段))(?:半|整|钟|[0-9]{{1,
 """An hour says nothing: reports are of days."""
 _COMPARES = re.compile(r"[比较]")
 _NOW = re.compile(r"(?:本|这个?)(?:周|星期|月)|今[天日]|现在|目前")
+_GOAL = re.compile(r"(?:到|达到|达|够|超过|过)?[0-9.]{1,5}[%％]")
+"""上报率有没有到95%: what is asked is the rate, whatever the goal."""
+_RATE_ASKED = re.compile("有没有|是否|是不是|到没|达没|够不够|[吗么?？]")
 _RATE_STATED = re.compile(r"率[^0-9?？]{0,8}[0-9]|[0-9.]+\s*[%％]")
 _WEEK = timedelta(days=6)
 _DAY = timedelta(days=1)
@@ -230,14 +233,14 @@ def read_question(clean: Clean, context: Context) -> QuestionMeaning | None:
         return None
     own = bool(found.units) and {*found.units, *found.several} <= set(asker.own_units)
     wanted = Asked(
-        signs=words.signs(_CLOCK.sub("", dated)),
+        signs=words.signs(_GOAL.sub("", _CLOCK.sub("", dated))),
         named_unit=bool(found.units),
         named_grid=bool(found.grids),
         named_field=words.field_in(found.rest) is not None,
         scope=find_scope(found.rest) is not None,
         days=_length(span),
         has_span=span is not None,
-        states_rate=_RATE_STATED.search(dated) is not None,
+        states_rate=_RATE_STATED.search(dated) is not None and _RATE_ASKED.search(dated) is None,
         past=_PAST.search(dated) is not None,
         asker=replace(asker, names_own=own),
     )

@@ -20,7 +20,9 @@ _FIGURE_AFTER = re.compile(
     rf"(?:人数|员工|人员|数)?[^0-9\n{UNIT}{GRID}{DAY}?？]{{0,3}}(?:[0-9]+|{_NUMERAL}+[人名个例只万千])"
 )
 _FIGURE_BEFORE = re.compile(rf"(?:[0-9]+|{_NUMERAL}+)\s*[人名个例只]人?(?:已|都)?$")
-_FIGURE_OF_A_UNIT = re.compile(rf"{UNIT}[ :：]?(?:[0-9]+|{_NUMERAL}+)[人名个]")
+_FIGURE_OF_A_UNIT = re.compile(
+    rf"{UNIT}[ :：{DAY}]*(?:上午|下午|早上|中午|晚上|白班|夜班)?(?:[0-9]+|{_NUMERAL}+)[人名个]"
+)
 _REMEMBERED = 4096
 """So many words are remembered with whether they are words of the language: people ask the same all day."""
 _NEAR = 16

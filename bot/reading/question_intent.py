@@ -114,7 +114,7 @@ def _reminds(asked: Asked) -> bool:
 
 
 def _rates(asked: Asked) -> bool:
-    if asked.states_rate or not asked.plain:
+    if (asked.states_rate and not asked.asks) or not asked.plain:
         return False
     return asked.says(rules.RATE) or asked.says(rules.RESUMED)
 

@@ -145,7 +145,7 @@ class Reporter:
         names.extend(named for named in others if named is not None)
         names.sort(key=_place)
         names = one_each(finder, names, claims, runs)
-        drop_sums_of_units(names, claims, runs)
+        drop_sums_of_units(names, claims, runs, self.text)
         drop_sums_of_grids(names, claims, runs, self.text)
         return names
 

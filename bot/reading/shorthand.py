@@ -1,4 +1,6 @@
-"""Labels of one character before a number: 在205 返210 本130 外80. In a report, they are what the form calls them.
+"""Labels of one character before a number: 在205 返210 本130 外80, or behind one: 13岗/.
+
+In a report, they are what the form calls them.
 
 A newcomer's usual mistake is to make them aliases: 返 and 外 stand in hundreds of ordinary words. Here they count only
 where a figure follows at once, nothing is glued before them, and another label of the form stands in the text: of
@@ -15,6 +17,7 @@ _BEFORE = frozenset(
 )
 """What may stand before one; or a blank."""
 _FIGURES = frozenset({t.NUMBER, "zero"})
+_MARKS = frozenset({t.COMMA, t.LIST, t.SLASH, t.STOP, t.NEWLINE, t.CELL})
 
 
 def spell_out(tokens: list[Token], text: str, shorts: Mapping[str, str]) -> list[Token]:
@@ -36,6 +39,14 @@ def _is_short(tokens: Sequence[Token], at: int, text: str, shorts: Mapping[str, 
     if token.kind not in (t.OTHER, "fill") or text[token.start] not in shorts:
         return False
     before, after = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+    if before is not None and before.kind == t.NUMBER and not token.gap:
+        return _ends_a_figure(tokens, at)
     if after is None or after.kind not in _FIGURES or after.gap or after.start != token.end:
         return False
     return before is None or token.gap or before.kind in _BEFORE
+
+
+def _ends_a_figure(tokens: Sequence[Token], at: int) -> bool:
+    """富绿13岗/隔离5: behind a figure that has no label before it, and before a mark."""
+    lead, after = tokens[at - 2] if at > 1 else None, tokens[at + 1] if at + 1 < len(tokens) else None
+    return (lead is None or lead.kind in _BEFORE) and (after is None or after.kind in _MARKS)

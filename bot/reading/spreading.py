@@ -32,6 +32,7 @@ _OURS: Final = ("我", "本", "咱")
 _ONLY_PART: Final = frozenset({"part", t.COLON, "fill"})
 _LASTING: Final = frozenset({"heard", "sample"})
 _MAY_PLAN: Final = frozenset({"plan", t.DAY, t.LOOKALIKE})
+_FACTS: Final = frozenset({t.STATE, t.NIL})
 _HERE: Final = frozenset({t.DAY, t.STATE, t.NIL, t.UNIT, "left"})
 
 
@@ -99,11 +100,16 @@ def _shares(run: Run, vocabulary: Vocabulary) -> bool:
 
 
 def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
-    """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today."""
+    """计划明天复工，到岗100人: behind a plan the next clause may still be plan, unless it says that it is of today.
+
+    Where today's figures were told before, it surely is one in a sentence that begins with the plan, or for a field
+    that was told: 在岗409，返岗420。明日预计在岗415，返岗425.
+    """
     planning = [not phrase.run.kinds.isdisjoint(_MAY_PLAN) and _plans(phrase) for phrase in phrases]
     if not any(planning):
         return
-    planned, told = -1, False
+    planned, told, told_in = -1, False, -1
+    stated: set[str] = set()
     for phrase, plans in zip(phrases, planning, strict=True):
         kinds = phrase.run.kinds
         has_values = any(atom.role == VALUE for atom in phrase.atoms)
@@ -111,11 +117,23 @@ def _spread_plans(phrases: Sequence[Phrase], text: str) -> None:
             if (kinds & _HERE and not phrase.run.depth) or _says_now(phrase, text):
                 planned = -1
             elif has_values and not told:
-                for atom in phrase.atoms:
-                    atom.mood |= TENTATIVE
-        told = told or (has_values and not plans) or bool(kinds & {t.STATE, t.NIL})
+                _set_mood(phrase, TENTATIVE)
+            elif has_values and (told_in != planned or _fields(phrase) <= stated):
+                _set_mood(phrase, PLAN)
+        if (has_values and not plans and phrase.run.sentence != planned) or kinds & _FACTS:
+            told, told_in = True, phrase.run.sentence
+            stated |= _fields(phrase)
         if plans:
             planned = phrase.run.sentence
+
+
+def _set_mood(phrase: Phrase, mood: int) -> None:
+    for atom in phrase.atoms:
+        atom.mood |= mood
+
+
+def _fields(phrase: Phrase) -> set[str]:
+    return {atom.token.value for atom in phrase.atoms if atom.role == LABEL}
 
 
 def _plans(phrase: Phrase) -> bool:

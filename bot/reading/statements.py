@@ -346,7 +346,8 @@ class _Reader:
         if before is not None and before.role == VALUE and (plus or not atom.link & ~beside):
             end = before.token.end
             claim = next((claim for claim in phrase.claims if claim.end == end), None)
-            if claim is not None and (before.number is None or before.number.measure is None):
+            same = claim is not None and claim.value == 0 and atom.number is not None and atom.number.value == 0
+            if claim is not None and not same and (before.number is None or before.number.measure is None):
                 claim.value, claim.code, claim.end = None, "not_a_number", atom.token.end
         after = atoms[at + 1] if at + 1 < len(atoms) else None
         if after is not None and after.role == LABEL and after.used and not after.link & ~FILL:

@@ -15,14 +15,15 @@ from bot.reading.claims import Claim, claim_of
 from bot.reading.dates import DateMention, date_at
 from bot.reading.numerals import Number
 from bot.reading.runs import Run
+from bot.reading.table_lines import LABELS, cells_of, denies, format_told, is_sum, lines_of
 from bot.reading.token import Token
 from bot.reading.vocabulary import Vocabulary
 from bot.reading.words import NO, YES
 
-_LABELS = frozenset({t.LABEL, t.KIND_OF, t.UNCLEAR})
 _VALUES = frozenset({t.NUMBER, "zero", "vague", "unknown", t.STATE})
 _NO_HEADER = frozenset({t.NUMBER, t.NOISE, "zero", t.STATE, t.NIL, "vague", t.DAY, "ask", t.QUESTION, "same", t.STOP})
-_NO_DAYS = _NO_HEADER - {t.DAY} | _LABELS
+_NO_DAYS = _NO_HEADER - {t.DAY} | LABELS
+_STATING = LABELS | _VALUES | {t.NIL, t.CELL}
 _NAME_WORDS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂 店铺 名称".split())
 _DIGITS = re.compile(r"\d+(?:/\d+)+")
 _PARTERS = (t.CELL, t.COMMA, t.SLASH, t.LIST, "")
@@ -43,17 +44,6 @@ class _Column:
     label: Token | None = None
 
 
-def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens by line, without the line marks."""
-    lines: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == t.NEWLINE:
-            lines.append([])
-        else:
-            lines[-1].append(token)
-    return lines
-
-
 class Tables:
     """Finds the tables of one text."""
 
@@ -65,15 +55,15 @@ class Tables:
     def read(self, tokens: Sequence[Token]) -> tuple[list[Row], list[Token]]:
         """The rows of all tables, and the tokens that belong to none."""
         kinds = [token.kind for token in tokens]
-        if t.NEWLINE not in kinds or sum(map(kinds.count, _LABELS)) < 2:
+        if t.NEWLINE not in kinds or sum(map(kinds.count, LABELS)) < 2:
             return [], list(tokens)
-        lines = self._format_first(lines_of(tokens))
+        lines = self._format_first(self._with_own_heads(lines_of(tokens)))
         told = "sample" in kinds
         rows: list[Row] = []
         taken: set[int] = set()
         at = 0
         while at < len(lines):
-            columns = (self._header(_format(lines[at])) if told else []) or self._header(lines[at])
+            columns = (self._header(format_told(lines[at])) if told else []) or self._header(lines[at])
             if columns:
                 found = self._rows(lines, at, columns, taken)
             else:
@@ -87,6 +77,18 @@ class Tables:
             return [], list(tokens)
         gone = {id(token) for number in taken for token in lines[number]}
         return rows, [token for token in tokens if id(token) not in gone]
+
+    def _with_own_heads(self, lines: list[list[Token]]) -> list[list[Token]]:
+        """1号网格 2月24日（在岗/返岗/发热） is a heading and a line of labels."""
+        found: list[list[Token]] = []
+        for line in lines:
+            opened = next((at for at, token in enumerate(line) if token.kind == t.OPEN), 0)
+            heads = opened and line[-1].kind == t.CLOSE and _STATING.isdisjoint(token.kind for token in line[:opened])
+            if heads and self._header(line[opened + 1 : -1]):
+                found.extend((line[:opened], line[opened + 1 : -1]))
+            else:
+                found.append(line)
+        return found
 
     def _format_first(self, lines: list[list[Token]]) -> list[list[Token]]:
         """（单位/在岗/发热） as the last line is the line of labels of the rows above it."""
@@ -107,7 +109,7 @@ class Tables:
                 continue
             row = self._row(line, columns, number)
             if row is None:
-                if _is_sum(line) and rows:
+                if is_sum(line) and rows:
                     mine.add(number)
                     continue
                 break
@@ -128,7 +130,7 @@ class Tables:
         for number in range(header + 1, len(lines)):
             line = [token for token in lines[number] if token.kind not in (t.CELL, "fill", t.COLON)]
             kinds = [token.kind for token in line]
-            if len(line) != len(days) + 1 or kinds[0] not in _LABELS or not set(kinds[1:]) <= _VALUES:
+            if len(line) != len(days) + 1 or kinds[0] not in LABELS or not set(kinds[1:]) <= _VALUES:
                 break
             mine.add(number)
             if wanted is not None:
@@ -143,7 +145,7 @@ class Tables:
     def _by_unit(self, lines: list[list[Token]], header: int, taken: set[int]) -> list[Row]:
         """A line of units (项目, 南湖社区, 高新三小) over lines of a label and a figure for each."""
         units = [token for token in lines[header] if token.kind == t.UNIT]
-        if len(units) < 2 or any(token.kind in _NO_HEADER | _LABELS for token in lines[header]):
+        if len(units) < 2 or any(token.kind in _NO_HEADER | LABELS for token in lines[header]):
             return []
         rows = [
             Row(Run(t.NEWLINE, line=header, sentence=-1 - i, depth=0, host=None), [], [u]) for i, u in enumerate(units)
@@ -152,7 +154,7 @@ class Tables:
         for number in range(header + 1, len(lines)):
             line = [token for token in lines[number] if token.kind not in (t.CELL, "fill", t.COLON)]
             kinds = [token.kind for token in line]
-            if len(line) != len(units) + 1 or kinds[0] not in _LABELS or not set(kinds[1:]) <= _VALUES:
+            if len(line) != len(units) + 1 or kinds[0] not in LABELS or not set(kinds[1:]) <= _VALUES:
                 break
             mine.add(number)
             for row, unit, value in zip(rows, units, line[1:], strict=True):
@@ -167,24 +169,29 @@ class Tables:
         return rows
 
     def _header(self, line: list[Token]) -> list[_Column]:
-        labels = [token for token in line if token.kind in _LABELS]
-        if len(labels) < 2 or any(token.kind in _NO_HEADER for token in line):
+        labels = [token for token in line if token.kind in LABELS]
+        said = line[1:] if line and self._is_grid(line[0]) else line
+        if len(labels) < 2 or any(token.kind in _NO_HEADER for token in said):
             return []
         content = [token for token in line if token.kind not in ("sample", t.ENUM)]
         for parter in _PARTERS:
-            cells = _cells(content, parter, colons=True)
+            cells = cells_of(content, parter, colons=True)
             if len(cells) >= len(labels):
                 return [self._column(cell) for cell in cells]
         return []
 
+    def _is_grid(self, token: Token) -> bool:
+        """2号网格 above the names of its units."""
+        return token.kind == t.NOISE and self._words(token).endswith("格")
+
     def _column(self, cell: list[Token]) -> _Column:
-        labels = [token for token in cell if token.kind in _LABELS]
+        labels = [token for token in cell if token.kind in LABELS]
         if labels:
             return _Column("label", labels[-1])
         if any(token.kind == "skip_key" and self.text.startswith("序", token.start) for token in cell):
             return _Column("number")
         words = {self.text[token.start : token.end] for token in cell}
-        if any(token.kind == "unit_key" for token in cell) or words & _NAME_WORDS:
+        if any(token.kind == "unit_key" or self._is_grid(token) for token in cell) or words & _NAME_WORDS:
             return _Column("name")
         if any(token.kind == "date_key" for token in cell):
             return _Column("day")
@@ -193,7 +200,7 @@ class Tables:
     def _row(self, line: list[Token], columns: list[_Column], number: int) -> Row | None:
         content = self._ungrouped([token for token in line if token.kind != t.ENUM])
         kinds = {token.kind for token in content}
-        if not kinds.isdisjoint(_LABELS) and kinds.isdisjoint(_VALUES):
+        if not kinds.isdisjoint(LABELS) and kinds.isdisjoint(_VALUES):
             return None  # another line of labels
         for tokens in (content, self._undated(content)) if t.DAY in kinds else (content,):
             for parter in _PARTERS:
@@ -201,7 +208,7 @@ class Tables:
                 for colons in (False, True):
                     if colons and t.COLON not in kinds and cells and cells[-1]:
                         continue  # the same cells
-                    cells = _cells(tokens, parter, colons=colons)
+                    cells = cells_of(tokens, parter, colons=colons)
                     if parter and cells and len(cells[0]) > 1 and cells[0][0].kind == t.UNIT and cells[0][1].gap:
                         cells[:1] = [cells[0][:1], cells[0][1:]]  # 恒信电路 230/238/1
                     for shape in self._shapes(cells, columns):
@@ -276,15 +283,15 @@ class Tables:
         figures = 0
         for cell, column in zip(cells, columns, strict=True):
             if column.kind == "name":
-                if any(token.kind in (t.NUMBER, *_LABELS) for token in cell):
+                if any(token.kind in (t.NUMBER, *LABELS) for token in cell):
                     return None
                 row.name = cell
             elif column.kind == "day":
                 if not self._read_day(cell, run):
                     return None
             elif column.kind == "label" and column.label is not None and cell:
-                said = cell[:1] if _denies(cell, column.label) else cell  # 无发热
-                if any(token.kind in (*_LABELS, t.UNIT) for token in said):
+                said = cell[:1] if denies(cell, column.label) else cell  # 无发热
+                if any(token.kind in (*LABELS, t.UNIT) for token in said):
                     return None
                 claim = self._claim(said, column.label, run)
                 if claim is not None:
@@ -348,44 +355,3 @@ class Tables:
         if len(content) > 1:
             found.value, found.code = None, "not_a_number"
         return found
-
-
-def _cells(tokens: Sequence[Token], parter: str, *, colons: bool) -> list[list[Token]]:
-    """The cells of a line; "" parts by blanks, `colons` by colons as well. Bars at both ends make no cells."""
-    cells: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == parter or (colons and token.kind == t.COLON):
-            cells.append([])
-            continue
-        if not parter and token.gap and cells[-1]:
-            cells.append([])
-        cells[-1].append(token)
-    while colons and len(cells) > 1 and not cells[-1]:
-        cells = cells[:-1]
-    if parter == t.CELL:
-        while cells and not cells[0]:
-            cells = cells[1:]
-        if tokens and tokens[0].kind == t.CELL and cells and not cells[-1]:
-            cells = cells[:-1]
-    return cells
-
-
-def _denies(cell: Sequence[Token], label: Token) -> bool:
-    """无发热 below 发热."""
-    return len(cell) == 2 and cell[0].kind == "zero" and cell[1].kind == t.LABEL and cell[1].value == label.value
-
-
-def _format(line: list[Token]) -> list[Token]:
-    """What a line tells of the format of those below it: （格式：单位 在岗 返岗）."""
-    opened = next((at for at, token in enumerate(line) if token.kind == t.OPEN), None)
-    inner = line[opened + 1 :] if opened is not None else line
-    closed = next((at for at, token in enumerate(inner) if token.kind == t.CLOSE), len(inner))
-    inner = inner[:closed]
-    colon = next((at for at, token in enumerate(inner) if token.kind == t.COLON), None)
-    if colon is None:
-        return inner if opened is not None else []
-    return inner[colon + 1 :] if all(token.kind not in _LABELS for token in inner[:colon]) else []
-
-
-def _is_sum(line: Sequence[Token]) -> bool:
-    return any(token.kind == "total" for token in line[:2])

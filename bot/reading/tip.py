@@ -27,6 +27,7 @@ from bot.reading.tip_patterns import (
     FIGURES,
     HANDLED,
     SAYS_NOTHING,
+    SETTLED,
     TALK,
     TELLS,
     V_NOT_V,
@@ -101,6 +102,8 @@ class _Told:
 def _tells(told: _Told) -> bool:
     """Whether someone who writes to the bot alone tells that something is wrong."""
     if len(told.text) < _SHORTEST or TALK.fullmatch(told.text):
+        return False
+    if SETTLED.search(told.text) and not told.wrong:
         return False
     strong = told.says(rules.TOLD)
     clauses = told.clauses or [told]

@@ -27,6 +27,10 @@ HANDLED = re.compile(
     r"反映).{0,20}(?:已(?:经)?(?:处理|核实|整改|解决|办结|查实|回复)|不属实|属实)|反映(?:良好|了|出)|"
     r"(?:统计|汇总).{0,8}(?:举报|投诉)|(?:举报|投诉).{0,6}(?:统计|汇总|台账|报我|报上来)|举报.{0,6}(?:多少|几)(?:条|个|件|宗)?"
 )
+SETTLED = re.compile(
+    r"(?:反映|举报|投诉)(?:过|了)?的?[^,，。!！?？没未不]{0,10}(?:解决|处理好|处理完|整改好|搞定|清理)(?:了|好了|完了)"
+)
+"""Who thanks for what was done tells of nothing new: 上次反映的问题解决了."""
 DEALT_WITH = re.compile(r"已(?:经)?(?:处理|整改|核实|劝离|制止|要求整改|上门|登记|解决|通知)")
 """What somebody on duty says of it has been done: a word among colleagues."""
 FIGURES = re.compile(

@@ -18,7 +18,7 @@ from bot.reading.vocabulary import Vocabulary
 
 _LEADS = frozenset({
     "fill", t.DAY, "title", "survey", "until", "date_key", "unit_key", t.COLON, t.OPEN, t.DASH, "notice", "oops",
-    "sorry", GROUP, t.NOISE, "rest", "becomes", t.CELL, "join",
+    "sorry", GROUP, t.NOISE, "rest", "becomes", t.CELL, "join", "missed",
 })  # fmt: skip
 """What may stand before a name that heads a clause."""
 _ENDS = frozenset({
@@ -31,7 +31,11 @@ _NAMING = frozenset({t.UNIT, t.OTHER})
 _NAME_PARTS = frozenset(
     {t.OTHER, "fill", "role", t.UNIT, "use", "past", "plan", "join", "skip_key", "heard", t.LIST, t.NOISE}
 )
-_TOWARDS = ("到", "去", "在", "往", "给", "帮", "从", "问", "找", "代", "由", "替", "叫", "是")
+_TOWARDS = ("到", "去", "在", "往", "给", "帮", "从", "问", "找", "代", "由", "替", "叫", "是", "转", "收", "据")
+_TWO_FIGURES = 5
+"""Name, label, figure, and behind another name one label at least (tokens)."""
+_FIGURES = frozenset({t.NUMBER, "zero", t.NIL})
+_LABELLING = frozenset({t.LABEL, t.KIND_OF, t.NIL})
 _SHORT = 2
 """So few unknown characters before a name may belong to it."""
 _KEYED_FILLS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂".split())
@@ -89,6 +93,23 @@ class Names:
             if named is not None:
                 found.append(named)
                 found.extend(self._listed(run, named))
+                found.extend(self._behind_figures(run, named))
+        return found
+
+    def _behind_figures(self, run: Run, first: Named) -> list[Named]:
+        """百家惠在岗33 北环隔离3: between a figure and the next label, words in which an own unit is meant."""
+        tokens = run.tokens
+        if t.OTHER not in run.kinds or len(tokens) < _TWO_FIGURES or len(self.own) < 2:
+            return []
+        found = []
+        for at in range(1, len(tokens) - 1):
+            token, behind = tokens[at], tokens[at + 1]
+            if token.kind != t.OTHER or token.start <= first.at or behind.gap:
+                continue
+            if tokens[at - 1].kind in _FIGURES and behind.kind in _LABELLING:
+                words = self.index.resolve(self.text[token.start : token.end], self.own)
+                if words.verdict in ("one", "many"):
+                    found.append(self._named(run, at, at + 1, words.units, keyed=False))
         return found
 
     def _listed(self, run: Run, first: Named) -> list[Named]:
