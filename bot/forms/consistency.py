@@ -14,6 +14,7 @@ from bot.forms.identities import identity_troubles
 from bot.forms.moments import duration
 from bot.forms.rhythm import into, within
 from bot.forms.toml_text import Path, TomlText
+from bot.nearest import meant
 
 COUNTED = ("count", "decimal", "temperature", "money")
 _LONG_MONTH = date(2024, 1, 1)  # and a Monday
@@ -29,6 +30,7 @@ def form_troubles(form: FormDef, text: TomlText) -> list[Trouble]:
         *_field_troubles(form, text),
         *_word_troubles(form, text),
         *identity_troubles(form, text),
+        *_alarm_troubles(form, text),
         *_digest_troubles(form, text),
     ]
     found += [
@@ -70,6 +72,21 @@ def _time_troubles(form: FormDef, text: TomlText) -> Iterator[Trouble]:
     if isinstance(grace, timedelta) and isinstance(expires, timedelta) and expires < grace:
         what = f"expires {form.expires} is shorter than grace {form.grace}"
         yield text.trouble(("expires",), what, "a report must be taken as long as the grace lasts")
+
+
+def _alarm_troubles(form: FormDef, text: TomlText) -> Iterator[Trouble]:
+    """A border needs a number, a yes or a word a field that has them; a pair of both would never ring."""
+    for number, alarm in enumerate(form.alarms):
+        field = form.field(alarm.field)
+        if alarm.equals is None and field.kind not in COUNTED:
+            what = f"{field.key} is no number ({field.kind}), so nothing is at least or at most"
+            yield text.trouble(("alarms", number, "field"), what, "write equals = ..., or name another field")
+        elif isinstance(alarm.equals, bool) and field.kind != "yes_no":
+            what = f"{field.key} is no yes or no ({field.kind})"
+            yield text.trouble(("alarms", number, "equals"), what, "write at_least = ..., or name another field")
+        elif isinstance(alarm.equals, str) and alarm.equals not in field.choices:
+            what = f'"{alarm.equals}" is no choice of {field.key}'
+            yield text.trouble(("alarms", number, "equals"), what, meant(alarm.equals, field.choices))
 
 
 def _into(form: FormDef, text: str) -> timedelta:

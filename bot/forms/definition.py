@@ -81,6 +81,34 @@ class Anomaly(Frozen):
     message: str = ""
 
 
+class Alarm(Frozen):
+    """A value that somebody on duty must hear of at once: at least, at most, or a yes, a no, one of the choices."""
+
+    field: str
+    at_least: float | None = None
+    at_most: float | None = None
+    equals: bool | str | None = None
+    message: str = ""
+
+    @model_validator(mode="after")
+    def _names_one_border(self) -> "Alarm":
+        if (self.at_least is None) + (self.at_most is None) + (self.equals is None) != 2:
+            raise ValueError("an alarm has one border; write at_least = 37.3, at_most = 5 or equals = true")
+        return self
+
+    def rings(self, value: object) -> bool:
+        """Whether the value is one of those. A decimal is a text of digits; a yes or no is no number."""
+        if self.equals is not None:
+            return value == self.equals and isinstance(value, bool) == isinstance(self.equals, bool)
+        if isinstance(value, bool):
+            return False
+        try:
+            number = float(str(value))
+        except ValueError:
+            return False
+        return number >= self.at_least if self.at_least is not None else number <= (self.at_most or 0.0)
+
+
 class Step(Frozen):
     """One rung of the ladder: when, about whom, to which groups, in which words.
 
@@ -182,6 +210,7 @@ class FormDef(Terms):
     fields: tuple[FieldDef, ...] = Field(min_length=1)
     identities: tuple[Identity, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     ladder: tuple[Step, ...] = ()
     slots: tuple[SlotDef, ...] = ()
     family: str = ""  # of the form of one slot: the id in the file
@@ -216,6 +245,7 @@ class FormDef(Terms):
             *((f.part_of, f"fields.{f.key}.part_of") for f in self.fields if f.part_of),
             *((k, "identities.fields") for i in self.identities for k in i.fields),
             *((a.field, "anomalies.field") for a in self.anomalies),
+            *((a.field, "alarms.field") for a in self.alarms),
             *((k, "digest_fields") for k in self.digest_fields),
             *((r.field, "digest_rates.field") for r in self.digest_rates),
         ]:

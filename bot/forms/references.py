@@ -54,7 +54,7 @@ def _references(data: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
     for number, item in _tables(data, "identities"):
         for position, used in enumerate(_list(item.get("fields"))):
             yield ("identities", number, "fields", position), used
-    for name in ("anomalies", "digest_rates"):
+    for name in ("anomalies", "alarms", "digest_rates"):
         for number, item in _tables(data, name):
             if "field" in item:
                 yield (name, number, "field"), item["field"]

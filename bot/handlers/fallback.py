@@ -1,7 +1,7 @@
 """The last verb: what is not for the bot. In a group it keeps silent.
 
-Who spoke to the bot gets one friendly line with an example, but never two such lines in a row. The press of a button
-is spoken to the bot, and always answered.
+What asks in a command group goes to the person on duty. Who spoke to the bot elsewhere gets one friendly line with an
+example, but never two such lines in a row. The press of a button is spoken to the bot, and always answered.
 """
 
 from datetime import timedelta
@@ -10,6 +10,7 @@ from typing import get_args
 from bot import texts
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import to_sender
+from bot.handlers.watch.handing_on import hand_on
 from bot.messages import PRESS, Answer, Outcome, OutcomeKind
 from bot.reading.meaning import Chatter
 from bot.views.figures import sample
@@ -28,6 +29,9 @@ async def _run(request: Request) -> Answer:
     if request.inbound.event == PRESS:
         said = request.inbound.text.strip()
         return Answer(Outcome("chatter"), (to_sender(request, _hint(request) if said else texts.dead_button()),))
+    spoken = "" if _is_courtesy(request) else request.inbound.text
+    if spoken and (handed := await hand_on(request, hint=_hint(request))) is not None:
+        return handed
     if _is_of_unknown_kind(request) and not await _just_said(request):
         resident = request.member.role == "resident"
         text = texts.only_words_resident() if resident else texts.only_words(_example(request))

@@ -27,6 +27,7 @@ from bot.handlers.tip import TIP
 from bot.handlers.tip_desk import TIP_DESK
 from bot.handlers.tip_follow_up import TIP_FOLLOW_UP
 from bot.handlers.tip_place import TIP_PLACE
+from bot.handlers.urgent import URGENT_VERB
 from bot.handlers.welcome import WELCOME
 from bot.handlers.why import WHY
 from bot.handlers.withdrawal import WITHDRAWAL
@@ -39,6 +40,7 @@ VERBS: tuple[Verb, ...] = (
     RESEND,
     STEERING,
     ROSTER,
+    URGENT_VERB,
     EXCUSE,
     LOOK,
     TIP_DESK,

@@ -112,7 +112,8 @@ def read_roster(
         return RosterOrder("open")
     if _TAKE_OVER.fullmatch(plain):
         return RosterOrder("take_over")
-    if found := _HAND_OVER.fullmatch(plain):
+    as_written = _TAIL.sub("", _CALL.sub("", text).strip())  # a note is for people: its signs stay
+    if found := _HAND_OVER.fullmatch(as_written) or _HAND_OVER.fullmatch(plain):
         return RosterOrder("hand_over", note=" ".join((found["note"] or "").split()))
     for pattern, action in ((_CLEAR, "clear"), (_SET, "set")):
         if (found := pattern.fullmatch(plain)) and _is_about_times(found["rest"], shifts):

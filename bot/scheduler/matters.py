@@ -12,9 +12,10 @@ from bot.messages import PostKind
 from bot.rules.duty import is_duty_day
 from bot.rules.tally import coverage
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.watching import Urgent
 from bot.views.matters import Matter, Matters
+from bot.views.roster import people
 
-_STATES = {"received": "待受理", "assigned": "办理中"}
 LOOKED_FOR: tuple[PostKind, ...] = ("reminder", "overdue", "criticism", "retraction", "digest", "escalation", "case")
 BACK = timedelta(days=3)
 
@@ -23,17 +24,26 @@ async def matters_of(
     uow: UnitOfWork, *, directory: Directory, preset: Preset, zone: ZoneInfo, now: datetime
 ) -> Matters:
     """Flush the unit of work before where it has written."""
-    tips = [Matter(one.number, _STATES.get(one.state, ""), one.created_at) for one in await uow.tips.open_tips()]
+    urgent = [
+        Matter(one.number, f"{_holder(one, directory)}：{one.text}", one.opened_at)
+        for one in await uow.urgents.pending()
+    ]
+    tips = [Matter(one.number, "", one.created_at) for one in await uow.tips.open_tips()]
     lists = [Matter(one.number, "", one.created_at) for one in reversed(await uow.lists.in_state(("draft",)))]
     excuses = [Matter(f"{one.number}号", "", one.asked_at) for one in await uow.excuses.in_state(("asked",))]
     dead = await uow.outbox.undelivered(kinds=LOOKED_FOR, since=now - BACK, limit=100)
     return Matters(
+        urgent=tuple(urgent),
         tips=tuple(sorted(tips, key=lambda one: one.since)),
         lists=tuple(lists),
         excuses=tuple(excuses),
         missing=await _missing(uow, directory, preset, zone, now),
         undelivered=len(dead),
     )
+
+
+def _holder(item: Urgent, directory: Directory) -> str:
+    return f"{people(directory, (item.taken_by,))}在办" if item.taken_by else "没人收到"
 
 
 async def _missing(

@@ -34,7 +34,7 @@ from bot.store.unit_of_work import (
     UnitOfWork,
     Words,
 )
-from bot.store.watching import Roster
+from bot.store.watching import Roster, Urgents
 
 Said = Mapping[tuple[str, date], Sequence[Reminder]]
 """Reminders by form and period."""
@@ -171,6 +171,7 @@ class Pretence:
     attention: Attending
     roster: Roster
     appeals: Appealing
+    urgents: Urgents
 
     def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
@@ -180,7 +181,7 @@ class Pretence:
         self.audit = AuditUnwritten(real.audit)
         self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
-        self.roster = real.roster
+        self.roster, self.urgents = real.roster, real.urgents
         self.appeals = real.appeals
         self._real = real
 

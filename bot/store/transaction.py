@@ -21,7 +21,8 @@ from bot.store.reports import ReportRows
 from bot.store.shifts import ShiftRows
 from bot.store.tips import TipRows
 from bot.store.unit_of_work import Audit, Drafts, Excuses, Files, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
-from bot.store.watching import Roster
+from bot.store.urgents import UrgentRows
+from bot.store.watching import Roster, Urgents
 from bot.store.words import WordRows
 
 
@@ -42,6 +43,7 @@ class Transaction:
     attention: Attending
     roster: Roster
     appeals: Appealing
+    urgents: Urgents
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -59,6 +61,7 @@ class Transaction:
         self.attention = AttentionRows(connection)
         self.roster = ShiftRows(connection)
         self.appeals = AppealRows(connection)
+        self.urgents = UrgentRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

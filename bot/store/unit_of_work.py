@@ -32,7 +32,7 @@ from bot.store.records import (
     Tip,
     UnheardWord,
 )  # fmt: skip
-from bot.store.watching import Roster
+from bot.store.watching import Roster, Urgents
 
 
 class Inbox(Protocol):
@@ -339,6 +339,7 @@ class UnitOfWork(Protocol):
     attention: Attending
     roster: Roster
     appeals: Appealing
+    urgents: Urgents
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

@@ -1,21 +1,40 @@
 """What the watchman looks at every second, read without a transaction of its own."""
 
-from datetime import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from bot.store.connection import Connection
 from bot.store.engine import Database
 from bot.store.meta import read_meta
-from bot.store.shifts import SINCE, shift_of
-from bot.store.watching import Shift
+from bot.store.shifts import ShiftRows
+from bot.store.tips import TipRows
+from bot.store.unit_of_work import Tips
+from bot.store.urgents import UrgentRows
+from bot.store.watching import Roster, Urgents
+
+
+class Looked:
+    """The repositories of the watch, to be read only: whoever acts on it looks again inside his unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.roster: Roster = ShiftRows(connection)
+        self.urgents: Urgents = UrgentRows(connection)
+        self.tips: Tips = TipRows(connection)
+
+    async def meta(self, key: str) -> str | None:
+        """A small fact by its name."""
+        return await read_meta(self._connection, key)
 
 
 class WatchLook:
-    """Only looks: whoever acts on it looks again inside his unit of work."""
+    """Reads wait for no writer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def roster(self, since: datetime, *, key: str) -> tuple[tuple[Shift, ...], str | None]:
-        """The lines that end after that moment, and the meta value of that key."""
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[Looked]:
+        """Each statement sees the database as it is then."""
         async with self._database.reading() as connection:
-            rows = await connection.rows(SINCE, {"moment": since})
-            return tuple(map(shift_of, rows)), await read_meta(connection, key)
+            yield Looked(connection)

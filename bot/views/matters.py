@@ -21,8 +21,13 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Matters:
-    """Everything that is open. `missing`: a form's name with how many of how many have not reported today."""
+    """Everything that is open; `urgent` with who has it.
 
+    `tips` are told as a number alone: their cases are for private eyes.
+    `missing`: a form's name with how many of how many have not reported today.
+    """
+
+    urgent: tuple[Matter, ...] = ()
     tips: tuple[Matter, ...] = ()
     lists: tuple[Matter, ...] = ()
     excuses: tuple[Matter, ...] = ()
@@ -33,7 +38,11 @@ class Matters:
 def matters_text(matters: Matters, now: datetime) -> str:
     """One line a kind, the oldest first."""
     lines = [
-        _line("反映", "件", matters.tips, now),
+        *(f"急件{one.number}（{age(one.since, now)}）{one.what}" for one in matters.urgent[:SHOWN]),
+        f"急件共{len(matters.urgent)}件，看请发：急件" if len(matters.urgent) > SHOWN else "",
+        f"反映{len(matters.tips)}件没办结，最久的{age(matters.tips[0].since, now)}；私信发“举报列表”看"
+        if matters.tips
+        else "",
         _line("待批通报", "份", matters.lists, now),
         _line("待批免报", "件", matters.excuses, now),
         *(f"{inert(form)}：今天应报{owed}家，未报{lacking}家" for form, lacking, owed in matters.missing),

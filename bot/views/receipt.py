@@ -26,7 +26,7 @@ class Receipt:
 
     `previous` is the day's report before this message, `last` the last one of an earlier day.
     `due` is the deadline in words. `unit_as_read`: the mistyped words that were taken for the unit's name.
-    `nothing_to_carry`: it said 同昨日, but there was no earlier report.
+    `nothing_to_carry`: it said 同昨日, but there was no earlier report. `urgent`: items that somebody on duty hears of.
     """
 
     form: FormDef
@@ -47,6 +47,7 @@ class Receipt:
     nothing_to_carry: bool = False
     as_read: tuple[AsRead, ...] = ()
     unit_as_read: str = ""
+    urgent: tuple[str, ...] = ()
 
 
 def receipt(item: Receipt) -> str:
@@ -54,6 +55,8 @@ def receipt(item: Receipt) -> str:
     lines = [_head(item), _body(item)]
     lines += [part for part in (_as_read(item), _kept(item), _carried(item)) if part]
     lines += _doubts(item)
+    if item.urgent:
+        lines.append(f"已告知值班人员（{'、'.join(item.urgent)}），请保持电话畅通。")
     if item.missing:
         lines.append(still_missing(item.form, item.missing))
     if item.nothing_to_carry:
@@ -184,6 +187,7 @@ def _one_line(item: Receipt) -> str:
     more += [f"“{inert(item.unit_as_read)}”认作这家"] if item.unit_as_read else []
     more += [f"按“{inert(one.words)}”记" for one in item.as_read[:1]]
     more += [f"请核对{odd_text(oddity, item.form)}" for oddity in item.odd]
+    more += [f"已告知值班人员{number}" for number in item.urgent]
     tail = f"（{'；'.join(more)}）" if more else ""
     return f"✓{inert(item.unit_name)} {filed(item.form, item.period)} {told}{tail}"
 

@@ -30,6 +30,8 @@ LAYERS = {
     "bot.scheduler.pretence": 3,
     "bot.scheduler.foreseeing": 3,
     "bot.scheduler.matters": 3,
+    "bot.scheduler.climbing": 3,
+    "bot.scheduler.watch_view": 4,
     "bot.chatlog": 1,
     "bot.snapshot": 4,
     "bot.shelf": 2,

@@ -110,7 +110,7 @@ async def test_without_a_next_watch_the_one_who_leaves_is_told(talk):
     assert shown(await say(talk, "head1", "交班")).startswith("下一班还没排人，没有交出去。")
 
 
-async def test_what_is_open_is_listed_by_number_and_age_and_never_by_its_words(talk):
+async def test_what_is_open_is_listed_by_age_and_of_a_tip_off_only_that_it_is(talk):
     async with talk.store.unit_of_work() as uow:
         await uow.tips.open(
             place="和平路", category="聚集", text="有人打麻将", masked_text="有人打麻将", area="g1", sender="r",
@@ -118,4 +118,4 @@ async def test_what_is_open_is_listed_by_number_and_age_and_never_by_its_words(t
         )  # fmt: skip
         await uow.commit()
     text = shown(await say(talk, "duty", "未结事项", group="cmd"))
-    assert text == "未结事项：\n反映1件：T0001 待受理（已3小时）\n日报：今天应报5家，未报5家"
+    assert text == "未结事项：\n反映1件没办结，最久的已3小时；私信发“举报列表”看\n日报：今天应报5家，未报5家"

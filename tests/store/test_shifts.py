@@ -27,8 +27,9 @@ async def test_lines_come_back_equal_in_their_order_while_they_are_not_over(stor
         assert [one.people for one in await uow.roster.since(NOW + 12 * HOUR)] == [()]
         await uow.set_meta("watch", "told")
         await uow.commit()
-    lines, value = await store.watch.roster(NOW, key="watch")
-    assert (lines, value) == ((first, second), "told")
+    async with store.watch.looking() as source:
+        assert await source.roster.since(NOW) == (first, second)
+        assert await source.meta("watch") == "told"
 
 
 async def test_a_shift_is_taken_over_once(store):

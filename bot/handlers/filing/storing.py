@@ -25,6 +25,7 @@ from bot.handlers.filing.items import (
     stamped_at,
     to_sender,
 )  # fmt: skip
+from bot.handlers.filing.ringing import ring
 from bot.messages import Answer, Outcome
 from bot.reading.as_read import as_read
 from bot.reading.meaning import Figure, Problem
@@ -168,6 +169,8 @@ async def _store(
         request.uow.drafts.close(draft)
     if report.complete:
         await request.uow.outbox.drop_unit(form.id, unit.id, form.duty_of(period))
+    stood = before.values if before is not None else {}
+    urgent = await ring(request, form, unit, period, before=stood, values=settled.values)
     told = Receipt(
         form=form,
         unit_name=unit.short_name,
@@ -186,6 +189,7 @@ async def _store(
         last_day=last.period if last else None,
         as_read=as_read(form, item.reading.values, request.inbound.text) if item.explain else (),
         unit_as_read=_misspelled(request, item.reading.unit_words),
+        urgent=urgent,
         nothing_to_carry=item.reading.carry is not None and last is None and not item.confirmed,
     )
     data = entry(form, unit=unit.id, unit_name=unit.name, period=period, values=values)
