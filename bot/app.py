@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from bot.channels.base import Channel, ListeningChannel
+from bot.channels.contact import Contact
 from bot.channels.registry import build_channel
 from bot.clock import Clock
 from bot.config import Settings
@@ -24,6 +25,7 @@ from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
 from bot.keeping import Keeper
 from bot.lending import LentCursors, LentTokens, Turn
+from bot.outages import OutageNotice
 from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
 from bot.scheduler.base import Desk
@@ -53,6 +55,7 @@ class App:
     ticker: Ticker
     undelivered: Undelivered
     watchman: Watchman
+    outages: OutageNotice
     sender: Sender
     fetcher: Fetcher
     runner: Runner
@@ -107,11 +110,21 @@ async def build(
         directory = known.directory
         for form in known.preset.forms:  # now, not while the first sender waits
             vocabulary_of(form, directory)
-        made = _channels(settings, clock=clock, store=store) if channels is None else channels
+        contacts = {name: Contact(clock) for name in settings.channels} if channels is None else {}
+        made = _channels(settings, clock=clock, store=store, contacts=contacts) if channels is None else channels
         for channel in dict.fromkeys(made.values()):
             stack.push_async_callback(channel.close)
         shelf = Shelf(settings.media_path)
         keeper = Keeper(shelf, settings.media, made)
+        outages = OutageNotice(
+            kept=store.outages,
+            contacts=contacts,
+            troubles=lambda: sender.troubles,
+            clock=clock,
+            zone=settings.zone,
+            after=settings.away_after,
+            on_posted=lambda: sender.wake(),  # noqa: PLW0108  # it is made below
+        )
         sender = Sender(
             delivery=store.delivery,
             channels=made,
@@ -121,6 +134,7 @@ async def build(
             sequential=sequential,
             observe=observe,
             read_files=keeper.read,
+            silent=lambda: outages.silent,
         )
         dispatcher = Dispatcher(
             store=store,
@@ -154,9 +168,10 @@ async def build(
             ticker=ticker,
             undelivered=undelivered,
             watchman=watchman,
+            outages=outages,
             sender=sender,
             fetcher=Fetcher(store, made, shelf, settings.media, clock, rng, on_posted=sender.wake),
-            runner=Runner(clock=clock, timed=[ticker, undelivered, watchman]),
+            runner=Runner(clock=clock, timed=[ticker, undelivered, watchman, outages]),
         )
 
 
@@ -164,7 +179,7 @@ def _listens(channel: Channel) -> TypeGuard[ListeningChannel]:
     return hasattr(channel, "listen")
 
 
-def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Channel]:
+def _channels(settings: Settings, *, clock: Clock, store: Store, contacts: Mapping[str, Contact]) -> dict[str, Channel]:
     """The channels of the settings, the local page last. Raises ConfigError with every one that cannot be made.
 
     A private message takes the first that reaches members: it must not end on a page that nobody looks at.
@@ -173,7 +188,12 @@ def _channels(settings: Settings, *, clock: Clock, store: Store) -> dict[str, Ch
     for name, wanted in sorted(settings.channels.items(), key=lambda item: item[1].kind == "web_chat"):
         try:
             made[name] = build_channel(
-                wanted, clock=clock, tokens=LentTokens(store), cursors=LentCursors(store), bounces=store.delivery
+                wanted,
+                clock=clock,
+                tokens=LentTokens(store),
+                cursors=LentCursors(store),
+                bounces=store.delivery,
+                contact=contacts[name],
             )
         except ValueError as error:
             troubles.append(Trouble(str(settings.file), f"channels.{name}", str(error)))

@@ -211,7 +211,9 @@ class Attempt:
         if error.needs is not None or error.permanent:
             await self._means.troubles.did_not_arrive(self.row)
         doubt = self.standing.unsure
-        if isinstance(error, SendUnknown):
+        if not error.permanent and await self._means.troubles.gave_way(self.row):
+            await self._end("emptied", "told by another way")
+        elif isinstance(error, SendUnknown):
             self._means.observe(channel, "unknown")
             log.warning("no answer to a send", extra=told)
             if self.row.redelivery == "hold" and not swallowed:

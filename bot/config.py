@@ -43,7 +43,8 @@ class ChannelSettings:
 class Settings:
     """Everything that a configuration file decides. `preset` is a shipped name or the path of a folder.
 
-    `directory_path` None: the directory is what was imported. `store_url` may hold a password.
+    `directory_path` None: the directory is what was imported. `away_after` None: no outage is told of.
+    `store_url` may hold a password.
     """
 
     file: Path
@@ -57,6 +58,7 @@ class Settings:
     channels: Mapping[str, ChannelSettings]
     media_path: Path
     media: MediaRules
+    away_after: timedelta | None = timedelta(hours=1)
 
     def with_store(self, url: str) -> "Settings":
         """The same over another database, with its files beside that one: a rehearsal never writes into the real."""
@@ -101,6 +103,7 @@ def examine(path: Path | str, *, environment: Mapping[str, str] = os.environ) ->
         channels=_channels(whole.table("channels")),
         media_path=media.path("path") or beside(url, file.parent),
         media=_media(media),
+        away_after=_minutes(bot, "away_minutes", 60),
     )
     for table in (bot, store, directory, preset, web, media, whole):
         table.refuse_unknown()
@@ -177,6 +180,12 @@ def _media(media: Table) -> MediaRules:
     }
     days = media.whole("keep_days", usual.keep.days if usual.keep else 0, least=0, most=3660)
     return MediaRules({kind: size for kind, size in most.items() if size}, timedelta(days=days) if days else None)
+
+
+def _minutes(table: Table, key: str, usual: int) -> timedelta | None:
+    """None for 0."""
+    minutes = table.whole(key, usual, least=0, most=1440)
+    return timedelta(minutes=minutes) if minutes else None
 
 
 def _channels(section: Table) -> Mapping[str, ChannelSettings]:

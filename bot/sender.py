@@ -7,7 +7,7 @@ what a try may conclude from what stands in `attempts`.
 import asyncio
 import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,8 +60,10 @@ class Sender:
         sequential: bool = False,
         observe: Observe = lambda _channel, _result: None,
         read_files: ReadFiles = no_files,
+        silent: Callable[[], Collection[str]] = tuple,
     ) -> None:
-        troubles = Troubles(delivery=delivery, channels=channels, snapshot=snapshot, clock=clock)
+        troubles = Troubles(delivery=delivery, channels=channels, snapshot=snapshot, clock=clock, silent=silent)
+        self.troubles = troubles
         self._means = Means(delivery, channels, snapshot, clock, rng, observe, troubles, read_files)
         self._delivery = delivery
         self._clock = clock

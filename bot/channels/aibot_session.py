@@ -22,6 +22,7 @@ from bot.channels.aibot_options import BotOptions
 from bot.channels.aibot_pace import Ending, Pace
 from bot.channels.aibot_term import Term
 from bot.channels.base import Lease
+from bot.channels.contact import Contact
 from bot.channels.wecom_errors import REACTIONS, Reaction
 from bot.clock import Clock
 from bot.errors import SendError
@@ -51,7 +52,9 @@ class BotSession:
         rng: random.Random,
         options: BotOptions,
         gone: Callable[[], None],
+        contact: Contact | None = None,
     ) -> None:
+        self._contact = contact
         self._name = name
         self._bot_id = bot_id
         self._secret = secret
@@ -139,6 +142,7 @@ class BotSession:
                 )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.debug("no connection", extra={"channel": self._name, "error": type(error).__name__})
+            self._missed()
             return Ending.UNREACHED
 
         async def taken(frame: Frame) -> None:
@@ -180,7 +184,10 @@ class BotSession:
         try:
             frame = await link.ask(SUBSCRIBE, {"bot_id": self._bot_id, "secret": self._secret})
         except SendError:
+            self._missed()
             return Ending.UNREACHED
+        if self._contact is not None:
+            self._contact.reached()
         if frame.code == 0:
             self._pace.connected(self._clock.now())
             self.refused = False
@@ -190,8 +197,14 @@ class BotSession:
         if frame.code == TOO_OFTEN:
             return Ending.TOO_OFTEN
         if frame.code == WRONG_SECRET or REACTIONS.get(frame.code or 0) is Reaction.CREDENTIALS:
+            if self._contact is not None:
+                self._contact.refused("secret", frame.code)
             return Ending.REFUSED
         return Ending.UNREACHED
+
+    def _missed(self) -> None:
+        if self._contact is not None:
+            self._contact.missed()
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._http is None or self._http.closed:

@@ -6,7 +6,8 @@ caught here, once, and only the kind of failure leaves.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
@@ -17,6 +18,7 @@ from typing import Any, Self
 import aiohttp
 from yarl import URL
 
+from bot.channels.contact import Contact
 from bot.channels.markup import cut
 from bot.errors import SendError, SendUnknown
 from bot.messages import Attachment
@@ -48,7 +50,9 @@ class Caller:
         connect: float = CONNECT_SECONDS,
         total: float = TOTAL_SECONDS,
         upload: float = UPLOAD_SECONDS,
+        contact: Contact | None = None,
     ) -> None:
+        self._contact = contact
         self._base = URL(base)
         self._timeout = aiohttp.ClientTimeout(total=total, connect=connect, sock_connect=connect)
         self._upload_timeout = aiohttp.ClientTimeout(total=upload, connect=connect, sock_connect=connect)
@@ -84,6 +88,12 @@ class Caller:
 
         Raises SendError for anything else, and for a file of more than `most` bytes.
         """
+        with self._noting():
+            return await self._download(path, query=query, most=most, headers=headers)
+
+    async def _download(
+        self, path: str, *, query: Mapping[str, str], most: int, headers: Mapping[str, str] | None
+    ) -> "Downloaded | Mapping[str, Any]":
         url = (self._base / path.lstrip("/")).with_query(dict(query))
         lost = f"{path}: the file is not to be had"
         try:
@@ -104,6 +114,24 @@ class Caller:
 
     async def _call(
         self, method: str, path: str, query: Mapping[str, str], *, most: int = ANSWER_CAP, **more: Any
+    ) -> Mapping[str, Any]:
+        with self._noting():
+            return await self._exchange(method, path, query, most=most, **more)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Whether the call inside reached the platform; a file that is too big came from there, too."""
+        try:
+            yield
+        except SendError as error:
+            if self._contact is not None:
+                (self._contact.reached if error.permanent else self._contact.missed)()
+            raise
+        if self._contact is not None:
+            self._contact.reached()
+
+    async def _exchange(
+        self, method: str, path: str, query: Mapping[str, str], *, most: int, **more: Any
     ) -> Mapping[str, Any]:
         url = (self._base / path.lstrip("/")).with_query(dict(query))
         try:

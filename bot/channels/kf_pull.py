@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.channels.aibot_term import Term
 from bot.channels.base import Bounces, Cursor, Cursors, Lease, Submit, Submitted
+from bot.channels.contact import Contact
 from bot.channels.kf_inbound import WELCOME_LIVES, Bounce, Heard, heard_from
 from bot.channels.wecom_api import WecomApi
 from bot.clock import Clock
@@ -68,7 +69,9 @@ class Puller:
         clock: Clock,
         rng: random.Random,
         every: timedelta,
+        contact: Contact | None = None,
     ) -> None:
+        self._contact = contact
         self._name = name
         self._account = account
         self._api = api
@@ -227,6 +230,8 @@ class Puller:
         )
         wait = timedelta(seconds=self._rng.uniform(0.1, ceiling))
         if isinstance(error, SendError):
+            if error.needs is not None and self._contact is not None:
+                self._contact.refused(error.needs, error.code)
             if error.permanent:
                 return max(wait, self._every)
             return max(wait, error.retry_after or wait)

@@ -14,6 +14,7 @@ from bot.channels.aibot_options import BotOptions
 from bot.channels.base import Bounces, Channel, Cursors, TokenStore
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
+from bot.channels.contact import Contact
 from bot.channels.feishu import API_BASE as FEISHU_BASE
 from bot.channels.feishu import IDS, Feishu, FeishuCaller
 from bot.channels.feishu import TOKEN_CALL as FEISHU_TOKEN_CALL
@@ -55,6 +56,7 @@ class Parts:
     cursors: Cursors
     bounces: Bounces
     environment: Mapping[str, str]
+    contact: Contact
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _wecom_app(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
     if not values["agent_id"].isdecimal():
         raise ValueError("agent_id is a number, as the app's page shows it")
     api = WecomApi(
-        caller=Caller(values["api_base"]),
+        caller=Caller(values["api_base"], contact=parts.contact),
         account=f"{values['corp_id']}/{values['agent_id']}",
         corp_id=values["corp_id"],
         secret=values["secret"],
@@ -101,7 +103,7 @@ def _wecom_app(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
 def _wecom_webhook(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
     return WecomWebhook(
         name=name,
-        caller=Caller(values["api_base"]),
+        caller=Caller(values["api_base"], contact=parts.contact),
         clock=parts.clock,
         environment=parts.environment,
         markdown=_yes(values, "markdown"),
@@ -115,7 +117,7 @@ def _wecom_bot(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         token=values["token"],
         aes_key=values["aes_key"],
         api_base=values["api_base"],
-        caller=Caller(values["api_base"]),
+        caller=Caller(values["api_base"], contact=parts.contact),
         clock=parts.clock,
         answer_within=timedelta(minutes=_whole(values, "answer_minutes", 1, 60)),
         cards=_yes(values, "cards"),
@@ -130,6 +132,7 @@ def _wecom_bot_ws(name: str, values: Mapping[str, str], parts: Parts) -> Channel
         bot_id=values["bot_id"],
         secret=values["secret"],
         ws_url=values["ws_url"],
+        contact=parts.contact,
         clock=parts.clock,
         rng=random.SystemRandom(),
         options=BotOptions(
@@ -149,7 +152,7 @@ def _wecom_kf(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         open_kfid=open_kfid,
         codec=Codec(token=values["token"], aes_key=values["aes_key"], receive_id=corp_id),
         api=WecomApi(
-            caller=Caller(values["api_base"]),
+            caller=Caller(values["api_base"], contact=parts.contact),
             account=f"{corp_id}/kf/{open_kfid}",
             corp_id=corp_id,
             secret=values["secret"],
@@ -158,6 +161,7 @@ def _wecom_kf(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         ),
         cursors=parts.cursors,
         bounces=parts.bounces,
+        contact=parts.contact,
         clock=parts.clock,
         rng=random.SystemRandom(),
         look_every=timedelta(minutes=_whole(values, "look_minutes", 1, 60)),
@@ -173,7 +177,7 @@ def _official_account(name: str, values: Mapping[str, str], parts: Parts) -> Cha
         token=values["token"],
         codec=Codec(token=values["token"], aes_key=values["aes_key"], receive_id=values["app_id"]),
         api=WecomApi(
-            caller=Caller(values["api_base"]),
+            caller=Caller(values["api_base"], contact=parts.contact),
             account=values["app_id"],
             corp_id=values["app_id"],
             secret=values["secret"],
@@ -196,7 +200,7 @@ def _feishu(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
         encrypt_key=values["encrypt_key"],
         verification_token=values["verification_token"],
         api=WecomApi(
-            caller=FeishuCaller(values["api_base"]),
+            caller=FeishuCaller(values["api_base"], contact=parts.contact),
             account=f"feishu/{values['app_id']}",
             corp_id=values["app_id"],
             secret=values["app_secret"],
@@ -295,6 +299,7 @@ def build_channel(
     cursors: Cursors | None = None,
     bounces: Bounces | None = None,
     environment: Mapping[str, str] = os.environ,
+    contact: Contact | None = None,
 ) -> Channel:
     """The channel; what it keeps stays in this process where nobody says where else.
 
@@ -312,6 +317,7 @@ def build_channel(
         cursors=cursors or MemoryCursors(),
         bounces=bounces or NoBounces(),
         environment=environment,
+        contact=contact or Contact(clock),
     )
     channel = kind.make(wanted.name, values, parts)
     channel.limits = paced(channel.limits, values)

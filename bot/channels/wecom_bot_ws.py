@@ -21,6 +21,7 @@ from bot.channels.aibot_options import BotOptions
 from bot.channels.aibot_session import BotSession
 from bot.channels.aibot_speech import TEXT_BYTES, Speech
 from bot.channels.base import Lease, Limits, Parcel, Receipt, Submit
+from bot.channels.contact import Contact
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.template_cards import is_let_go, task_id, template_card
 from bot.channels.wecom_media import MediaShelf
@@ -51,6 +52,7 @@ class WecomBotWs:
         rng: random.Random,
         options: BotOptions | None = None,
         cards: bool = True,
+        contact: Contact | None = None,
     ) -> None:
         self.name = name
         self.limits = Limits(
@@ -74,6 +76,7 @@ class WecomBotWs:
             rng=rng,
             options=self._options,
             gone=self._exchanges.clear,
+            contact=contact,
         )
         self._speech = Speech(self._session, self._exchanges, clock, index_from=self._options.chunk_index_from)
         self._shelf = MediaShelf(clock)

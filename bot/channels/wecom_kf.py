@@ -15,6 +15,7 @@ from typing import Any
 from bot.channels import markup
 from bot.channels.base import Bounces, Cursors, Lease, Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt, Submit
 from bot.channels.codec import Codec, encrypted_part
+from bot.channels.contact import Contact
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.kf_pull import Puller
 from bot.channels.media_get import LIVES as MEDIA_LIVES
@@ -52,6 +53,7 @@ class WecomKf:
         clock: Clock,
         rng: random.Random,
         look_every: timedelta = timedelta(minutes=5),
+        contact: Contact | None = None,
     ) -> None:
         self.name = name
         self.limits = Limits(
@@ -76,6 +78,7 @@ class WecomKf:
             clock=clock,
             rng=rng,
             every=look_every,
+            contact=contact,
         )
 
     def open(self, request: RawRequest) -> Opened:

@@ -18,6 +18,7 @@ from bot.store.delivery import Delivery
 from bot.store.directory_tables import directory_versions
 from bot.store.engine import Database
 from bot.store.leases import Leases, Term
+from bot.store.outages import Outages
 from bot.store.prepared import Prepared
 from bot.store.records import Excuse, LearnedWord
 from bot.store.schema import is_current, upgrade
@@ -64,6 +65,7 @@ class Store:
         self._leases = Leases(self._database)
         self.tokens = Tokens(self._database)
         self.cursors = PullCursors(self._database)
+        self.outages = Outages(self._database)
         self.terms = KeptTerms(self._database)
         self.watch = WatchLook(self._database)
         self.delivery: Delivery = Outgoing(self._database)

@@ -1,8 +1,11 @@
-"""What an administrator must mend before a platform takes our messages again: what it is, and where it is done."""
+"""What an administrator must mend before a platform takes our messages again, or that it is away and back."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.errors import Need
+from bot.views.figures import clock, day
 from bot.views.inert import inert
 
 _TOLD: Mapping[Need, tuple[str, str]] = {
@@ -26,3 +29,29 @@ def refusal(channel: str, need: Need, code: int | None, where: str) -> str:
     about = f"，发往{inert(where)}" if where else ""
     then = "消息都留着，修好后会自动发出。" if need in _WAITS else "没发出的可发“未送达”查看，修好后用“重发 编号”补发。"
     return f"【发送故障】渠道{inert(channel)}{about}：平台{what}{number}。{mend}。{then}"
+
+
+def away(channel: str, since: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Nobody reaches that platform; told once."""
+    return (
+        f"【平台连不上】渠道{inert(channel)}从{_moment(since, zone)}起一直连不上，已{_span(now - since)}："
+        "不是域名解析不了、被拒绝，就是一直没有回应。要发的都留着，一直在试，通了自动发出；满24小时的列为未送达。"
+        "请查这台服务器的网络、代理，和 config.toml 里的平台地址。"
+    )
+
+
+def back(channel: str, since: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """It is there again."""
+    return (
+        f"【平台恢复】渠道{inert(channel)}又连上了。{_moment(since, zone)}到{_moment(now, zone)}之间连不上，"
+        f"共{_span(now - since)}；留着的消息正在发出，没发成的可发“未送达”查看。"
+    )
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{day(moment.astimezone(zone).date())}{clock(moment, zone)}"
+
+
+def _span(span: timedelta) -> str:
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return (f"{hours}小时" if hours else "") + (f"{minutes}分钟" if minutes or not hours else "")

@@ -84,5 +84,9 @@ async def test_a_refusal_in_the_middle_of_the_pages_costs_time_and_no_message(st
     await stage.kf_line().call()
     assert await until_tips(stage, MANY, within=timedelta(hours=3)) == MANY
     assert failed == [code]
+    await stage.app.outages.run_due(stage.clock.now())
+    await said(stage, MANY)
+    told = [text for text in stage.platform.chat("member:boss") if "【发送故障】渠道kf" in text]
+    assert len(told) == (code in (40001, 60020)), "it hears nothing, and nobody who sends would notice"
     await said(stage, MANY)
     assert receipts(stage) == {1}

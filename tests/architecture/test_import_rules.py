@@ -41,6 +41,7 @@ LAYERS = {
     "bot.bundles": 4,
     "bot.rates": 4,
     "bot.troubles": 4,
+    "bot.outages": 4,
     "bot.attempts": 4,
     "bot.replies": 4,
     "bot.dispatch": 4,

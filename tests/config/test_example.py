@@ -18,7 +18,7 @@ TEXT = EXAMPLE.read_text(encoding="utf-8")
 WRITTEN = {
     "bot_name": ("bot", "name"), "zone": ("bot", "timezone"), "store_url": ("store", "url"),
     "directory_path": ("directory", "path"), "preset": ("preset", "name"), "host": ("web", "host"),
-    "port": ("web", "port"), "media_path": ("media", "path"),
+    "port": ("web", "port"), "media_path": ("media", "path"), "away_after": ("bot", "away_minutes"),
 }  # fmt: skip
 
 

@@ -89,6 +89,8 @@ def _tokens() -> Iterator[Entry]:
         ("域名解析不了三小时", "http://gridbot-nowhere.invalid"),
     ):
         yield _away(Fault(tokens.GROUP, name, "群机器人"), base)
+    silent = Fault(tokens.GROUP, "平台地址连得上但一声不响一小时", "群机器人")
+    yield Entry(silent, lambda folder: tokens.nobody_answers(folder, silent), quick=False)
 
 
 def _away(fault: Fault, base: str) -> Entry:

@@ -1,17 +1,20 @@
 """Tokens that die early or cannot be fetched, and addresses where nobody answers: what waits goes out afterwards."""
 
+import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.config import load_settings
 from faulty.ledger import Fault, Row
-from faulty.sending import WAYS, account, at_rest, held_rows, put_one, ready
+from faulty.sending import WAYS, account, at_rest, held_rows, put_one, quiet, ready
 from faulty.stage import Stage, a_stage
 
 GROUP = "令牌与网络"
 APP, ROBOT = WAYS[0], WAYS[2]
 COUNT = 10
+OF_BASE = ("wecom_app", "wecom_webhook", "wecom_bot")
 
 
 async def with_messages(stage: Stage, fault: Fault, break_it: Callable[[int], None]) -> Row:
@@ -50,15 +53,62 @@ async def wrong_secret(stage: Stage, fault: Fault) -> Row:
 async def nobody_there(folder: Path, fault: Fault, base: str) -> Row:
     """Nobody answers at the platform's address for three hours; then the bot is started with the right one."""
     async with a_stage(folder, base=base) as stage:
+        stage.desk.spoken |= {"boss", "duty"}  # who hears by the smart bot must have spoken to it
         await stage.start()
         for number in range(2):
             await put_one(stage, ROBOT, number, hold=bool(number))
-        for _ in range(3 * 12):
-            await stage.pass_time(timedelta(minutes=5))
+        for _ in range(3 * 60):
+            await stage.pass_time(timedelta(minutes=1))
+            await stage.app.outages.run_due(stage.clock.now())
         await stage.stop("a")
         config = folder / "config.toml"
-        real = stage.settings.channels["bot"].values["ws_url"].replace("ws:", "http:").removesuffix("/aibot")
-        config.write_text(config.read_text(encoding="utf-8").replace(base, real), encoding="utf-8")
+        config.write_text(config.read_text(encoding="utf-8").replace(base, _real(stage)), encoding="utf-8")
         await stage.start(settings=load_settings(config))
         await at_rest(stage)
-        return account(stage, fault, ROBOT, await held_rows(stage))
+        await stage.app.outages.run_due(stage.clock.now())
+        await quiet(stage)
+        return _told_twice(stage, account(stage, fault, ROBOT, await held_rows(stage)))
+
+
+async def nobody_answers(folder: Path, fault: Fault) -> Row:
+    """Somebody takes every connection and says nothing, for more than half an hour; told after half an hour."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        async with a_stage(folder, base=base) as stage:
+            stage.desk.spoken |= {"boss", "duty"}
+            settings = replace(stage.settings, away_after=timedelta(minutes=30))
+            await stage.start(settings=settings)
+            for number in range(2):
+                await put_one(stage, ROBOT, number, hold=bool(number))
+                for _ in range(4):
+                    await stage.pass_time(timedelta(seconds=5))
+                await stage.pass_time(timedelta(minutes=35))
+                await stage.app.outages.run_due(stage.clock.now())
+            await stage.stop("a")
+            real = _real(stage)
+            channels = {
+                name: replace(one, values=dict(one.values) | {"api_base": real}) if one.kind in OF_BASE else one
+                for name, one in settings.channels.items()
+            }
+            await stage.start(settings=replace(settings, channels=channels))
+            await put_one(stage, ROBOT, 2, hold=False)
+            await at_rest(stage)
+            await stage.app.outages.run_due(stage.clock.now())
+            await quiet(stage)
+            return _told_twice(stage, account(stage, fault, ROBOT, await held_rows(stage)))
+
+
+def _real(stage: Stage) -> str:
+    """The address at which the stand-in really is."""
+    return stage.settings.channels["bot"].values["ws_url"].replace("ws:", "http:").removesuffix("/aibot")
+
+
+def _told_twice(stage: Stage, row: Row) -> Row:
+    """That it was away, and that it was back, each once to everybody."""
+    said = [seen.text for seen in stage.platform.seen if "【平台" in seen.text]
+    away, back = ([text for text in said if word in text] for word in ("【平台连不上】", "【平台恢复】"))
+    good = all("渠道hook" in text for text in away + back) and len(away) == len(back) == 2  # boss and duty
+    wrong = "" if good else f"told {len(away)} times that it is away, {len(back)} times that it is back"
+    return replace(row, told=f"{row.told}（连不上、恢复各一次）", wrong=row.wrong or wrong)
