@@ -29,6 +29,7 @@ from bot.outages import OutageNotice
 from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
 from bot.scheduler.base import Desk
+from bot.scheduler.case_clock import CaseClock
 from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
 from bot.scheduler.ticker import Ticker
@@ -56,6 +57,7 @@ class App:
     undelivered: Undelivered
     watchman: Watchman
     outages: OutageNotice
+    case_clock: CaseClock
     sender: Sender
     fetcher: Fetcher
     runner: Runner
@@ -154,6 +156,9 @@ async def build(
         watchman = Watchman(
             store=store, look=store.watch, desk=desk, snapshot=snapshot, clock=clock, on_posted=sender.wake
         )
+        case_clock = CaseClock(
+            store=store, look=store.cases, desk=desk, snapshot=snapshot, clock=clock, on_posted=sender.wake
+        )
         dispatcher.wake_sender = sender.wake
         dispatcher.keep_files = keeper.keep
         yield App(
@@ -169,9 +174,10 @@ async def build(
             undelivered=undelivered,
             watchman=watchman,
             outages=outages,
+            case_clock=case_clock,
             sender=sender,
             fetcher=Fetcher(store, made, shelf, settings.media, clock, rng, on_posted=sender.wake),
-            runner=Runner(clock=clock, timed=[ticker, undelivered, watchman, outages]),
+            runner=Runner(clock=clock, timed=[ticker, undelivered, watchman, outages, case_clock]),
         )
 
 

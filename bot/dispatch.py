@@ -306,7 +306,7 @@ class Dispatcher:
         `told`: the text is about a tip-off, also where it was refused; it stays out of the inbox.
         """
         carried = carried_by(inbound, answer.replies)
-        keep_text = not told and answer.outcome.kind not in ("tipoff", "case")
+        keep_text = not told and not answer.outcome.about_a_tip
         uow.inbox.remember(inbound, answer.outcome, answer.replies, keep_text=keep_text)
         for number, reply in enumerate(answer.replies):
             if reply not in carried:

@@ -251,6 +251,13 @@ class Outcome:
     kind: OutcomeKind
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def about_a_tip(self) -> bool:
+        """Whether neither the text nor who sent it may be kept beside it."""
+        if self.kind == "case":
+            return bool(self.data.get("case_type", "tipoff") == "tipoff")
+        return self.kind == "tipoff"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -173,7 +173,7 @@ class Stage:
         """The next moment at which a post or (with `sends`) a send wants to run."""
         moments = []
         for app in self.replicas:
-            moments += [await one.next_due() for one in (app.ticker, app.undelivered, app.watchman)]
+            moments += [await one.next_due() for one in (app.ticker, app.undelivered, app.watchman, app.case_clock)]
             if sends:
                 moments.append(await app.sender.next_due())
         return min((moment for moment in moments if moment is not None), default=None)
@@ -197,6 +197,7 @@ class Stage:
             await app.ticker.run_due(self.clock.now())
             await app.undelivered.run_due(self.clock.now())
             await app.watchman.run_due(self.clock.now())
+            await app.case_clock.run_due(self.clock.now())
 
     async def send(self) -> None:
         for app in self.replicas:

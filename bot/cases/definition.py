@@ -4,18 +4,23 @@ A state that waits for somebody always has a deadline, and a deadline always som
 both, so that no open case is ever forgotten. Final states may still have ways out (reopening).
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Who = Literal["clerk", "grid_worker", "grid_leader", "paired_leader", "leader", "officer", "opener", "doer"]
+Who = Literal["clerk", "insider", "grid_worker", "grid_leader", "paired_leader", "leader", "officer", "opener", "doer"]
 """How a person stands to a case. clerk, grid_worker, grid_leader: of the case's unit. paired_leader: 挂钩领导.
-leader, officer: any. opener: who opened it. doer: who brought it into the state that it is in."""
-Need = Literal["words", "days"]
-"""What must be said along: words (a reason, a proof), or until when."""
+insider: whoever the unit itself is written beside, leaders apart. leader, officer: any. opener: who opened it.
+doer: who brought it into the state that it is in."""
+Need = Literal["words", "until", "items", "days"]
+"""What must be there: words said along (a reason, a proof), until when, every item proven, every day known and fit."""
+Level = Literal["unit", "command"]
+"""Who sees a case: its unit, its grid and who commands; or only who commands and who opened it."""
 
 CALLED: dict[Who, str] = {
     "clerk": "单位填报员",
+    "insider": "本单位人员",
     "grid_worker": "网格员",
     "grid_leader": "网格长",
     "paired_leader": "挂钩领导",
@@ -44,7 +49,10 @@ class State(Frozen):
 
 
 class Way(Frozen):
-    """A transition. `words` are what people type; `not_by` may not take it even when `by` lets them."""
+    """A transition. `words` are what people type; `not_by` may not take it even when `by` lets them.
+
+    `clears`: the items that are named behind the word stand no more (退回 物资：口罩不够).
+    """
 
     key: str
     words: Annotated[tuple[Word, ...], Field(min_length=1)]
@@ -55,6 +63,7 @@ class Way(Frozen):
     needs: tuple[Need, ...] = ()
     example: str
     tells: tuple[Who, ...] = ()
+    clears: bool = False
 
 
 class Step(Frozen):
@@ -73,12 +82,51 @@ class Deadline(Frozen):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
 
+class Item(Frozen):
+    """Something that must be shown with a proof: a condition of an application. `proof`: what proves it."""
+
+    key: str
+    name: str
+    words: Annotated[tuple[Word, ...], Field(min_length=1)]
+    proof: str
+
+
+class Day(Frozen):
+    """A day that must be known: at the latest `ahead` days before the day `before`, where that is written."""
+
+    key: str
+    name: str
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    before: str = ""
+    ahead: Annotated[int, Field(ge=0, le=90)] = 0
+
+
+class Gate(Frozen):
+    """No `day` before `not_before`, of units of one of these kinds or with one of these tags; of all where none is.
+
+    The first gate that fits a unit holds. `why` is its basis, as people are told it.
+    """
+
+    day: str
+    not_before: date
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    why: str
+
+
 class CaseType(Frozen):
-    """A kind of case with everything that the engine must know of it."""
+    """A kind of case with everything that the engine must know of it.
+
+    `called`: what lists of it are called. `opening`: words at the beginning of what opens one; 巡查…整改 asks for the
+    second word behind the first. `example`: how one is opened, {unit} standing for the unit's name. `asking`:
+    questions after what is still lacking. `one_each`: a unit has one open at most. `first`: tags of units that go
+    first where cases wait, in this order.
+    """
 
     id: str
     title: str
-    prefix: Annotated[str, Field(pattern=r"^[A-DF-SU-Z]$")]  # T is the tip-offs', E the excuses'
+    prefix: Annotated[str, Field(pattern=r"^[A-DF-RU-Z]$")]  # E is the excuses', S the objections', T the tip-offs'
+    called: Annotated[tuple[Word, ...], Field(min_length=1)]
     opening: Annotated[tuple[Word, ...], Field(min_length=1)]
     opened_by: Annotated[tuple[Who, ...], Field(min_length=1)]
     example: str
@@ -86,6 +134,17 @@ class CaseType(Frozen):
     states: Annotated[tuple[State, ...], Field(min_length=2)]
     ways: Annotated[tuple[Way, ...], Field(min_length=1)]
     deadlines: tuple[Deadline, ...] = ()
+    seen_by: Level = "unit"
+    one_each: bool = False
+    items: tuple[Item, ...] = ()
+    days: tuple[Day, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    asking: tuple[Word, ...] = ()
+    first: tuple[str, ...] = ()
+
+    def opening_of(self, unit: str = "某某公司") -> str:
+        """What to type to open one."""
+        return self.example.replace("{unit}", unit)
 
     def state(self, key: str) -> State:
         return next(one for one in self.states if one.key == key)

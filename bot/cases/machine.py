@@ -8,43 +8,48 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cases.definition import CALLED, CaseType, Deadline, Way, Who
+from bot.cases.facts import Lacks
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said: the word for what to do, what stands behind it, and the days it gives."""
+    """What was said: the word for what to do, what stands behind it, and until when."""
 
     word: str
     words: str = ""
-    days: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not, for the person: `why` ends with what may be said instead."""
+    """Why not, for the person: `why` ends with what may be said instead. Of `lacking` whoever asks tells what."""
 
     code: str
     why: str
 
 
-def decide(case: CaseType, *, number: str, state: str, said: Said, standing: frozenset[Who]) -> Way | Refusal:
-    """The one way out of this state with that word, if this person may take it and said all that it needs."""
+def decide(
+    case: CaseType, *, number: str, state: str, said: Said, standing: frozenset[Who], lacks: Lacks | None = None
+) -> Way | Refusal:
+    """The one way out of this state with that word, if this person may take it and all is there that it needs."""
     way = next((one for one in case.ways_out_of(state) if said.word in one.words), None)
     if way is None:
         open_to = [one for one in case.ways_out_of(state) if may_take(one, standing)]
         instead = "您现在可以发：" + "；".join(example(one, number) for one in open_to) if open_to else "现在不用您处理"
         return Refusal("not_now", f"{number}现在是“{case.state(state).name}”，不能{said.word}。{instead}。")
+    if not standing & set(way.by):
+        able = "、".join(CALLED[who] for who in way.by)
+        return Refusal("may_not", f"{number}要由{able}来{said.word}，您这条没有执行。")
     if standing & set(way.not_by):
         return Refusal(
             "same_person", f"{number}要由另一个人{said.word}：办理和核查不能是同一人，请换一位有权限的同事。"
         )
-    if not may_take(way, standing):
-        able = "、".join(CALLED[who] for who in way.by)
-        return Refusal("may_not", f"{number}由{able}{said.word}，没有执行。")
-    missing = "days" in way.needs and said.days is None
+    missing = "until" in way.needs and said.until is None
     if missing or ("words" in way.needs and not said.words):
-        lacks = "期限" if missing else "说明"
-        return Refusal("incomplete", f"还缺{lacks}，没有执行。请发：{example(way, number)}。")
+        lack = "期限" if missing else "说明"
+        return Refusal("incomplete", f"还缺{lack}，没有执行。请发：{example(way, number)}。")
+    if lacks is not None and (("items" in way.needs and lacks.items) or ("days" in way.needs and lacks.dates)):
+        return Refusal("lacking", f"{number}还不能{said.word}。")
     return way
 
 
@@ -58,12 +63,13 @@ def example(way: Way, number: str) -> str:
     return way.example.replace("{number}", number)
 
 
-def due_at(deadline: Deadline, *, now: datetime, zone: ZoneInfo, days: int | None = None) -> datetime:
-    """24:00 of the day so many days after today, in the district's zone; `days` counts where the deadline lets it."""
-    span = days if deadline.given and days is not None else deadline.days
-    return midnight_after(now.astimezone(zone).date() + timedelta(span), zone)
+def due_at(deadline: Deadline, *, now: datetime, zone: ZoneInfo, until: datetime | None = None) -> datetime:
+    """24:00 of the day so many days after today, in the district's zone; or `until` where that may be given."""
+    if deadline.given and until is not None:
+        return until
+    return midnight_after(now.astimezone(zone).date() + timedelta(days=deadline.days), zone)
 
 
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:
     """24:00 of that day in that zone."""
-    return datetime.combine(day + timedelta(1), time(), zone)
+    return datetime.combine(day + timedelta(days=1), time(), zone)

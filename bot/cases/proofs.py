@@ -6,7 +6,7 @@ A fault names the key in the file where it stands; whoever read the file turns t
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from bot.cases.definition import CaseType
+from bot.cases.definition import CaseType, Day, Item
 
 
 class Fault(NamedTuple):
@@ -19,7 +19,7 @@ class Fault(NamedTuple):
 
 def faults_of(case: CaseType) -> tuple[Fault, ...]:
     """Names first: where a state is misspelt, what can be reached means nothing."""
-    return tuple(_names(case)) or (*_reach(case), *_waiting(case), *_ladders(case))
+    return tuple(_names(case)) or (*_reach(case), *_waiting(case), *_ladders(case), *_facts(case))
 
 
 def _names(case: CaseType) -> Iterator[Fault]:
@@ -42,6 +42,7 @@ def _names(case: CaseType) -> Iterator[Fault]:
         elif key in deadlines[:number]:
             yield Fault(("deadlines", number, "state"), f"{key} has two deadlines", "put their steps together")
     yield from _words(case)
+    yield from _days(case)
 
 
 def _words(case: CaseType) -> Iterator[Fault]:
@@ -107,3 +108,38 @@ def _ladders(case: CaseType) -> Iterator[Fault]:
         if not any(step.hours >= 0 and set(step.to) - waited for step in deadline.steps):
             what = f"when {deadline.state} is overdue nobody above hears of it"
             yield Fault(at, what, "add a step with hours of 0 or more to somebody else")
+
+
+def _days(case: CaseType) -> Iterator[Fault]:
+    """Days that are measured against each other, and gates, name days that are there."""
+    days = [day.key for day in case.days]
+    known = f"write one of {', '.join(days) or 'the keys of [[days]]'}"
+    for number, day in enumerate(case.days):
+        if day.before and day.before not in days:
+            yield Fault(("days", number, "before"), f"{day.before} is no day", known)
+    for number, gate in enumerate(case.gates):
+        if gate.day not in days:
+            yield Fault(("gates", number, "day"), f"{gate.day} is no day", known)
+
+
+def _facts(case: CaseType) -> Iterator[Fault]:
+    """What must be shown is asked for by some way, and no way asks for what nobody can show."""
+    needed = {need for way in case.ways for need in way.needs}
+    for need, there in (("items", case.items), ("days", case.days)):
+        if there and need not in needed:
+            yield Fault((need, 0), f"no way needs {need}", f'write needs = ["{need}"] in the way that they are for')
+        if need in needed and not there:
+            number = next(at for at, way in enumerate(case.ways) if need in way.needs)
+            yield Fault(("ways", number, "needs"), f"{need} are needed and none is written", f"add [[{need}]]")
+    yield from _shown_words("items", case.items)
+    yield from _shown_words("days", case.days)
+
+
+def _shown_words(part: str, shown: Iterable[Item | Day]) -> Iterator[Fault]:
+    """A word means one item, or one day."""
+    seen: dict[str, str] = {}
+    for number, one in enumerate(shown):
+        for word in one.words:
+            if (other := seen.setdefault(word, one.key)) != one.key:
+                what = f"{word} stands for {other} and for {one.key}"
+                yield Fault((part, number, "words"), what, "let it stand for one of them")

@@ -41,6 +41,7 @@ def _claimed_twice(cases: list[tuple[CaseType, TomlText]]) -> Iterator[Trouble]:
     owners: dict[str, str] = {}
     for case, text in cases:
         named = [("id", case.id), ("prefix", case.prefix), *(("opening", word) for word in case.opening)]
+        named += [(key, word) for key in ("called", "asking") for word in getattr(case, key)]
         for key, word in named:
             if (owner := owners.setdefault(word, text.file)) != text.file:
                 yield text.trouble((key,), f'"{word}" already stands for the cases of {owner}', "write another")

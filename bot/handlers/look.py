@@ -1,4 +1,4 @@
-"""The verb of looking at kept pictures: 看图 T0012, 看图 某某单位 3月5日. In private, by who may, and noted.
+"""The verb of looking at kept pictures: 看图 T0012, 看图 Z0012, 看图 某某单位 3月5日. In private, by who may, noted.
 
 The files go out by their digest and are read when they are sent, so no copy of them outlives the shelf's own.
 """
@@ -8,9 +8,10 @@ import unicodedata
 from datetime import date
 
 from bot.handlers.base import Request, Verb
+from bot.handlers.casework.desk import find
 from bot.handlers.filing.items import note, refuse, to_sender
 from bot.handlers.tip_desk import OFFICERS
-from bot.media.subject import Subject, of_report, of_tip
+from bot.media.subject import Subject, of_case, of_report, of_tip
 from bot.messages import Answer, Attachment, Outcome, Reply
 from bot.reading.dates import RELATIVE, date_at, relative_day
 from bot.reading.question_scope import find_exact_unit
@@ -21,7 +22,7 @@ from bot.views.inert import inert
 
 MOST = 9
 _ORDER = re.compile(r"(?:@\S+\s*)?(?:看图|看照片|看图片|查看图片|图片|照片|附件)[\s:：]*(?P<what>.{2,60})")
-_NUMBER = re.compile(r"[Tt]\d{4,}")
+_NUMBER = re.compile(r"[A-Za-z]\d{4,}")
 
 
 def _asked(request: Request) -> str | None:
@@ -41,7 +42,8 @@ async def _run(request: Request) -> Answer:
     if not request.private:
         return refuse(request, "private_only", "图片只能私信看，请私信发给我。")
     if _NUMBER.fullmatch(what):
-        return await _of_tip(request, what.upper())
+        number = what.upper()
+        return await (_of_tip(request, number) if number.startswith("T") else _of_case(request, number))
     return await _of_unit(request, what)
 
 
@@ -51,6 +53,11 @@ async def _of_tip(request: Request, number: str) -> Answer:
     if await request.uow.tips.get(number) is None:
         return refuse(request, "unknown_case", f"没有编号{number}，请核对。发“举报列表”可看全部未办结的。")
     return await _show(request, of_tip(number), number)
+
+
+async def _of_case(request: Request, number: str) -> Answer:
+    mine = await find(request, number)
+    return mine if isinstance(mine, Answer) else await _show(request, of_case(number), number)
 
 
 async def _of_unit(request: Request, what: str) -> Answer:
@@ -97,7 +104,7 @@ def _attachment(file: KeptFile, number: int) -> Attachment:
 
 LOOK = Verb(
     name="look",
-    help="看图片（私信）：看图 T0001；看图 单位名 3月5日",
+    help="看图片（私信）：看图 T0001；看图 Z0001；看图 单位名 3月5日",
     takes=_takes,
     run=_run,
 )

@@ -3,7 +3,10 @@
 In private only, for in a group people share all kinds of pictures. Whoever has nothing to add it to is told to write.
 """
 
+from datetime import timedelta
+
 from bot.handlers.base import Request, Verb
+from bot.handlers.casework.desk import event, find, outcome, trail
 from bot.handlers.fallback import FALLBACK
 from bot.handlers.tip_file_sender import newest_open_of
 from bot.messages import Answer, Outcome, Reply
@@ -12,6 +15,8 @@ from bot.views.figures import day
 from bot.views.inert import inert
 
 _KINDS = ("image", "file", "video")
+SPOKE_OF_IT = timedelta(minutes=30)
+PICTURE_SENT = "（照片）"
 
 
 def _takes(request: Request) -> bool:
@@ -31,7 +36,22 @@ async def _run(request: Request) -> Answer:
         if tip is not None:
             data |= {"from_state": tip.state, "to_state": tip.state}
         return Answer(Outcome("case", data), (Reply(say.added_to_tip(number)),))
-    return await _to_a_report(request) or await FALLBACK.run(request)
+    return await _to_a_case(request) or await _to_a_report(request) or await FALLBACK.run(request)
+
+
+async def _to_a_case(request: Request) -> Answer | None:
+    """To the case that its sender said something about within the last half hour."""
+    number = await request.uow.cases.touched_last(request.member.user_id, since=request.now - SPOKE_OF_IT)
+    if number is None:
+        return None
+    mine = await find(request, number)
+    if isinstance(mine, Answer):
+        return None
+    case = mine.case
+    what = event(request, case, "noted", words=PICTURE_SENT)
+    await request.uow.cases.note(what)
+    trail(request, what)
+    return Answer(outcome(case, from_state=case.state), (Reply(say.added_to_case(number, mine.shown.name)),))
 
 
 async def _to_a_report(request: Request) -> Answer | None:

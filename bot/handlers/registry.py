@@ -8,6 +8,7 @@ from bot.handlers.aliases import ALIASES
 from bot.handlers.appeal import APPEAL
 from bot.handlers.approval import APPROVAL
 from bot.handlers.base import Verb
+from bot.handlers.case import CASE
 from bot.handlers.correction import CORRECTION
 from bot.handlers.draft import DRAFT
 from bot.handlers.excuse import EXCUSE
@@ -35,6 +36,7 @@ from bot.handlers.withdrawal import WITHDRAWAL
 VERBS: tuple[Verb, ...] = (
     ALIASES,
     APPEAL,
+    CASE,
     APPROVAL,
     WHY,
     RESEND,

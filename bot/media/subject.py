@@ -1,4 +1,4 @@
-"""What a kept file belongs to: a tip-off, or a unit's report of a day. Nothing else is kept.
+"""What a kept file belongs to: a tip-off, a case, or a unit's report of a day. Nothing else is kept.
 
 It is worked out from the outcome, so that no verb need think of files; a message about several units keeps none,
 for nobody could say whose picture it is.
@@ -11,19 +11,19 @@ from typing import Any, Literal
 
 from bot.messages import Outcome
 
-SubjectKind = Literal["tip", "report"]
+SubjectKind = Literal["tip", "case", "report"]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`key`: the tip's number, or form, unit and day."""
+    """`key`: the number of the tip or the case, or form, unit and day."""
 
     kind: SubjectKind
     key: str
 
     @property
     def text(self) -> str:
-        """tip:T0012, report:daily/u-1/2020-03-05."""
+        """tip:T0012, case:Z0012, report:daily/u-1/2020-03-05."""
         return f"{self.kind}:{self.key}"
 
     @property
@@ -37,6 +37,11 @@ def of_tip(number: str) -> Subject:
     return Subject("tip", number)
 
 
+def of_case(number: str) -> Subject:
+    """By the number of the case; who sent it is no secret."""
+    return Subject("case", number)
+
+
 def of_report(form: str, unit: str, day: date | str) -> Subject:
     """The day as date or in ISO."""
     return Subject("report", f"{form}/{unit}/{day if isinstance(day, str) else day.isoformat()}")
@@ -46,7 +51,8 @@ def subject_of(outcome: Outcome) -> Subject | None:
     """What the files of a message with that outcome belong to; None: they are not kept."""
     data = outcome.data
     if outcome.kind in ("tipoff", "case") and data.get("case"):
-        return of_tip(str(data["case"]))
+        number = str(data["case"])
+        return of_tip(number) if outcome.kind == "tipoff" or data.get("case_type") == "tipoff" else of_case(number)
     if outcome.kind in ("report", "correction"):
         return _of_one(data.get("reports", ()))
     if data.get("action") == "files_kept":

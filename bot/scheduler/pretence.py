@@ -11,6 +11,7 @@ from bot.forms.definition import FormDef
 from bot.messages import Outbound, PostKind
 from bot.store.appealing import Appealing
 from bot.store.attending import Attending
+from bot.store.casework import Casework
 from bot.store.records import (
     AuditLine,
     CriticismList,
@@ -172,6 +173,7 @@ class Pretence:
     roster: Roster
     appeals: Appealing
     urgents: Urgents
+    cases: Casework
 
     def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
@@ -182,7 +184,7 @@ class Pretence:
         self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
         self.roster, self.urgents = real.roster, real.urgents
-        self.appeals = real.appeals
+        self.appeals, self.cases = real.appeals, real.cases
         self._real = real
 
     async def flush(self) -> None:

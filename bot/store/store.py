@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
 from bot.store import directory_rows, excuses, words
+from bot.store.case_look import CaseLook
 from bot.store.cursors import PullCursors
 from bot.store.delivery import Delivery
 from bot.store.directory_tables import directory_versions
@@ -68,6 +69,7 @@ class Store:
         self.outages = Outages(self._database)
         self.terms = KeptTerms(self._database)
         self.watch = WatchLook(self._database)
+        self.cases = CaseLook(self._database)
         self.delivery: Delivery = Outgoing(self._database)
 
     async def open(self) -> None:

@@ -7,6 +7,8 @@ from bot.store.appealing import Appealing
 from bot.store.appeals import AppealRows
 from bot.store.attending import Attending
 from bot.store.audit import AuditRows
+from bot.store.cases import CaseRows
+from bot.store.casework import Casework
 from bot.store.connection import Connection
 from bot.store.directives import AttentionRows
 from bot.store.drafts import DraftRows
@@ -44,6 +46,7 @@ class Transaction:
     roster: Roster
     appeals: Appealing
     urgents: Urgents
+    cases: Casework
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -62,6 +65,7 @@ class Transaction:
         self.roster = ShiftRows(connection)
         self.appeals = AppealRows(connection)
         self.urgents = UrgentRows(connection)
+        self.cases = CaseRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

@@ -12,6 +12,7 @@ from bot.forms.definition import FormDef
 from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Reply
 from bot.store.appealing import Appealing
 from bot.store.attending import Attending
+from bot.store.casework import Casework
 from bot.store.records import (
     AuditLine,
     CriticismList,
@@ -340,6 +341,7 @@ class UnitOfWork(Protocol):
     roster: Roster
     appeals: Appealing
     urgents: Urgents
+    cases: Casework
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

@@ -29,7 +29,8 @@ class Kept(Protocol):
 def not_kept(file: Kept, rules: MediaRules) -> str:
     """To its sender: one clear line with the mend."""
     what = KIND.get(file.kind, "文件")
-    about = f"（{file.subject.removeprefix('tip:')}）" if file.subject.startswith("tip:") else ""
+    sort, _, number = file.subject.partition(":")
+    about = f"（{number}）" if sort in ("tip", "case") else ""
     if file.why == "too_big":
         most = rules.most.get(file.kind, 0) // MEGABYTE
         return f"您发的{what}{about}太大，没有存下来（最多{most} MB）。请压缩或截图后再发一次。"
@@ -41,6 +42,11 @@ def not_kept(file: Kept, rules: MediaRules) -> str:
 def added_to_tip(number: str) -> str:
     """To who told."""
     return f"已附到{number}，只有办理的人看得到。要补充情况直接发文字。"
+
+
+def added_to_case(number: str, name: str) -> str:
+    """To whoever works on it."""
+    return f"已附到{number}（{name}）。要附到别的单，请在图片旁写上编号。"
 
 
 def added_to_report(name: str, period: str) -> str:

@@ -49,6 +49,7 @@ LAYERS = {
     "bot.scheduler.ticker": 4,
     "bot.scheduler.undelivered": 4,
     "bot.scheduler.watchman": 4,
+    "bot.scheduler.case_clock": 4,
     "bot.replay": 4,
     "bot.web": 5,
     "bot.scheduler.runner": 5,

@@ -14,10 +14,11 @@ from bot.forms.load import load_preset
 
 CASE = load_preset("heyuan-2020").cases[0]
 ZONE = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2020, 3, 2, 12, tzinfo=ZONE)
 
 
-def at(state, word, *standing, words="", days=None):
-    said = Said(word, words, days)
+def at(state, word, *standing, words="", until=None):
+    said = Said(word, words, until)
     return decide(CASE, number="Z0001", state=state, said=said, standing=frozenset(standing))
 
 
@@ -27,7 +28,7 @@ def at(state, word, *standing, words="", days=None):
         (at("ordered", "完成", "clerk", words="已清"), "done"),
         (at("done", "通过", "grid_worker"), "closed"),
         (at("done", "不通过", "grid_leader", words="还有"), "ordered"),
-        (at("ordered", "延期", "officer", days=2, words="配件"), "ordered"),
+        (at("ordered", "延期", "officer", until=NOON, words="配件"), "ordered"),
         (at("closed", "重开", "grid_worker", words="又堵"), "ordered"),
         (at("done", "撤销", "opener", words="开错"), "withdrawn"),
     ],
@@ -41,7 +42,7 @@ def test_who_may_and_says_enough_moves_the_case(answer, to):
     ("answer", "code", "part"),
     [
         (at("ordered", "完成", "clerk"), "incomplete", "Z0001 完成 通道已清空"),
-        (at("ordered", "完成", "grid_worker", words="已清"), "may_not", "由单位填报员完成"),
+        (at("ordered", "完成", "grid_worker", words="已清"), "may_not", "由单位填报员来完成"),
         (at("done", "通过", "grid_worker", "doer"), "same_person", "不能是同一人"),
         (at("ordered", "延期", "officer", words="配件"), "incomplete", "还缺期限"),
         (at("closed", "完成", "clerk", words="已清"), "not_now", "现在是“已办结”"),
@@ -57,7 +58,7 @@ def test_a_refusal_says_what_to_type(answer, code, part):
 @given(st.sets(st.sampled_from(sorted(CALLED))), st.sampled_from([s.key for s in CASE.states]), st.text(max_size=3))
 def test_nobody_ever_closes_what_he_did_himself(standing, state, words):
     for way in CASE.ways:
-        answer = at(state, way.words[0], *standing, words=words, days=1)
+        answer = at(state, way.words[0], *standing, words=words, until=NOON)
         if isinstance(answer, Way) and answer.to == "closed":
             assert "doer" not in standing
             assert standing & set(way.by)
@@ -67,8 +68,8 @@ def test_a_deadline_ends_with_its_day_in_the_zone_of_the_district():
     deadline = CASE.deadline_of("ordered")
     late = datetime(2020, 2, 27, 23, 59, tzinfo=ZONE)
     assert due_at(deadline, now=late, zone=ZONE) == datetime(2020, 3, 2, tzinfo=ZONE)
-    assert due_at(deadline, now=late, zone=ZONE, days=2) == datetime(2020, 3, 1, tzinfo=ZONE)
-    assert due_at(CASE.deadline_of("done"), now=late, zone=ZONE, days=9) == datetime(2020, 2, 29, tzinfo=ZONE)
+    assert due_at(deadline, now=late, zone=ZONE, until=NOON) == NOON
+    assert due_at(CASE.deadline_of("done"), now=late, zone=ZONE, until=NOON) == datetime(2020, 2, 29, tzinfo=ZONE)
 
 
 def test_the_drawings_show_every_state_and_way():

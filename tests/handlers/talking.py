@@ -11,7 +11,7 @@ from bot.directory.model import Area, Directory, Exemption, Group, Member, Unit
 from bot.forms.preset import Preset
 from bot.handlers.base import Request
 from bot.handlers.registry import VERBS
-from bot.messages import Answer, Inbound, Media
+from bot.messages import Answer, Inbound, Media, Quote
 from bot.reading.meaning import Figure, Meaning, Problem, ReportMeaning, UnitReading, Value
 from bot.scheduler.registry import posts_of
 from bot.store.records import Draft, StoredReport
@@ -96,6 +96,7 @@ class Talk:
         at: datetime | None = None,
         delay: timedelta = timedelta(),
         media: tuple[Media, ...] = (),
+        quote: Quote | None = None,
     ) -> Answer:
         """One message. It is taken in `delay` after it was sent."""
         self.now = at or self.now + timedelta(minutes=1)
@@ -109,6 +110,7 @@ class Talk:
             sent_at=self.now,
             received_at=self.now + delay,
             media=media,
+            quote=quote,
         )
         async with self.store.unit_of_work() as uow:
             await uow.drafts.prefetch([who], now=inbound.received_at)
@@ -128,7 +130,7 @@ class Talk:
             )
             verb = next(verb for verb in VERBS if verb.takes(request))
             answer = await verb.run(request)
-            keep = answer.outcome.kind not in ("tipoff", "case")
+            keep = not answer.outcome.about_a_tip
             uow.inbox.remember(inbound, answer.outcome, answer.replies, keep_text=keep)
             await uow.flush()
             await uow.commit()

@@ -11,7 +11,7 @@ from shelf import DAY, report
 from sqlalchemy import text
 
 from bot.errors import StoreAway, StoreError
-from bot.store import directory_tables, fairness_tables, outage_tables, schema, watch_tables
+from bot.store import case_tables, directory_tables, fairness_tables, outage_tables, schema, watch_tables
 from bot.store.engine import Database
 from bot.store.schema import MIGRATIONS, revisions
 from bot.store.store import Store
@@ -19,6 +19,7 @@ from bot.store.tables import metadata
 
 assert directory_tables.metadata is metadata  # every part is known
 assert watch_tables.metadata is fairness_tables.metadata is outage_tables.metadata is metadata
+assert case_tables.metadata is metadata
 
 
 @pytest.fixture
