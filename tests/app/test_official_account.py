@@ -30,7 +30,8 @@ async def in_mode(request, tmp_path):
     async with a_stage(tmp_path) as made:
         config = tmp_path / "config.toml"
         text = config.read_text(encoding="utf-8")
-        config.write_text(text + f'mode = "{request.param}"\n', encoding="utf-8")  # mp stands last
+        section = "[channels.mp]\n"
+        config.write_text(text.replace(section, f'{section}mode = "{request.param}"\n'), encoding="utf-8")
         await made.start(settings=load_settings(config))
         line = made.official_line()
         line.mode = request.param

@@ -9,7 +9,6 @@ from hostile_doors import AES_KEY, DOORS, TOKEN, WORDS, hostile_door, served
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.base import RawRequest
 from bot.channels.codec import BODY_CAP
 from bot.channels.kf_inbound import heard_from
 from bot.errors import ForgedCallback
@@ -74,7 +73,8 @@ async def test_a_call_for_another_receiver_is_refused(door):
 
 
 async def test_a_call_that_names_another_corporation_or_bot_inside_is_refused(door):
-    inside = {"bot": {"aibotid": "aibOTHER"}}.get(door.name, {"ToUserName": "wwSOMEBODYELSE"})
+    other = {"aibotid": "aibOTHER"}
+    inside = {"bot": other, "feishu": other}.get(door.name, {"ToUserName": "wwSOMEBODYELSE"})
     if door.name.startswith("official"):
         pytest.skip("an account knows its app id, and its calls name another id of it")
     assert (await door.call(*door.seal(door.genuine(**inside))))[0] == 403
@@ -86,7 +86,7 @@ async def test_a_call_cut_off_at_any_length_is_refused(door):
     end = body.rindex(b"}" if door.in_json else b"</Encrypt>" if b"<Encrypt>" in body else b"</xml>")
     for length in range(end):
         with pytest.raises(ForgedCallback):
-            door.channel.open(RawRequest("POST", query, {}, body[:length]))
+            door.channel.open(door.request(query, body[:length]))
     for length in (0, 1, end // 2, end - 1):
         assert (await door.call(query, body[:length]))[0] in REFUSED
     assert door.taken == []
@@ -180,8 +180,9 @@ async def test_absurd_fields_are_one_message_or_refused(door, tag, caplog):
 @pytest.mark.parametrize(
     "key", ["msgid", "from", "text", "msgtype", "chatid", "chattype", "create_time", "quote", "event"]
 )
-async def test_absurd_values_of_a_bots_call_are_one_message_or_refused(world, key, value):
-    door = hostile_door(world, "bot")
+@pytest.mark.parametrize("name", ["bot", "feishu"])
+async def test_absurd_values_of_a_call_in_json_are_one_message_or_refused(world, name, key, value):
+    door = hostile_door(world, name)
     try:
         opened = door.opened(door.genuine(**{key: value}))
     except ForgedCallback:
@@ -192,7 +193,8 @@ async def test_absurd_values_of_a_bots_call_are_one_message_or_refused(world, ke
 async def test_a_field_that_stands_twice_is_one_message_or_refused(door):
     plain = door.genuine()
     if door.in_json:
-        twice = plain.replace(b'"msgtype"', b'"msgtype": "image", "msgtype"')
+        name = b'"message_type"' if door.name == "feishu" else b'"msgtype"'
+        twice = plain.replace(name, name + b': "image", ' + name)
     else:
         twice = plain.replace(b"<FromUserName>", b"<FromUserName>boss</FromUserName><FromUserName>")
     status, _ = await door.call(*door.seal(twice))

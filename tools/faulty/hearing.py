@@ -10,8 +10,19 @@ from time import perf_counter
 from typing import cast
 
 from bot.channels.wecom_bot_ws import WecomBotWs
+from bot.standin.feishu_calls import FeishuLine
 from faulty.ledger import Fault, Row
-from faulty.stage import CHAT, FOLLOWER, RESIDENT, START, Stage
+from faulty.stage import (
+    CHAT,
+    FEISHU_APP,
+    FEISHU_KEY,
+    FEISHU_ROOM,
+    FOLLOWER,
+    RESIDENT,
+    START,
+    TOKEN,
+    Stage,
+)
 
 GROUP, CONNECTION = "接收", "长连接"
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -141,6 +152,18 @@ async def official_twice(stage: Stage, fault: Fault) -> Row:
         await line.deliver(plain, f"{FOLLOWER}{n}")
     count = await tips(stage)
     return Row(fault, put=MANY, sent=count, lost=max(0, MANY - count), doubled=max(0, count - MANY))
+
+
+async def feishu_again(stage: Stage, fault: Fault) -> Row:
+    """Feishu posts an event again after 15 seconds, 5 minutes, an hour and six, as it does where it got no answer."""
+    await stage.start()
+    line = FeishuLine(FEISHU_APP, FEISHU_KEY, TOKEN, stage.clock)
+    events = [line.said(f"u{n}", f"日报 在岗{n + 10}人", chat=FEISHU_ROOM) for n in range(MANY)]
+    for span in (timedelta(0), 15 * SECOND, 5 * MINUTE, timedelta(hours=1), timedelta(hours=6)):
+        await stage.pass_time(span)
+        if {await stage.feishu_says(event, line) for event in events} != {200}:
+            raise AssertionError("an event was not taken")
+    return await of_reports(stage, fault, {f"e{n}": n + 10 for n in range(MANY)})
 
 
 async def kf_heard(stage: Stage, fault: Fault, wanted: int) -> Row:

@@ -70,7 +70,7 @@ def _code(way: Way, reaction: Reaction) -> PlayOnStage:
 
     async def play(stage: Stage, fault: Fault) -> Row:
         def break_it(number: int) -> None:
-            stage.platform.faults.add(way.endpoint, "code", code=codes[number])
+            stage.platform.faults.add(way.endpoint, "code", code=sending.code_on(way, codes[number]))
 
         return await sending.play(stage, fault, way, break_it, times=len(codes))
 
@@ -109,6 +109,7 @@ def _heard() -> Iterator[Entry]:
         ("平台接口全不回，消息照来", "应用回调", hearing.app_hanging),
         ("同一条消息送两遍", "智能机器人回调", hearing.called_twice),
         ("同一条消息送两遍", "公众号回调", hearing.official_twice),
+        ("同一条消息送五遍，隔到六小时后", "飞书回调", hearing.feishu_again),
         ("来消息的通知同时来五遍", "微信客服", hearing.kf_twice),
         ("来消息的通知没来", "微信客服", hearing.kf_no_call),
         ("取到哪里的记号丢了，全部再来一遍", "微信客服", hearing.kf_cursor_lost),

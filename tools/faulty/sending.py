@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.channels.feishu import SAME
 from bot.channels.wecom_errors import REACTIONS, Reaction
 from bot.messages import Body, Destination, Outbound, Redelivery
 from bot.parcels import RESENT
@@ -17,7 +18,7 @@ from bot.standin.faults import FaultKind
 from bot.standin.switches import SWITCHES
 from bot.store.records import OutboxRow
 from faulty.ledger import Fault, Row
-from faulty.stage import CHAT, FOLLOWER, RESIDENT, ROBOT, ROOM, Stage
+from faulty.stage import CHAT, FEISHU_ROOM, FOLLOWER, RESIDENT, ROBOT, ROOM, Stage
 
 GROUP, CODES = "发送", "发送：平台回的错误码"
 ENDED = timedelta(hours=26)
@@ -40,6 +41,7 @@ WAYS = (
     Way("群机器人", Destination(group="cmd"), f"robot:{ROBOT}", "webhook/send"),
     Way("智能机器人长连接", Destination(group="ent-1"), f"aibot:{CHAT}", "aibot_send_msg"),
     Way("微信客服", Destination(member=RESIDENT, channel="kf"), f"kf:{RESIDENT}", "kf/send_msg"),
+    Way("飞书群", Destination(group="fs-1"), f"feishu:{FEISHU_ROOM}", "feishu/send"),
     Way("公众号", Destination(member=FOLLOWER, channel="mp"), f"official:{FOLLOWER}", "message/custom/send"),
 )
 LABELS = {switch.kind: switch.label.partition("：")[2] for switch in SWITCHES if switch.name.startswith("robot-")}
@@ -61,7 +63,13 @@ REACTION_NAMES = {
     Reaction.ACCOUNT: "客服账号没配好",
     Reaction.BUSY: "系统繁忙",
 }
+OF_FEISHU = {wecom: own for own, wecom in SAME.items()}
 CODES_OF = {reaction: [code for code, one in REACTIONS.items() if one is reaction] for reaction in Reaction}
+
+
+def code_on(way: Way, code: int) -> int:
+    """How the platform of that way says what the code means on WeCom."""
+    return OF_FEISHU.get(code, code) if way.endpoint.startswith("feishu/") else code
 
 
 def by_kind(way: Way, kind: FaultKind) -> Fault:

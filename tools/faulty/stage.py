@@ -6,12 +6,15 @@ Time moves only while no send is on its way: on a slow machine a call must not o
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import aiohttp
 
 from bot.app import App, build
 from bot.channels.codec import Codec
@@ -23,6 +26,9 @@ from bot.standin.aibot_desk import BotDesk, SmartBot
 from bot.standin.aibot_files import BotFiles
 from bot.standin.aibot_server import standing_in_with_bot
 from bot.standin.calls import Line
+from bot.standin.feishu_calls import FeishuLine
+from bot.standin.feishu_desk import FeishuDesk
+from bot.standin.feishu_server import standing_in_feishu
 from bot.standin.kf_desk import KfDesk
 from bot.standin.kf_server import KfLine, standing_in_with_kf
 from bot.standin.official_calls import OfficialLine
@@ -36,7 +42,8 @@ START = datetime(2020, 3, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 CORP, AGENT, TOKEN = "ww0123456789abcdef", 1000002, "faultsTOKEN2026"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 SECRET, ROBOT, APP_ID, ACCOUNT = "app-secret", "robot-key", "wx0123456789abcdef", "wkACCOUNT1"
-CHAT, ROOM = "wrGROUP1", "grid1"
+CHAT, ROOM, FEISHU_ROOM = "wrGROUP1", "grid1", "oc_group1"
+FEISHU_APP, FEISHU_KEY = "cli_standin0001", "fs-key"
 RESIDENT, FOLLOWER = "wmRESIDENT", "oFOLLOWER"
 ROUNDS = 60  # of everything that can run, between two looks
 CLERKS = 40
@@ -87,6 +94,13 @@ secret = "mp-secret"
 token = "{token}"
 aes_key = "{key}"
 api_base = "{mp}"
+[channels.fs]
+kind = "feishu"
+app_id = "{fs_app}"
+app_secret = "fs-secret"
+encrypt_key = "{fs_key}"
+verification_token = "{token}"
+api_base = "{fs}"
 """
 
 
@@ -104,6 +118,7 @@ def write_directory(folder: Path) -> None:
             f"cmd,指挥部,command,hook,cmd,hook,{ROBOT},zone",
             f"room,应用群,work,app,{ROOM},app,{ROOM},zone",
             f"ent-1,1号网格企业群,enterprise,bot,{CHAT},bot,{CHAT},grid-1",
+            f"fs-1,1号网格飞书群,enterprise,fs,{FEISHU_ROOM},fs,{FEISHU_ROOM},grid-1",
         ],
         "exemptions": ["unit,form,from,to,reason,approved_by"],
     }
@@ -121,6 +136,7 @@ class Stage:
     desk: BotDesk
     kf: KfDesk
     official: OfficialDesk
+    feishu: FeishuDesk
     settings: Settings
     stack: AsyncExitStack
     replicas: dict[str, tuple[App, "asyncio.Task[None]"]] = field(default_factory=dict)
@@ -194,6 +210,13 @@ class Stage:
         self.stack.push_async_callback(line.close)
         return line
 
+    async def feishu_says(self, event: Mapping[str, Any], line: FeishuLine) -> int:
+        """Feishu posts an event; the status of the answer."""
+        body = line.body(event)
+        url = f"http://127.0.0.1:{self.port}/callback/fs"
+        async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=line.headers(body)) as said:
+            return said.status
+
     def official_line(self) -> OfficialLine:
         """Followers writing to the official account."""
         codec = Codec(token=TOKEN, aes_key=AES_KEY, receive_id=APP_ID)
@@ -212,6 +235,7 @@ async def a_stage(folder: Path, *, store: str = "", base: str = "") -> AsyncIter
     desk = BotDesk(platform, SmartBot("aib1", "bot-secret"), clock=clock)
     desk.spoken.add(CHAT)
     kf, official = KfDesk(platform, ACCOUNT, clock), OfficialDesk(platform, APP_ID, "mp-secret", clock)
+    feishu = FeishuDesk(platform, FEISHU_APP, "fs-secret", clock, {FEISHU_ROOM}, {"u0"})
     async with AsyncExitStack() as stack:
         real = await stack.enter_async_context(standing_in_with_bot(desk))
         config = write_config(
@@ -221,15 +245,19 @@ async def a_stage(folder: Path, *, store: str = "", base: str = "") -> AsyncIter
             ws=real.replace("http:", "ws:") + "/aibot",
             kf=await stack.enter_async_context(standing_in_with_kf(kf)),
             mp=await stack.enter_async_context(standing_in_official(official)),
+            fs=await stack.enter_async_context(standing_in_feishu(feishu)),
         )
-        yield Stage(folder, clock, platform, desk, kf, official, load_settings(config, environment=os.environ), stack)
+        yield Stage(
+            folder, clock, platform, desk, kf, official, feishu, load_settings(config, environment=os.environ), stack
+        )
 
 
-def write_config(folder: Path, *, store: str, base: str, ws: str, kf: str, mp: str) -> Path:
-    """The district's configuration with a channel of every kind; its path."""
+def write_config(folder: Path, *, store: str, base: str, ws: str, **public: str) -> Path:
+    """The district's configuration with a channel of every kind; its path. `public`: the addresses of kf, mp and fs."""
     write_directory(folder / "directory")
     config = folder / "config.toml"
     given = {"corp": CORP, "agent": AGENT, "secret": SECRET, "token": TOKEN, "key": AES_KEY, "account": ACCOUNT}
-    where = {"store": store or f"sqlite:///{folder}/gridbot.db", "base": base, "ws": ws, "kf": kf, "mp": mp}
-    config.write_text(CHANNELS.format(**given, **where, app_id=APP_ID), encoding="utf-8")
+    where = {"store": store or f"sqlite:///{folder}/gridbot.db", "base": base, "ws": ws, **public}
+    feishu = {"fs_app": FEISHU_APP, "fs_key": FEISHU_KEY}
+    config.write_text(CHANNELS.format(**given, **where, **feishu, app_id=APP_ID), encoding="utf-8")
     return config
