@@ -6,7 +6,7 @@ Nothing runs until `App.run`: a rehearsal and a test drive the very same parts b
 import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.directory.files import sync_directory
 from bot.dispatch import Dispatcher
-from bot.errors import ConfigError, Trouble
+from bot.errors import ConfigError, StoreError, Trouble
 from bot.fetcher import Fetcher
 from bot.forms.history import with_history
 from bot.forms.load import load_preset
@@ -30,8 +30,10 @@ from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
 from bot.scheduler.base import Desk
 from bot.scheduler.case_clock import CaseClock
+from bot.scheduler.pulse import Pulse
 from bot.scheduler.registry import posts_of
 from bot.scheduler.runner import Runner
+from bot.scheduler.schedule import Schedule
 from bot.scheduler.ticker import Ticker
 from bot.scheduler.undelivered import Undelivered
 from bot.scheduler.watchman import Watchman
@@ -54,6 +56,7 @@ class App:
     channels: Mapping[str, Channel]
     dispatcher: Dispatcher
     ticker: Ticker
+    pulse: Pulse
     undelivered: Undelivered
     watchman: Watchman
     outages: OutageNotice
@@ -64,6 +67,8 @@ class App:
 
     async def run(self) -> None:
         """Take messages, tell the time and send, until cancelled. Who listens stops first: he hands messages in."""
+        with suppress(StoreError):  # the runner asks again
+            await self.pulse.run_due(self.clock.now())  # before anybody is judged by a clock that stood still
         async with asyncio.TaskGroup() as engines:
             engines.create_task(self.dispatcher.run(), name="dispatcher")
             engines.create_task(self.sender.run(), name="sender")
@@ -106,10 +111,11 @@ async def build(
         preset = with_history(
             preset, await store.terms.keep(terms, today=now.astimezone(settings.zone).date(), now=now)
         )
-        posts = posts_of(preset, settings.zone)
-        snapshot = Snapshot(store, preset)
+        snapshot = Snapshot(store, preset, zone=settings.zone)
         known = await snapshot.known()
         directory = known.directory
+        schedule = Schedule(snapshot.known, lambda one: posts_of(one, settings.zone), known.preset)
+        pulse = Pulse(store=store, known=snapshot.known, clock=clock, zone=settings.zone)
         for form in known.preset.forms:  # now, not while the first sender waits
             vocabulary_of(form, directory)
         contacts = {name: Contact(clock) for name in settings.channels} if channels is None else {}
@@ -134,7 +140,7 @@ async def build(
             clock=clock,
             rng=rng,
             sequential=sequential,
-            observe=observe,
+            observe=_both(observe, pulse.heard),
             read_files=keeper.read,
             silent=lambda: outages.silent,
         )
@@ -146,10 +152,18 @@ async def build(
             clock=clock,
             zone=settings.zone,
             bot_name=settings.bot_name,
-            schedule=posts,
+            schedule=lambda: schedule.posts,
         )
         desk = Desk(directory=directory, preset=preset, zone=settings.zone, bot_name=settings.bot_name)
-        ticker = Ticker(store=store, posts=posts, desk=desk, clock=clock, snapshot=snapshot, on_posted=sender.wake)
+        ticker = Ticker(
+            store=store,
+            posts=schedule.posts,
+            desk=desk,
+            clock=clock,
+            snapshot=snapshot,
+            schedule=schedule,
+            on_posted=sender.wake,
+        )
         undelivered = Undelivered(
             store=store, delivery=store.delivery, snapshot=snapshot, clock=clock, on_posted=sender.wake
         )
@@ -159,7 +173,7 @@ async def build(
         case_clock = CaseClock(
             store=store, look=store.cases, desk=desk, snapshot=snapshot, clock=clock, on_posted=sender.wake
         )
-        dispatcher.wake_sender = sender.wake
+        dispatcher.wake_sender = pulse.on_posted = sender.wake
         dispatcher.keep_files = keeper.keep
         yield App(
             replica=f"{rng.getrandbits(64):016x}",
@@ -171,14 +185,23 @@ async def build(
             channels=made,
             dispatcher=dispatcher,
             ticker=ticker,
+            pulse=pulse,
             undelivered=undelivered,
             watchman=watchman,
             outages=outages,
             case_clock=case_clock,
             sender=sender,
             fetcher=Fetcher(store, made, shelf, settings.media, clock, rng, on_posted=sender.wake),
-            runner=Runner(clock=clock, timed=[ticker, undelivered, watchman, outages, case_clock]),
+            runner=Runner(clock=clock, timed=[pulse, ticker, undelivered, watchman, outages, case_clock]),
         )
+
+
+def _both(first: Observe, second: Observe) -> Observe:
+    def tell(channel: str, result: str) -> None:
+        first(channel, result)
+        second(channel, result)
+
+    return tell
 
 
 def _listens(channel: Channel) -> TypeGuard[ListeningChannel]:

@@ -97,9 +97,9 @@ class Dispatcher:
         clock: Clock,
         zone: ZoneInfo,
         bot_name: str,
-        schedule: Sequence[ScheduledPost] = (),
+        schedule: Callable[[], Sequence[ScheduledPost]] = tuple,
     ) -> None:
-        self._schedule = tuple(schedule)
+        self._schedule = schedule
         self._store = store
         self._snapshot = snapshot
         self._verbs = tuple(verbs)
@@ -283,7 +283,7 @@ class Dispatcher:
             zone=self._zone,
             bot_name=self._bot_name,
             drafts=await state.uow.drafts.open_for(inbound.sender, inbound.chat or "", now=self._clock.now()),
-            schedule=self._schedule,
+            schedule=tuple(self._schedule()),
         )
         if (length := len(inbound.text)) > LONGEST:
             outcome = Outcome("refused", {"code": "too_long", "why": f"{length} characters"})

@@ -115,6 +115,9 @@ class Stage:
                 sequential=True,
             )
         )
+        for running in self.replicas[:1]:
+            await running.pulse.beat(self.clock.now())  # in a rehearsal time passes without a pulse
+        await app.pulse.run_due(self.clock.now())
         if self.imported is not None and not self.stacks:
             await app.store.save_directory(self.imported, source="rehearsal", now=self.clock.now())
             await app.snapshot()
@@ -122,6 +125,8 @@ class Stage:
         self.replicas.append(app)
 
     async def stop(self) -> None:
+        for app in self.replicas[:1]:
+            await app.pulse.beat(self.clock.now())
         for stack in reversed(self.stacks):
             await stack.aclose()
         self.stacks.clear()

@@ -1,17 +1,26 @@
-"""What the process knows: the directory with who is excused, the preset, the taught words; re-read when one moves.
+"""What the process knows: the directory with who is excused, the preset with stopped clocks, the taught words.
+
+All is re-read when one of them moves.
 
 Asking the versions is one small statement; the rest is read only when it changed, and what did not change stays
 the very same object, so that no vocabulary is compiled twice.
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.directory.model import Directory
 from bot.forms.preset import Preset
 from bot.reading.learned import taught_directory, taught_preset
 from bot.rules.excusing import excused_directory
-from bot.store.records import Excuse, LearnedWord
+from bot.rules.freezing import frozen_preset
+from bot.store.records import Absence, Excuse, LearnedWord
 from bot.store.store import Store, Versions
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+KEPT = timedelta(days=60)
+"""Absences that ended so long before the newest move no clock that anybody asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +37,11 @@ class Snapshot:
     `preset` is what the files say; what was taught is added to it.
     """
 
-    def __init__(self, store: Store, preset: Preset) -> None:
+    def __init__(self, store: Store, preset: Preset, *, zone: ZoneInfo) -> None:
         self._store = store
-        self._versions = Versions(-1, -1, -1)
+        self._zone = zone
+        self._absences: tuple[Absence, ...] = ()
+        self._versions = Versions(-1, -1, -1, -1)
         self._directory = Directory(version=-1)  # as it was imported
         self._words: tuple[LearnedWord, ...] = ()
         self._excuses: tuple[Excuse, ...] = ()
@@ -55,6 +66,8 @@ class Snapshot:
     async def _read(self, versions: Versions) -> None:
         before, directory, words, learned = self._versions, self._directory, self._words, versions.words
         excuses, excused = self._excuses, versions.excuses
+        if versions.absences != before.absences:
+            self._absences = _recent(await self._store.load_absences(since=EVER))
         if versions.directory != before.directory:
             directory = await self._store.load_directory()
         if versions.words != before.words:
@@ -65,7 +78,7 @@ class Snapshot:
             directory=self._of_units(directory, words, excuses),
             preset=self._of_forms(words),
         )
-        self._versions = Versions(directory.version, learned, excused)
+        self._versions = Versions(directory.version, learned, excused, versions.absences)
         self._directory, self._words, self._excuses, self._known = directory, words, excuses, known
 
     def _of_units(self, directory: Directory, words: tuple[LearnedWord, ...], excuses: tuple[Excuse, ...]) -> Directory:
@@ -78,8 +91,13 @@ class Snapshot:
     def _of_forms(self, words: tuple[LearnedWord, ...]) -> Preset:
         """The same for the forms, each by itself."""
         held = self._known.preset
-        new = taught_preset(self._preset, words)
+        new = frozen_preset(taught_preset(self._preset, words), self._absences, self._zone)
         forms = tuple(old if old == form else form for old, form in zip(held.forms, new.forms, strict=True))
         return (
             held if all(form is old for form, old in zip(forms, held.forms, strict=True)) else replace(new, forms=forms)
         )
+
+
+def _recent(absences: tuple[Absence, ...]) -> tuple[Absence, ...]:
+    newest = max((one.until_at for one in absences), default=EVER)
+    return tuple(one for one in absences if one.until_at >= newest - KEPT)

@@ -120,7 +120,7 @@ async def _resend(store: "Store", settings: "Settings", number: int, _reason: st
     from bot.store.records import AuditLine
 
     now = SystemClock().now()
-    known = await Snapshot(store, load_preset(settings.preset)).known()
+    known = await Snapshot(store, load_preset(settings.preset), zone=settings.zone).known()
     async with store.unit_of_work() as uow:
         row = await uow.outbox.resend(number, now=now, until=now + SENT_WITHIN)
         if row is None:

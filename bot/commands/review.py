@@ -68,7 +68,7 @@ async def _words(settings: "Settings", now: "datetime", days: int) -> "Sequence[
     try:
         if not await store.is_current():
             raise UsageError(f"{settings.file}: the database is of another version; run gridbot db upgrade -c ...")
-        known = await Snapshot(store, preset).known()
+        known = await Snapshot(store, preset, zone=settings.zone).known()
         today = now.astimezone(settings.zone).date()
         async with store.unit_of_work() as uow:
             seen = await uow.words.seen(today - timedelta(days=days - 1), today)

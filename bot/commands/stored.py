@@ -31,6 +31,6 @@ async def stored(settings: Settings) -> "AsyncIterator[tuple[Store, Known]]":
     try:
         if not await store.is_current():
             raise UsageError(f"{settings.file}: the database is of another version; run gridbot db upgrade -c ...")
-        yield store, await Snapshot(store, preset).known()
+        yield store, await Snapshot(store, preset, zone=settings.zone).known()
     finally:
         await store.close()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.model import GroupKind, UnitKind
+from bot.forms.frozen import FrozenDay
 from bot.forms.list_rule import ListRule
 from bot.forms.moments import Moment, RelativeMoment, duration
 from bot.forms.rhythm import LONGEST, first_day, into, last_day, within
@@ -218,11 +219,12 @@ class FormDef(Terms):
     digest_fields: tuple[str, ...] = ()
     digest_rates: tuple[RateDef, ...] = ()
     criticism: ListRule = ListRule()
+    frozen: tuple[FrozenDay, ...] = ()
 
     @model_validator(mode="after")
     def _times_hang_together(self) -> "FormDef":
-        if self.former or self.family:
-            raise ValueError("former and family are kept by the bot; take the line out")
+        if self.former or self.family or self.frozen:
+            raise ValueError("former, family and frozen are kept by the bot; take the line out")
         if self.slots and (self.period != "daily" or self.every > 1):
             raise ValueError('slots need a daily form; write period = "daily"')
         if len({slot.id for slot in self.slots}) < len(self.slots):
@@ -321,7 +323,10 @@ class FormDef(Terms):
 
     def grace_at(self, day: date, zone: ZoneInfo) -> datetime:
         """Until here a late report still mends the miss without consequence."""
-        return _later(self.due_at(day, zone), duration(self.terms_on(day).grace), zone)
+        longer = self._frozen(day)
+        return _later(self.due_at(day, zone), duration(self.terms_on(day).grace), zone) + (
+            longer.grace_by if longer else timedelta()
+        )
 
     def expires_at(self, day: date, zone: ZoneInfo) -> datetime:
         """After this no report for the day is taken any more."""
@@ -331,12 +336,31 @@ class FormDef(Terms):
         """How long after the midnight of a duty's first day any of its moments is at most."""
         terms = (self, *self.former)
         longest = max(timedelta(days=LONGEST[one.period]) for one in terms)
-        return longest + max(duration(span) for one in terms for span in (one.grace, one.expires))
+        moved = max((one.due_by + one.grace_by for one in self.frozen), default=timedelta())
+        return longest + moved + max(duration(span) for one in terms for span in (one.grace, one.expires))
+
+    def moved_by(self, day: date) -> timedelta:
+        """By how much the due moment moved, because we were away."""
+        found = self._frozen(day)
+        return found.due_by if found else timedelta()
+
+    def is_void(self, day: date) -> bool:
+        """Whether nothing of the duty can be judged, because we were away."""
+        found = self._frozen(day)
+        return found is not None and found.void
+
+    def _frozen(self, day: date) -> FrozenDay | None:
+        if not self.frozen:
+            return None
+        duty = self.duty_of(day)
+        return next((one for one in self.frozen if one.day == duty), None)
 
     def _moment(self, name: Literal["opens", "due"], day: date, zone: ZoneInfo) -> datetime:
         terms, duty = self.terms_on(day), self.duty_of(day)
         written = terms.opens if name == "opens" else terms.due
-        return _at(duty, into(within(written, terms.period), terms.period, duty), zone)
+        moment = _at(duty, into(within(written, terms.period), terms.period, duty), zone)
+        moved = self._frozen(day) if name == "due" else None
+        return moment if moved is None else moment + moved.due_by
 
 
 def _at(day: date, span: timedelta, zone: ZoneInfo) -> datetime:

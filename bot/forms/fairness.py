@@ -3,14 +3,25 @@
 Days are working days of the district's calendar; what is not written keeps the careful default.
 """
 
-from pydantic import Field
+from datetime import timedelta
+
+from pydantic import Field, field_validator
 
 from bot.forms.definition import Frozen
+from bot.forms.moments import duration
 
 
 class Fairness(Frozen):
     """`object_within`: so long after a list was posted a unit may object. `decide_within`: so long until it is
-    answered."""
+    answered. `freeze_after`: an outage of ours that lasts so long stops the clocks."""
 
     object_within: int = Field(default=3, ge=1, le=30)
     decide_within: int = Field(default=3, ge=1, le=30)
+    freeze_after: str = "10m"
+
+    @field_validator("freeze_after")
+    @classmethod
+    def _is_a_span(cls, written: str) -> str:
+        if duration(written) < timedelta(minutes=2):
+            raise ValueError("the clocks cannot stop for less than two minutes; write 10m")
+        return written

@@ -97,6 +97,9 @@ def findings(
         head = heads.get(unit.id)
         if head is not None and head.counts:
             continue
+        if form.is_void(day):
+            unreminded.append(unit)
+            continue
         if unit.kind == "person" or not directory.clerks_of(unit.id):
             spared.append(unit)
             continue
@@ -153,6 +156,7 @@ def _evidence(
         "period": day.isoformat(),
         "due_at": _iso(due_at),
         "cutoff_at": _iso(cutoff_at),
+        **({"moved_minutes": round(moved.total_seconds() / 60)} if (moved := form.moved_by(day)) else {}),
         "exemption": None,
         "reminders": [
             {"kind": one.kind, "sent_at": _iso(one.sent_at), "to": one.to.key}

@@ -76,6 +76,8 @@ def missing(
 
 def status_at(form: FormDef, period: date, received_at: datetime, zone: ZoneInfo) -> Literal["on_time", "late"]:
     """On time up to and including the due moment itself."""
+    if form.is_void(period):
+        return "on_time"
     due_at = form.due_at(period, zone).astimezone(UTC)
     return "on_time" if received_at.astimezone(UTC) <= due_at else "late"
 

@@ -12,6 +12,7 @@ from bot.messages import Outbound, PostKind
 from bot.store.appealing import Appealing
 from bot.store.attending import Attending
 from bot.store.casework import Casework
+from bot.store.freezing import Absences
 from bot.store.records import (
     AuditLine,
     CriticismList,
@@ -75,6 +76,9 @@ class ReportsAt:
         self, form: str, *, first: date, before: date, at: datetime
     ) -> Mapping[str, Mapping[date, datetime]]:
         return await self._real.arrivals(form, first=first, before=before, at=at)
+
+    async def restate(self, form: str, period: date, *, until: datetime, always: bool) -> None:
+        """Nothing is kept."""
 
 
 class Collected:
@@ -174,6 +178,7 @@ class Pretence:
     appeals: Appealing
     urgents: Urgents
     cases: Casework
+    absences: Absences
 
     def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
@@ -184,7 +189,7 @@ class Pretence:
         self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
         self.roster, self.urgents = real.roster, real.urgents
-        self.appeals, self.cases = real.appeals, real.cases
+        self.appeals, self.cases, self.absences = real.appeals, real.cases, real.absences
         self._real = real
 
     async def flush(self) -> None:

@@ -17,6 +17,7 @@ from bot.errors import StoreAway
 from bot.scheduler.base import Desk, ScheduledPost
 from bot.scheduler.due import Firing, firings_between, next_firing
 from bot.scheduler.gate import put
+from bot.scheduler.schedule import Schedule
 from bot.store.records import AuditLine
 from bot.store.unit_of_work import UnitOfWork
 
@@ -46,7 +47,7 @@ class _Failing:
 class Ticker:
     """Everything that is said by the clock. `on_posted` is called when something went into the outbox.
 
-    `snapshot` gives the current directory; without it the desk's own stays.
+    `snapshot` gives the current directory, `schedule` the current posts; without them those of the start stay.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Ticker:
         desk: Desk,
         clock: Clock,
         snapshot: Callable[[], Awaitable[Directory]] | None = None,
+        schedule: Schedule | None = None,
         on_posted: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
@@ -64,6 +66,7 @@ class Ticker:
         self._desk = desk
         self._clock = clock
         self._snapshot = snapshot
+        self._schedule = schedule
         self.on_posted = on_posted
         self._marks: dict[str, datetime] = {}
         self._failing: dict[str, _Failing] = {}
@@ -80,6 +83,7 @@ class Ticker:
 
     async def run_due(self, now: datetime) -> int:
         """Say what is due at `now`; how many firings were composed here. Raises StoreAway: try again later."""
+        await self._look_again()
         await self._read_marks(now)
         self.last_run_at = now
         waiting = {name for name, one in self._failing.items() if one.again_at > now}
@@ -98,6 +102,15 @@ class Ticker:
         if said:
             self.on_posted()
         return said
+
+    async def _look_again(self) -> None:
+        """The posts of the preset as it is now: a clock may have stood still."""
+        if self._schedule is None:
+            return
+        await self._schedule.refresh()
+        self._posts = self._schedule.posts
+        if self._desk.preset is not self._schedule.preset:
+            self._desk = replace(self._desk, preset=self._schedule.preset)
 
     async def _read_marks(self, now: datetime, *, again: bool = False) -> None:
         """High-water marks from the store; a post that was never seen begins now and says nothing of the past."""

@@ -1,9 +1,9 @@
-"""The tables of what keeps public criticism fair: objections to being listed.
+"""The tables of what keeps public criticism fair: objections to being listed, and our own absences.
 
 A list's number comes again next year, so whatever is about a list holds its day, too.
 """
 
-from sqlalchemy import Column, Date, Index, Integer, Table
+from sqlalchemy import Column, Date, Index, Integer, PrimaryKeyConstraint, Table
 
 from bot.store.tables import metadata
 from bot.store.types import Moment, Words
@@ -25,4 +25,13 @@ appeals = Table(
     Column("why", Words, nullable=False),
     Index("ix_appeals_list", "period", "list_number"),
     Index("ix_appeals_state", "state", "due_at"),
+)
+absences = Table(
+    "absences",
+    metadata,
+    Column("kind", Words, nullable=False),  # "bot", or a channel's name
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    PrimaryKeyConstraint("kind", "from_at"),
+    Index("ix_absences_until", "until_at"),
 )

@@ -334,3 +334,12 @@ class Appeal:
     decided_by: str = ""
     decided_at: datetime | None = None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """We were not there: the bot itself ("bot"), or the channel of that name."""
+
+    kind: str
+    from_at: datetime
+    until_at: datetime

@@ -5,7 +5,7 @@ in memory does not exist. A head that was added here counts at once.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select, update
@@ -77,6 +77,16 @@ _UNTIL = Prepared(
     .order_by(reports.c.unit, reports.c.period, reports.c.revision)
 )
 _came = reports.alias("came")
+_RESTATE = Prepared(
+    update(reports)
+    .where(
+        reports.c.form == bindparam("of_form"),
+        reports.c.period == bindparam("of_period"),
+        reports.c.status == "late",
+        reports.c.received_at <= bindparam("until"),
+    )
+    .values(status="on_time")
+)
 _ARRIVALS = Prepared(  # of those only who are still waited for: they are few, and the history is long
     select(reports.c.unit, reports.c.period, reports.c.completed_at)
     .where(
@@ -211,6 +221,11 @@ class ReportRows:
         for row in await self._connection.rows(_ARRIVALS, values):
             found.setdefault(row.unit, {})[row.period] = row.completed_at
         return found
+
+    async def restate(self, form: str, period: date, *, until: datetime, always: bool) -> None:
+        await self.flush()
+        moment = datetime.max.replace(tzinfo=UTC) if always else until
+        await self._connection.run(_RESTATE, {"of_form": form, "of_period": period, "until": moment})
 
     async def _between(self, form: str, first: date, last: date) -> list[StoredReport]:
         await self.flush()

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
-from bot.store import directory_rows, excuses, words
+from bot.store import absences, directory_rows, excuses, words
 from bot.store.case_look import CaseLook
 from bot.store.cursors import PullCursors
 from bot.store.delivery import Delivery
@@ -21,7 +21,7 @@ from bot.store.engine import Database
 from bot.store.leases import Leases, Term
 from bot.store.outages import Outages
 from bot.store.prepared import Prepared
-from bot.store.records import Excuse, LearnedWord
+from bot.store.records import Absence, Excuse, LearnedWord
 from bot.store.schema import is_current, upgrade
 from bot.store.sending import Outgoing
 from bot.store.tables import counters
@@ -42,16 +42,20 @@ _VERSIONS = Prepared(
         func.coalesce(select(counters.c.value).where(counters.c.name == excuses.VERSION).scalar_subquery(), 0).label(
             "excuses"
         ),
+        func.coalesce(select(counters.c.value).where(counters.c.name == absences.VERSION).scalar_subquery(), 0).label(
+            "absences"
+        ),
     )
 )
 
 
 class Versions(NamedTuple):
-    """They move with every change of the directory, of the taught words and of who is excused."""
+    """They move with every change of the directory, of the taught words, of who is excused and of our absences."""
 
     directory: int
     words: int
     excuses: int
+    absences: int
 
 
 class Store:
@@ -112,7 +116,7 @@ class Store:
         """What every batch asks, in one statement; 0: none was ever saved, none was ever taught."""
         async with self._database.reading() as connection:
             row = await connection.first(_VERSIONS)
-            return Versions(row.directory, row.words, row.excuses)
+            return Versions(row.directory, row.words, row.excuses, row.absences)
 
     async def load_learned(self) -> tuple[int, tuple[LearnedWord, ...]]:
         """The taught words with their version."""
@@ -123,6 +127,11 @@ class Store:
         """Everything that excuses somebody on some day, with its version."""
         async with self._database.snapshot() as connection:
             return await excuses.holding(connection)
+
+    async def load_absences(self, *, since: datetime) -> tuple[Absence, ...]:
+        """Those that ended since then, in order."""
+        async with self._database.snapshot() as connection:
+            return await absences.AbsenceRows(connection).since(since)
 
     async def load_directory(self) -> Directory:
         async with self._database.snapshot() as connection:

@@ -3,6 +3,7 @@
 It must not outlive its block: after the commit there is no transaction left to work in.
 """
 
+from bot.store.absences import AbsenceRows
 from bot.store.appealing import Appealing
 from bot.store.appeals import AppealRows
 from bot.store.attending import Attending
@@ -14,6 +15,7 @@ from bot.store.directives import AttentionRows
 from bot.store.drafts import DraftRows
 from bot.store.excuses import ExcuseRows
 from bot.store.firings import FiringRows
+from bot.store.freezing import Absences
 from bot.store.inbox import InboxRows
 from bot.store.lists import ListRows
 from bot.store.media import FileRows
@@ -47,6 +49,7 @@ class Transaction:
     appeals: Appealing
     urgents: Urgents
     cases: Casework
+    absences: Absences
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -66,6 +69,7 @@ class Transaction:
         self.appeals = AppealRows(connection)
         self.urgents = UrgentRows(connection)
         self.cases = CaseRows(connection)
+        self.absences = AbsenceRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

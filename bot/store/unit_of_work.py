@@ -13,6 +13,7 @@ from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Repl
 from bot.store.appealing import Appealing
 from bot.store.attending import Attending
 from bot.store.casework import Casework
+from bot.store.freezing import Absences
 from bot.store.records import (
     AuditLine,
     CriticismList,
@@ -93,6 +94,10 @@ class Reports(Protocol):
 
         Only of units whose report of the period `before` had not come by then. One statement.
         """
+        ...
+
+    async def restate(self, form: str, period: date, *, until: datetime, always: bool) -> None:
+        """Who was late for the period was not, if his report came until then (`always`: whenever it came)."""
         ...
 
 
@@ -342,6 +347,7 @@ class UnitOfWork(Protocol):
     appeals: Appealing
     urgents: Urgents
     cases: Casework
+    absences: Absences
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""

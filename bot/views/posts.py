@@ -39,6 +39,7 @@ def facts_of(form: FormDef, day: date, at: datetime, zone: ZoneInfo) -> dict[str
         "grace": figures.due(form.grace_at(day, zone), day, zone),
         "at": figures.due(at, day, zone),
         "who": "、".join(KINDS.get(kind, kind) for kind in form.owed_by),
+        "moved": round(form.moved_by(day).total_seconds() / 60) or "",
         "example": "，".join(figures.sample(f) for f in shown[:3]),
     }
 
@@ -97,7 +98,11 @@ def draft_body(
             key=lambda unit: [at for _, at in reminded_at(units[unit.id].evidence)],
         )
     )
-    left = "\n".join(part for part in (_noted(found, directory, wording), _left_out(found, directory, wording)) if part)
+    left = "\n".join(
+        part
+        for part in (_moved(facts), _noted(found, directory, wording), _left_out(found, directory, wording))
+        if part
+    )
     if not entries:
         return Body("\n".join(part for part in (say("draft.none", wording, facts), left) if part))
     head = say("draft.head", wording, facts)
@@ -146,6 +151,11 @@ def _arrivals(evidence: Mapping[str, Any], zone: ZoneInfo, form: FormDef) -> str
         labels = "、".join(form.field(key).label for key in one["missing"])
         return f"（{at}已发，还差{labels}）"
     return ""
+
+
+def _moved(facts: Mapping[str, object]) -> str:
+    moved = facts.get("moved")
+    return f"当天因我们中断，截止已顺延{moved}分钟，到{facts['due']}。" if moved else ""
 
 
 def repeated(evidence: Mapping[str, Any]) -> str:

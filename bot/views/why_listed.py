@@ -56,7 +56,11 @@ def why_listed(item: Listing, *, form: FormDef, unit_name: str, decided_by: str,
 def _rule(form: FormDef, item: Listing, told: Mapping[str, Any], zone: ZoneInfo) -> str:
     due_at = told.get("due_at")
     due = figures.due(datetime.fromisoformat(due_at), item.period, zone) if due_at else ""
-    return f"规定：{form.name}{f'{due}截止，' if due else ''}统计到{figures.due(item.cutoff_at, item.period, zone)}。"
+    if moved := told.get("moved_minutes"):
+        due += f"截止（因我们中断已顺延{moved}分钟），"
+    elif due:
+        due += "截止，"
+    return f"规定：{form.name}{due}统计到{figures.due(item.cutoff_at, item.period, zone)}。"
 
 
 def _reminders(told: Mapping[str, Any], zone: ZoneInfo) -> str:

@@ -48,6 +48,8 @@ LAYERS = {
     "bot.sender": 4,
     "bot.scheduler.ticker": 4,
     "bot.scheduler.undelivered": 4,
+    "bot.scheduler.pulse": 4,
+    "bot.scheduler.schedule": 4,
     "bot.scheduler.watchman": 4,
     "bot.scheduler.case_clock": 4,
     "bot.replay": 4,

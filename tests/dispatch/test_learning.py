@@ -53,7 +53,7 @@ class Replica:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.snapshot = Snapshot(store, PRESET)
+        self.snapshot = Snapshot(store, PRESET, zone=ZoneInfo("Asia/Shanghai"))
         self.dispatcher = Dispatcher(
             store=store, snapshot=self.snapshot.known, verbs=VERBS, read=read_among, clock=VirtualClock(NOW),
             zone=ZoneInfo("Asia/Shanghai"), bot_name="网格助手",
@@ -192,6 +192,6 @@ async def test_the_first_snapshot_of_a_store_without_a_directory_is_empty(tmp_pa
     store = Store(f"sqlite:///{tmp_path}/empty.db")
     await store.open()
     await store.upgrade()
-    known = await Snapshot(store, PRESET).known()
+    known = await Snapshot(store, PRESET, zone=ZoneInfo("Asia/Shanghai")).known()
     assert (known.directory, known.preset) == (Directory(), PRESET)
     await store.close()
