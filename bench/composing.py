@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from bot.directory.model import Area, Directory, Group, Unit
 from bot.forms.load import load_preset
 from bot.scheduler.base import Desk
+from bot.scheduler.posts.brief import brief_posts
 from bot.scheduler.pretence import Pretence
 from bot.scheduler.registry import ladder_posts
 from bot.store.records import StoredReport
@@ -75,8 +76,10 @@ async def composed(size: int, folder: Path) -> dict[str, tuple[float, int, int]]
         desk = Desk(district(size), preset, ZONE, "网格助手")
         found = {}
         async with store.unit_of_work() as uow:
-            for post in ladder_posts(preset, ZONE):
-                due_at = post.trigger.next_after(datetime(DAY.year, DAY.month, DAY.day, tzinfo=ZONE))
+            briefs = brief_posts(preset.briefs, ZONE)
+            for post in (*ladder_posts(preset, ZONE), *briefs):
+                begins = DAY if post not in briefs else DAY + timedelta(days=1)  # they tell of the day before
+                due_at = post.trigger.next_after(datetime(begins.year, begins.month, begins.day, tzinfo=ZONE))
                 if due_at is not None:
                     before, begun = len(statements), time.perf_counter()
                     outbounds = await post.compose(Pretence(uow), desk, due_at)

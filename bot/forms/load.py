@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bot.errors import ConfigError, Trouble
 from bot.forms.attention import Budgets, Quiets
+from bot.forms.brief import BriefDef
 from bot.forms.case_files import read_cases
 from bot.forms.consistency import form_troubles
 from bot.forms.definition import FormDef, Frozen
@@ -42,6 +43,7 @@ class PresetFile(Frozen):
     quiet: Quiets = ()
     attention: Budgets = ()
     watch: WatchRules = WatchRules()
+    briefs: tuple[BriefDef, ...] = ()
     criticism: Fairness = Fairness()
 
 
@@ -70,6 +72,7 @@ def load_preset(name_or_path: str) -> Preset:
     wording = _wording(folder, [form for form, _ in forms], troubles)
     cases = read_cases(folder, troubles)
     troubles += _strange_files(folder)
+    troubles += _strange_forms(folder, head, [form for form, _ in forms])
     if troubles or head is None:
         raise ConfigError(troubles)
     return Preset(
@@ -83,6 +86,7 @@ def load_preset(name_or_path: str) -> Preset:
         quiet=head.quiet,
         attention=head.attention,
         watch=head.watch,
+        briefs=head.briefs,
         cases=cases,
         criticism=head.criticism,
     )
@@ -109,6 +113,11 @@ def _head(folder: Path, troubles: list[Trouble]) -> PresetFile | None:
         if day in head.holidays:
             what = f"{day} is a holiday and a working day"
             troubles.append(text.trouble(("working_days", number), what, "let it stand in one of the two"))
+    names = [brief.name for brief in head.briefs]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            what = f"the digest {name} is written twice"
+            troubles.append(text.trouble(("briefs", number, "name"), what, "give it a name of its own"))
     names = [category.name for category in head.categories]
     for number, name in enumerate(names):
         if name in names[:number]:
@@ -193,6 +202,16 @@ def _flat(data: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[s
             yield from _flat(value, (*at, key))
         else:
             yield ".".join((*at, key)), ((*at, key), value)
+
+
+def _strange_forms(folder: Path, head: PresetFile | None, forms: list[FormDef]) -> Iterator[Trouble]:
+    """A digest of a form that is not there would be empty for ever."""
+    known = [form.id for form in forms]
+    for brief in head.briefs if head is not None and forms else ():
+        for name in brief.forms:
+            if name not in known:
+                what = f'the digest {brief.name} is about "{name}", and there is no such form'
+                yield Trouble(str(folder / "preset.toml"), "", what, meant(name, known))
 
 
 def _strange_files(folder: Path) -> Iterator[Trouble]:

@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.cases.definition import CaseType
 from bot.forms.attention import Budget, Quiet
+from bot.forms.brief import BriefDef
 from bot.forms.definition import FormDef, Frozen
 from bot.forms.fairness import Fairness
 from bot.forms.watch import WatchRules
@@ -38,6 +39,7 @@ class Preset:
     quiet: tuple[Quiet, ...] = ()
     attention: tuple[Budget, ...] = ()
     watch: WatchRules = field(default_factory=WatchRules)
+    briefs: tuple[BriefDef, ...] = ()
     cases: tuple[CaseType, ...] = ()
     criticism: Fairness = field(default_factory=Fairness)
 

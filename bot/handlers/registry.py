@@ -10,6 +10,7 @@ from bot.handlers.approval import APPROVAL
 from bot.handlers.base import Verb
 from bot.handlers.case import CASE
 from bot.handlers.correction import CORRECTION
+from bot.handlers.detail import DETAIL
 from bot.handlers.draft import DRAFT
 from bot.handlers.excuse import EXCUSE
 from bot.handlers.fallback import FALLBACK
@@ -43,6 +44,7 @@ VERBS: tuple[Verb, ...] = (
     STEERING,
     ROSTER,
     URGENT_VERB,
+    DETAIL,
     EXCUSE,
     LOOK,
     TIP_DESK,

@@ -21,9 +21,9 @@ BACK = timedelta(days=3)
 
 
 async def matters_of(
-    uow: UnitOfWork, *, directory: Directory, preset: Preset, zone: ZoneInfo, now: datetime
+    uow: UnitOfWork, *, directory: Directory, preset: Preset, zone: ZoneInfo, now: datetime, forms: bool = True
 ) -> Matters:
-    """Flush the unit of work before where it has written."""
+    """Flush the unit of work before where it has written. `forms` False: without who has not reported today."""
     urgent = [
         Matter(one.number, f"{_holder(one, directory)}：{one.text}", one.opened_at)
         for one in await uow.urgents.pending()
@@ -37,7 +37,7 @@ async def matters_of(
         tips=tuple(sorted(tips, key=lambda one: one.since)),
         lists=tuple(lists),
         excuses=tuple(excuses),
-        missing=await _missing(uow, directory, preset, zone, now),
+        missing=await _missing(uow, directory, preset, zone, now) if forms else (),
         undelivered=len(dead),
     )
 

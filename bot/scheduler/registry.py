@@ -14,7 +14,17 @@ from bot.forms.preset import Preset
 from bot.messages import Outbound, PostKind
 from bot.rules.ladder import StepTrigger
 from bot.scheduler.base import Desk, ScheduledPost
-from bot.scheduler.posts import appeal_due, criticism_draft, digest, excuse_ending, heartbeat, opening, reminder, review
+from bot.scheduler.posts import (
+    appeal_due,
+    brief,
+    criticism_draft,
+    digest,
+    excuse_ending,
+    heartbeat,
+    opening,
+    reminder,
+    review,
+)
 from bot.scheduler.posts.errand import Errand
 from bot.store.unit_of_work import UnitOfWork
 
@@ -45,6 +55,7 @@ def posts_of(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
         excuse_ending.excuse_ending(zone),
         appeal_due.appeal_due(zone),
         heartbeat.heartbeat(zone),
+        *brief.brief_posts(preset.briefs, zone),
     )
 
 

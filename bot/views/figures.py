@@ -62,6 +62,11 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def measure(field: FieldDef) -> str:
+    """What its number counts: 人, 只; a yes-no counts 家."""
+    return field.unit or next(iter(field.units), "家" if field.kind == "yes_no" else "")
+
+
 def figure(value: Figure) -> str:
     """One value as a person says it: 是/否 for yes-no, typed text shortened and made harmless."""
     if isinstance(value, bool):

@@ -44,7 +44,7 @@ def alarm_text(
 ) -> str:
     """中光电 3月5日日报 体温异常 2人（赵一10:05报）"""
     field = form.field(alarm.field)
-    said = f"{field.label} {figures.figure(value)}{field.unit or next(iter(field.units), '')}"
+    said = f"{field.label} {figures.figure(value)}{figures.measure(field)}"
     because = f"，{inert(alarm.message)}" if alarm.message else ""
     who = f"（{inert(reporter)}{clock(at, zone)}报）"
     return f"{inert(unit)} {figures.filed(form, period)}{form.name} {said}{who}{because}"
