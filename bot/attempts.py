@@ -16,7 +16,7 @@ from bot.channels.base import Address, Channel, Parcel, Receipt
 from bot.clock import Clock
 from bot.directory.model import Directory
 from bot.errors import SendError, SendUnknown
-from bot.parcels import Job, address_of, prepared
+from bot.parcels import Job, address_of, among, prepared
 from bot.rates import windows_of
 from bot.store.delivery import Delivery, Window
 from bot.store.records import AGAIN, UNSURE, OutboxRow, OutboxState
@@ -115,7 +115,8 @@ class Attempt:
             await self._write(self.standing)
             return
         row = replace(self.row, part_done=self.standing.part_done, error=self.standing.error)
-        address = address_of(row.to, await self._means.snapshot(), self._means.channels)
+        directory = await self._means.snapshot()
+        address = address_of(row.to, directory, self._means.channels)
         channel = self._means.channels.get(address.channel)
         if channel is None:
             log.error("no channel for a message", extra={"row": row.id, "to": row.to.key})
@@ -125,13 +126,12 @@ class Attempt:
         else:
             if not self.standing.unsure:
                 await self._leave_the_others()
-            now = self._means.clock.now()
-            self._bundle = await gathered(
-                row, self._means.delivery, channel.limits, address, now=now, until=self._until
-            )
+            now, limits = self._means.clock.now(), among(channel.limits, directory)
+            self._bundle = await gathered(row, self._means.delivery, limits, address, now=now, until=self._until)
             self.also = self._bundle.ids
             if (marked := await self._may_repeat(channel, address.kind)) is not None:
-                await self._send(prepared(self._bundle.row, channel.limits, address, marked=marked), channel)
+                job = prepared(self._bundle.row, limits, address, marked=marked, numbers=directory.numbers)
+                await self._send(job, channel)
 
     async def _may_repeat(self, channel: Channel, kind: str) -> bool | None:
         """Whether a repeat must be marked; None: it must not be sent at all, which is written down."""

@@ -35,6 +35,7 @@ class Job:
     address: Address
     parts: tuple[Part, ...]
     marked: bool
+    numbers: frozenset[str] = frozenset()  # of those mentioned: phones in the place of user ids
 
     def parcel(self, number: int) -> Parcel:
         part = self.parts[number]
@@ -42,13 +43,21 @@ class Job:
             to=self.address,
             kind=self.row.kind,
             text=part.text,
-            mentions=part.mentions,
+            mentions=tuple(user for user in part.mentions if user not in self.numbers),
+            mobiles=tuple(user for user in part.mentions if user in self.numbers),
             attachments=part.files,
             card=part.card,
             key=f"{self.row.key}:{number}",
             in_reply_to=self.row.in_reply_to,
             destination=self.row.to,
         )
+
+
+def among(limits: Limits, directory: Directory) -> Limits:
+    """The limits in that district: where somebody is known by his phone alone, texts are as long as may mention him."""
+    if limits.by_mobile is None or not directory.numbers:
+        return limits
+    return replace(limits, text_bytes=min(limits.text_bytes, limits.by_mobile))
 
 
 def address_of(to: Destination, directory: Directory, channels: Mapping[str, Channel]) -> Address:
@@ -67,7 +76,9 @@ def address_of(to: Destination, directory: Directory, channels: Mapping[str, Cha
     return Address(to.channel, "group", group.chat_id if to.channel == group.channel else group.id)
 
 
-def prepared(row: OutboxRow, limits: Limits, address: Address, *, marked: bool) -> Job:
+def prepared(
+    row: OutboxRow, limits: Limits, address: Address, *, marked: bool, numbers: frozenset[str] = frozenset()
+) -> Job:
     """The row's text harmless for the platform and split to its limit, the mentions in the first part.
 
     More people than one message may mention go on in the following parts. The card and the files follow the
@@ -88,7 +99,7 @@ def prepared(row: OutboxRow, limits: Limits, address: Address, *, marked: bool) 
         parts += [Part("", files=(file,)) for file in row.attachments]
     if marked and row.part_done < len(parts):
         parts[row.part_done] = _resent(parts[row.part_done])
-    return Job(row, address, tuple(parts), marked)
+    return Job(row, address, tuple(parts), marked, numbers if limits.by_mobile is not None else frozenset())
 
 
 def _texts(row: OutboxRow, limits: Limits) -> list[Part]:

@@ -15,10 +15,13 @@ def windows_of(to: Address, limits: Limits, *, priority: int) -> tuple[Window, .
     """The window of the address and that of the account; of both a tenth is kept free for what is urgent."""
     digest = hashlib.sha256(to.id.encode("utf-8", "replace")).hexdigest()[:16]
     urgent = priority <= URGENT
-    return (
+    windows = (
         Window(f"{to.channel}:{to.kind}:{digest}", _planned(limits.per_destination, urgent=urgent)),
         Window(f"{to.channel}:account", _planned(limits.per_account, urgent=urgent)),
     )
+    if to.kind != "group" or not limits.per_groups:
+        return windows
+    return (*windows, Window(f"{to.channel}:groups", _planned(limits.per_groups, urgent=urgent)))
 
 
 def _planned(rates: Sequence[Rate], *, urgent: bool) -> tuple[Rate, ...]:

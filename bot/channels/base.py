@@ -20,8 +20,12 @@ class Limits:
 
     `per_account` counts whatever this channel sends, wherever to. Of every rate a tenth is kept for what is urgent.
 
+    `per_groups` counts what goes to all groups together, where the platform counts what one member gets from an
+    account: nobody gets more from his groups than all of them get.
+
     `inert` makes a text harmless for this platform; it can make it longer, so it comes before the
     splitting. `mention_bytes`: what a mention costs of the text beside the user id, None: nothing.
+    `by_mobile`: people may be mentioned by their phone, in a text of so many bytes at most; None: by user id alone.
     `reaches_members`: private messages to a member are possible.
     `is_local`: a page of this machine, which calls nobody.
     `swallows_repeats`: how long the platform drops an identical repeat, so that trying again is safe,
@@ -34,10 +38,12 @@ class Limits:
     text_bytes: int
     per_destination: tuple[Rate, ...] = ()
     per_account: tuple[Rate, ...] = ()
+    per_groups: tuple[Rate, ...] = ()
     can_mention: bool = True
     max_mentions: int = 50
     inert: Callable[[str], str] = str
     mention_bytes: int | None = None
+    by_mobile: int | None = None
     reaches_members: bool = True
     is_local: bool = False
     swallows_repeats: timedelta | None = None

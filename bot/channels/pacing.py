@@ -16,10 +16,14 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PER_DESTINATION = {"per_minute": MINUTE, "per_hour": HOUR}
 PER_ACCOUNT = {"account_per_hour": HOUR, "account_per_day": DAY}
+PER_GROUPS = {"groups_per_minute": MINUTE, "groups_per_day": DAY}
 OF_A_ROBOT: Mapping[str, str] = {"per_minute": "20"}
 OF_A_BOT: Mapping[str, str] = {"per_minute": "28", "per_hour": "950"}
-OF_AN_APP: Mapping[str, str] = {"per_minute": "28", "per_hour": "950", "account_per_hour": "0", "account_per_day": "0"}
-"""Keys of a kind of channel with their defaults (reference: wecom 3, 4.2, 2.5)."""
+OF_AN_APP: Mapping[str, str] = {
+    "per_minute": "28", "per_hour": "950", "account_per_hour": "0", "account_per_day": "0",
+    "groups_per_minute": "180", "groups_per_day": "9500",
+}  # fmt: skip
+"""Keys of a kind of channel with their defaults (reference: wecom 3, 4.2, 4.3, 2.5)."""
 MOST = 1_000_000
 
 
@@ -29,6 +33,7 @@ def paced(limits: Limits, values: Mapping[str, str]) -> Limits:
         limits,
         per_destination=_rates(limits.per_destination, values, PER_DESTINATION),
         per_account=_rates(limits.per_account, values, PER_ACCOUNT),
+        per_groups=_rates(limits.per_groups, values, PER_GROUPS),
     )
 
 

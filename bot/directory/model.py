@@ -4,6 +4,7 @@ A snapshot never changes; when the version in the database moves, a new one repl
 is in no file is a `resident` (CONTRACT section 3).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -123,6 +124,13 @@ class Directory:
     @cached_property
     def member_by_id(self) -> Mapping[str, Member]:
         return {member.user_id: member for member in self.members}
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Members of whom only the phone is known: it stands where their user id should, and as their phone."""
+        return frozenset(
+            one.user_id for one in self.members if one.user_id == one.phone and re.fullmatch("1[0-9]{10}", one.phone)
+        )
 
     @cached_property
     def group_by_id(self) -> Mapping[str, Group]:

@@ -84,6 +84,7 @@ class Platform:
         self.app = app
         self.robots = set(robots)
         self.chats: set[str] = set()
+        self.phones: dict[str, str] = {}  # members by their phone: a phone is nobody's user id
         self.rooms = Rooms(self.chats)
         self.faults = Faults()
         self.seen: list[Seen] = []
@@ -236,7 +237,7 @@ class Platform:
         lists = [body.get(name, []) for name in ("mentioned_list", "mentioned_mobile_list")]
         if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists):
             return nothing, error(40058, "invalid mentioned_list")
-        mentions = () if kind == "markdown_v2" else _mentions(body, text)
+        mentions = () if kind == "markdown_v2" else _mentions(body, text, self.phones)
         return Content(kind, text, mentions, same=text), None
 
     def _to_member(self, user: str, content: Content, payload: Mapping[str, Any]) -> None:
@@ -275,10 +276,11 @@ def _answer(refusal: tuple[int, str] | None, **more: Any) -> Answer:
     return ok(**more) if refusal is None else error(*refusal)
 
 
-def _mentions(body: Mapping[str, Any], text: str) -> tuple[str, ...]:
+def _mentions(body: Mapping[str, Any], text: str, phones: Mapping[str, str]) -> tuple[str, ...]:
     """Whose phones light up: the lists, and every `<@user>` that stands in the text."""
-    listed = [*body.get("mentioned_list", ()), *body.get("mentioned_mobile_list", ()), *_MENTION.findall(text)]
-    return tuple(dict.fromkeys(listed))
+    by_id = [user for user in (*body.get("mentioned_list", ()), *_MENTION.findall(text)) if user not in phones]
+    by_phone = [phones.get(phone, phone) for phone in body.get("mentioned_mobile_list", ())]
+    return tuple(dict.fromkeys((*by_id, *by_phone)))
 
 
 def _cut(text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.base import Limits
-from bot.channels.pacing import DAY, HOUR, MINUTE, OF_A_BOT, paced
+from bot.channels.pacing import DAY, HOUR, MINUTE, OF_A_BOT, OF_AN_APP, paced
 from bot.channels.registry import KINDS, build_channel
 from bot.clock import SystemClock
 from bot.config import ChannelSettings
@@ -53,3 +53,8 @@ async def test_a_channel_of_the_settings_keeps_to_them(kind):
 
 def test_the_defaults_are_on_the_safe_side_of_thirty_and_a_thousand():
     assert paced(Limits(100), OF_A_BOT).per_destination == (Rate(28, MINUTE), Rate(950, HOUR))
+
+
+def test_what_one_member_gets_from_all_groups_of_an_app_stays_below_two_hundred_a_minute():
+    assert paced(Limits(100), OF_AN_APP).per_groups == (Rate(180, MINUTE), Rate(9500, DAY))
+    assert paced(Limits(100), {"groups_per_minute": "0"}).per_groups == ()

@@ -9,9 +9,10 @@ from outgoing import DIRECTORY, NOW, PLAIN, SECOND, Post
 
 from bot.channels import markup
 from bot.channels.base import Address, Limits
+from bot.directory.model import Directory, Member
 from bot.errors import SendError, SendUnknown
 from bot.messages import Attachment, Body, Destination, Entry
-from bot.parcels import CONTINUED, RESENT, address_of, prepared
+from bot.parcels import CONTINUED, RESENT, address_of, among, prepared
 from bot.store.records import OutboxRow
 
 LINES = "\n".join(f"第{number:02}网格 某某公司 未报" for number in range(30))
@@ -196,3 +197,24 @@ def test_a_question_heard_elsewhere_is_answered_where_it_was_heard():
     answered = address_of(Destination(group="work", channel="app"), directory, CHANNELS)
     posted = address_of(Destination(group="work"), directory, CHANNELS)
     assert ((answered.channel, answered.id), (posted.channel, posted.id)) == (("app", "chat-9"), ("hook", "robot-1"))
+
+
+def test_who_is_known_by_his_phone_alone_is_mentioned_by_it_where_the_platform_can():
+    phone = "13800001111"
+    people = Directory(
+        version=1,
+        members=(Member(phone, "老李", "clerk", phone=phone), Member("wang", "老王", "clerk", phone="13900002222")),
+    )
+    row = row_of("请补报", mentions=("wang", phone))
+    by_phone = replace(PLAIN, by_mobile=2048)
+    parcel = prepared(row, by_phone, TO, marked=False, numbers=people.numbers).parcel(0)
+    assert (parcel.mentions, parcel.mobiles) == (("wang",), (phone,))
+    parcel = prepared(row, PLAIN, TO, marked=False, numbers=people.numbers).parcel(0)
+    assert (parcel.mentions, parcel.mobiles) == (("wang", phone), ())
+
+
+def test_a_text_that_may_mention_by_phone_is_no_longer_than_one_that_does():
+    long, known = replace(PLAIN, text_bytes=4096, by_mobile=2048), Member("13800001111", "李", phone="13800001111")
+    assert among(long, Directory(version=1, members=(known,))).text_bytes == 2048
+    assert among(long, Directory(version=1)).text_bytes == 4096
+    assert among(PLAIN, Directory(version=1, members=(known,))) == PLAIN

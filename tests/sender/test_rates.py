@@ -102,3 +102,15 @@ async def test_no_hour_holds_more_than_the_account_may_send_whatever_fails(store
     assert set(await post.states()) <= {"sent", "unknown"}
     for end in post.channel.times:
         assert sum(end - HOUR < at <= end for at in post.channel.times) <= 4
+
+
+async def test_what_goes_to_all_groups_counts_together_and_what_goes_to_people_does_not(store):
+    post = Post.on(store, limits=replace(PLAIN, per_groups=(Rate(1, HOUR),)))
+    await post.put("一")
+    await post.put("二", to=OTHER)
+    await post.put("私信", to=Destination(member="zhang", channel=post.channel.name))
+    await post.sender().run_due(NOW)
+    assert "私信" in post.channel.texts
+    assert len(post.channel.texts) == 2
+    await post.play(post.sender())
+    assert post.channel.times[-1] - NOW == HOUR
