@@ -17,10 +17,11 @@ from bot.forms.load import preset_folder, shipped
 from bot.forms.toml_text import read_toml
 from bot.media.rules import KINDS, MEGABYTE, MediaRules
 from bot.nearest import meant, nearest
+from bot.pulse import PulseRules
 from bot.settings_table import Table
 from bot.text_files import read_text_file
 
-SECTIONS = ("bot", "store", "directory", "preset", "web", "media", "channels")
+SECTIONS = ("bot", "store", "directory", "preset", "web", "media", "heartbeat", "channels")
 BOT_NAME = "网格助手"
 TIMEZONE = "Asia/Shanghai"
 STORE_URL = "sqlite:///gridbot.db"
@@ -58,6 +59,7 @@ class Settings:
     channels: Mapping[str, ChannelSettings]
     media_path: Path
     media: MediaRules
+    pulse: PulseRules = field(default_factory=PulseRules)
     away_after: timedelta | None = timedelta(hours=1)
 
     def with_store(self, url: str) -> "Settings":
@@ -89,7 +91,7 @@ def examine(path: Path | str, *, environment: Mapping[str, str] = os.environ) ->
     file = Path(path)
     text = read_toml(read_text_file(file), str(file))
     whole = Table(text, (), folder=file.parent, environment=environment)
-    bot, store, directory, preset, web, media = (whole.table(name) for name in SECTIONS[:-1])
+    bot, store, directory, preset, web, media, heartbeat = (whole.table(name) for name in SECTIONS[:-1])
     url = _store_url(store)
     settings = Settings(
         file=file,
@@ -103,9 +105,10 @@ def examine(path: Path | str, *, environment: Mapping[str, str] = os.environ) ->
         channels=_channels(whole.table("channels")),
         media_path=media.path("path") or beside(url, file.parent),
         media=_media(media),
+        pulse=_pulse(heartbeat),
         away_after=_minutes(bot, "away_minutes", 60),
     )
-    for table in (bot, store, directory, preset, web, media, whole):
+    for table in (bot, store, directory, preset, web, media, heartbeat, whole):
         table.refuse_unknown()
     return settings, sorted(whole.troubles, key=_line)
 
@@ -186,6 +189,16 @@ def _minutes(table: Table, key: str, usual: int) -> timedelta | None:
     """None for 0."""
     minutes = table.whole(key, usual, least=0, most=1440)
     return timedelta(minutes=minutes) if minutes else None
+
+
+def _pulse(heartbeat: Table) -> PulseRules:
+    """Where an outside watch is told that all is well; the URL may hold a key, so no trouble quotes it."""
+    url = heartbeat.secret("url", "")
+    if url and not url.startswith(("http://", "https://")):
+        heartbeat.trouble("url", "this is no URL of a watch", 'write "https://..."')
+        url = ""
+    every = timedelta(seconds=heartbeat.whole("seconds", 60, least=10, most=3600))
+    return PulseRules(url, heartbeat.path("file"), every)
 
 
 def _channels(section: Table) -> Mapping[str, ChannelSettings]:

@@ -16,6 +16,7 @@ from bot.channels.web_chat import WebChat
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.errors import StoreError
+from bot.pulse import Pulse
 from bot.views.board import Board, board
 from bot.views.figures import clock as clock_time
 from bot.web.app import AddRoutes, WebParts, build_web
@@ -25,6 +26,7 @@ from bot.web.connections import serving
 from bot.web.metrics import Metrics
 
 TICKS_WITHIN = timedelta(seconds=30)  # a scheduler silent for longer is not ready
+SENT_WITHIN = timedelta(minutes=15)  # what is due for longer is stuck
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -52,9 +54,12 @@ async def at_work(app: App) -> AsyncIterator[None]:
     """The engines run inside the block; one that dies takes the block with it."""
     async with asyncio.TaskGroup() as tasks:
         work = tasks.create_task(app.run(), name="engines")
+        pulse = Pulse(app.settings.pulse, ailing=lambda: ailing(app), clock=app.clock)
+        beating = tasks.create_task(pulse.run(), name="pulse")
         try:
             yield
         finally:
+            beating.cancel()
             work.cancel()
 
 
@@ -107,6 +112,19 @@ async def readiness(app: App) -> dict[str, bool]:
     except StoreError:
         return {"database": False, "migrations": False, "scheduler": _ticks(app)}
     return {"database": True, "migrations": current, "scheduler": _ticks(app)}
+
+
+async def ailing(app: App) -> str:
+    """Why not all is well: not ready, or something waits to be sent for longer than it should; "" when all is."""
+    try:
+        wrong = [name for name, held in (await readiness(app)).items() if not held]
+        if wrong:
+            return ", ".join(wrong)
+        now = app.clock.now()
+        due_at = await app.store.delivery.next_due(now)
+    except StoreError:
+        return "database"
+    return "sender" if due_at is not None and due_at < now - SENT_WITHIN else ""
 
 
 def _ticks(app: App) -> bool:

@@ -54,6 +54,7 @@ LAYERS = {
     "bot.scheduler.case_clock": 4,
     "bot.replay": 4,
     "bot.web": 5,
+    "bot.pulse": 5,
     "bot.scheduler.runner": 5,
     "bot.scheduler.registry": 6,
     "bot.handlers.registry": 6,

@@ -30,7 +30,7 @@ def test_the_example_loads():
 
 def test_every_field_of_the_settings_stands_in_it():
     data = tomllib.loads(TEXT)
-    assert set(WRITTEN) | {"file", "channels", "media"} == {field.name for field in fields(Settings)}
+    assert set(WRITTEN) | {"file", "channels", "media", "pulse"} == {field.name for field in fields(Settings)}
     for table, key in WRITTEN.values():
         assert key in data[table]
     assert set(data) == set(config.SECTIONS)
@@ -63,6 +63,8 @@ def test_what_it_calls_the_default_is_the_default(tmp_path):
         key: value for key, value in data["media"].items() if key.endswith("_mb")
     }
     assert settings.media.keep == timedelta(days=data["media"]["keep_days"])
+    assert settings.pulse.every == timedelta(seconds=data["heartbeat"]["seconds"])
+    assert (settings.pulse.url, settings.pulse.file) == ("", None)
     assert settings.zone.key == data["bot"]["timezone"]
     assert settings.store_url == f"sqlite:///{tmp_path}/{data['store']['url'].removeprefix('sqlite:///')}"
     assert (settings.host, settings.port) == (data["web"]["host"], data["web"]["port"])
