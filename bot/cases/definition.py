@@ -30,6 +30,7 @@ CALLED: dict[Who, str] = {
     "doer": "上一步经办人",
 }
 
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Word = Annotated[str, Field(min_length=2)]
 
 
@@ -120,7 +121,7 @@ class CaseType(Frozen):
     `called`: what lists of it are called. `opening`: words at the beginning of what opens one; 巡查…整改 asks for the
     second word behind the first. `example`: how one is opened, {unit} standing for the unit's name. `asking`:
     questions after what is still lacking. `one_each`: a unit has one open at most. `first`: tags of units that go
-    first where cases wait, in this order.
+    first where cases wait, in this order. `quiet`: a step that falls between these times of day waits for the second.
     """
 
     id: str
@@ -141,6 +142,7 @@ class CaseType(Frozen):
     gates: tuple[Gate, ...] = ()
     asking: tuple[Word, ...] = ()
     first: tuple[str, ...] = ()
+    quiet: tuple[Clock, Clock] = ("21:30", "07:30")
 
     def opening_of(self, unit: str = "某某公司") -> str:
         """What to type to open one."""

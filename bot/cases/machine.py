@@ -38,7 +38,8 @@ def decide(
         instead = "您现在可以发：" + "；".join(example(one, number) for one in open_to) if open_to else "现在不用您处理"
         return Refusal("not_now", f"{number}现在是“{case.state(state).name}”，不能{said.word}。{instead}。")
     if not standing & set(way.by):
-        able = "、".join(CALLED[who] for who in way.by)
+        *first, last = [CALLED[who] for who in way.by]
+        able = f"{'、'.join(first)}或{last}" if first else last
         return Refusal("may_not", f"{number}要由{able}来{said.word}，您这条没有执行。")
     if standing & set(way.not_by):
         return Refusal(

@@ -55,8 +55,10 @@ def _heard(request: Request, order: CaseOrder) -> bool:
     shows = kind is not None and bool(kind.items)
     if not order.numbers and not shows and _is_a_report(request):
         return False
-    if order.action == "unclear" or (order.action == "move" and not order.numbers):
+    if order.action == "unclear":
         return called
+    if order.action == "move" and not order.numbers:  # with a proof; where no case fits, the verb says nothing either
+        return called or bool(order.words)
     if order.action == "open":
         plain = bool(order.units or order.items or order.days or not (order.words or order.unknown))
         able = request.member.role in WORKING or (kind is not None and "clerk" in kind.opened_by)

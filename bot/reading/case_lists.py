@@ -12,7 +12,7 @@ from bot.cases.definition import CaseType
 from bot.directory.model import Directory
 from bot.reading.question_scope import find_exact_unit, find_grid
 
-Want = Literal["todo", "list", "lacking", "count"]
+Want = Literal["todo", "list", "lacking", "count", "sum"]
 LONGEST = 40
 _TODO = re.compile(
     r"(?:看看?|查看?|列出)?(?:一下)?(?:我的|我有(?:哪些|什么)|我(?:还)?有(?:哪些|什么|多少)|轮到我的?|等我(?:办|处理)的|待我(?:办|处理)的?)?"
@@ -25,8 +25,9 @@ _OVERDUE = re.compile(
 _OPEN = re.compile(r"(?:还)?(?:未|没)(?:有)?(?:办结|完成|办完|结案|关闭|整改完?)的?|在办的?|待办的?|(?<=有)哪些没办")
 _ALL = re.compile(r"所有的?|全部的?|全区的?")
 _COUNT = re.compile(r"(?:有|共)?(?:多少|几)(?:张|件|份|个|单)?")
+_SUM = re.compile(r"汇总|总数|统计|总体|总的?情况|完成率|办结率")
 _SMALL = re.compile(
-    r"看看|看一下|查看|查询|查一下|列出|列一下|有哪些|哪些|有|请问|麻烦|现在|目前|还|的|是|列表|清单|情况|名单|汇总|排队|队列|"
+    r"看看|看一下|查看|查询|查一下|列出|列一下|有哪些|哪些|有|请问|麻烦|现在|目前|还|的|是|列表|清单|情况|名单|排队|队列|"
     r"看|查|列|请|都|呢|吗|了|张|单子?|[\s?？。!！:：,，、]"
 )
 
@@ -78,22 +79,23 @@ def _list(plain: str, kinds: Sequence[CaseType], directory: Directory) -> CaseQu
     states = [state for state in kind.states if state.name in rest]
     for piece in (*(state.name for state in states[:1]), word):
         rest = rest.replace(piece, " ", 1)
-    counted = _COUNT.search(rest)
-    for pattern in (_OVERDUE, _OPEN, _ALL, _COUNT):
+    counted, summed = _COUNT.search(rest), _SUM.search(rest)
+    for pattern in (_OVERDUE, _OPEN, _ALL, _COUNT, _SUM):
         rest = pattern.sub(" ", rest)
     rest = re.sub(r"我的|我们?的?|公司的?", " ", rest)
     if _small(rest):
         return None
-    asks = bool(overdue or states or units or area or counted or _asks(plain, word))
+    asks = bool(overdue or states or units or area or counted or summed or _asks(plain, word))
     if not asks:
         return None
     state = states[0].key if states else ""
-    return CaseQuery("count" if counted else "list", kind.id, state, overdue is not None, units, area)
+    want: Want = "sum" if summed else "count" if counted else "list"
+    return CaseQuery(want, kind.id, state, overdue is not None, units, area)
 
 
 def _asks(plain: str, word: str) -> bool:
     """整改单 alone, and 整改单列表; 整改 alone is talk."""
-    return word.endswith("单") or bool(re.search(r"列表|清单|排队|队列|哪些|汇总|未办结|没办结|申请", plain))
+    return word.endswith("单") or bool(re.search(r"列表|清单|排队|队列|哪些|未办结|没办结|申请", plain))
 
 
 def _small(rest: str) -> str:

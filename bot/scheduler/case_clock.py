@@ -19,7 +19,7 @@ from bot.scheduler.base import Desk
 from bot.scheduler.gate import put
 from bot.scheduler.ticker import SCHEDULER, Transactions
 from bot.store.case_look import CaseLook
-from bot.store.casework import POSTS, Case, CaseEvent
+from bot.store.casework import POSTS, Case, CaseEvent, delivered
 from bot.store.records import AuditLine
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import case_posts as say
@@ -76,7 +76,9 @@ class CaseClock:
         kind = next((one for one in desk.preset.cases if one.id == case.type), None)
         known = kind is not None and any(state.key == case.state for state in kind.states)
         deadline = kind.deadline_of(case.state) if kind is not None and known else None
-        following = step_at(deadline, case.due_at, case.step + 1)
+        following = None
+        if kind is not None and deadline is not None:
+            following = step_at(kind, case.state, case.due_at, case.step + 1, zone=desk.zone)
         composed = await self._composed(uow, desk, kind, deadline, case, now) if kind is not None else ()
         names = [one.to.member for one in composed]
         told = CaseEvent(
@@ -106,8 +108,7 @@ class CaseClock:
         told = told or _officers(desk.directory)
         unit = desk.directory.unit_by_id.get(case.unit)
         shown = Shown(case, kind, unit)
-        posts = await uow.cases.posts(case.number)
-        times = sorted({one.sent_at for one in posts if one.state == "sent" and one.sent_at is not None})
+        times = delivered(await uow.cases.posts(case.number), since=case.moved_at)
         extended = f"延期{await _extensions(uow, kind, case)}次，" if await _extensions(uow, kind, case) else ""
         found = []
         for member in told:

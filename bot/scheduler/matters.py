@@ -37,6 +37,7 @@ async def matters_of(
         tips=tuple(sorted(tips, key=lambda one: one.since)),
         lists=tuple(lists),
         excuses=tuple(excuses),
+        cases=await _cases(uow, preset, now),
         missing=await _missing(uow, directory, preset, zone, now) if forms else (),
         undelivered=len(dead),
     )
@@ -44,6 +45,18 @@ async def matters_of(
 
 def _holder(item: Urgent, directory: Directory) -> str:
     return f"{people(directory, (item.taken_by,))}在办" if item.taken_by else "没人收到"
+
+
+async def _cases(uow: UnitOfWork, preset: Preset, now: datetime) -> tuple[tuple[str, int, int], ...]:
+    """Of every kind of which any is open."""
+    still = await uow.cases.still_open() if preset.cases else ()
+    found = []
+    for kind in preset.cases:
+        own = [case for case in still if case.type == kind.id]
+        if own:
+            late = sum(1 for case in own if case.due_at is not None and case.due_at <= now)
+            found.append((kind.title, len(own), late))
+    return tuple(found)
 
 
 async def _missing(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from bot.store.case_tables import case_events, cases
-from bot.store.casework import POSTS, Case, CaseEvent
+from bot.store.casework import POSTS, Case, CaseCount, CaseEvent
 from bot.store.connection import Connection
 from bot.store.counters import next_of
 from bot.store.outbox_rows import COLUMNS, outbox_row
@@ -58,6 +58,12 @@ _TOUCHED = Prepared(
     .where(_events.who == bindparam("of_who"), _events.at >= bindparam("since"))
     .order_by(_events.id.desc())
     .limit(bindparam("most"))
+)
+_TALLY = Prepared(
+    select(_table.unit, _table.state, _table.into != literal_column("''"), func.count())
+    .where(_table.type == bindparam("of_type"))
+    .group_by(_table.unit, _table.state, _table.into != literal_column("''"))
+    .order_by(_table.unit, _table.state)
 )
 _DUE = Prepared(
     select(cases)
@@ -133,6 +139,10 @@ class CaseRows:
     async def of_unit(self, unit: str, *, type: str) -> tuple[Case, ...]:  # noqa: A002  # the type's id
         rows = await self._connection.rows(_OF_UNIT, {"of_unit": unit, "of_type": type})
         return tuple(map(_case, rows))
+
+    async def tally(self, type: str) -> tuple[CaseCount, ...]:  # noqa: A002  # the type's id
+        rows = await self._connection.rows(_TALLY, {"of_type": type})
+        return tuple(CaseCount(row[0], row[1], bool(row[2]), row[3]) for row in rows)
 
     async def touched_last(self, who: str, *, since: datetime) -> str | None:
         number: str | None = await self._connection.value(_TOUCHED, {"of_who": who, "since": since, "most": 1})

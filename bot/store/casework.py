@@ -3,7 +3,7 @@
 Whoever changes a case says which one he knew: of two that move the same case at once the second changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -55,6 +55,16 @@ class CaseEvent:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class CaseCount:
+    """So many cases of a unit in a state; `merged`: they are duplicates of others."""
+
+    unit: str
+    state: str
+    merged: bool
+    count: int
+
+
 class Casework(Protocol):
     """Cases and their events. Every call goes to the database at once."""
 
@@ -90,6 +100,10 @@ class Casework(Protocol):
         """All of them, closed ones too, the newest first."""
         ...
 
+    async def tally(self, type: str) -> tuple[CaseCount, ...]:  # noqa: A002  # the type's id
+        """How many there are of each unit in each state, closed ones too. One statement."""
+        ...
+
     async def touched_last(self, who: str, *, since: datetime) -> str | None:
         """The number of the case that this person said something about last."""
         ...
@@ -109,3 +123,9 @@ class Casework(Protocol):
     async def next_due(self) -> datetime | None:
         """When the next step of any case is due."""
         ...
+
+
+def delivered(posts: Sequence[OutboxRow], *, since: datetime) -> tuple[datetime, ...]:
+    """When a platform accepted each reminder to those whose turn it was, from that moment on: evidence."""
+    told = (one for one in posts if one.kind in ("reminder", "overdue") and one.state == "sent" and one.due_at >= since)
+    return tuple(sorted({one.sent_at for one in told if one.sent_at is not None}))

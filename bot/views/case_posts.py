@@ -26,7 +26,7 @@ def above(shown: Shown, *, at: datetime, zone: ZoneInfo, times: Sequence[datetim
     return (
         f"【超期上报】{_about(shown)}，{_since(shown, at, zone)}，现在“{shown.state}”，{waits(shown)}。\n"
         f"依据：{moment(case.opened_at, zone)}开单，{told}{reminded(times, zone)}。"
-        f"\n看全部经过请发：{case.number} 证据"
+        f"\n是否列入通报由您定，机器人不会自己列。看全部经过请发：{case.number} 证据"
     )
 
 

@@ -82,8 +82,9 @@ def span(length: timedelta) -> str:
 
 
 def called(whos: Iterable[Who]) -> str:
-    """单位填报员或网格长"""
-    return "或".join(CALLED[who] for who in whos)
+    """单位填报员、网格长或值班员"""
+    *first, last = [CALLED[who] for who in whos]
+    return f"{'、'.join(first)}或{last}" if first else last
 
 
 def due(shown: Shown, *, now: datetime, zone: ZoneInfo) -> str:
@@ -229,6 +230,17 @@ def listed(
     if count > SHOWN:
         lines.append(f"只列前{SHOWN}张，请加网格或单位再问。")
     return "\n".join(lines)
+
+
+def summed(title: str, kind: CaseType, counts: Mapping[str, int], *, merged: int, late: int) -> str:
+    """Every case that was ever opened is in exactly one part: 整改单共12张＝未办结6（…）＋已办结5＋已撤销1."""
+    still = {state.key: counts.get(state.key, 0) for state in kind.states if not state.final}
+    whole = sum(counts.values()) + merged
+    parts = "、".join(f"{kind.state(key).name}{count}" for key, count in still.items() if count)
+    told = [f"未办结{sum(still.values())}" + (f"（{parts}" + (f"；超期{late}" if late else "") + "）" if parts else "")]
+    told += [f"{state.name}{counts.get(state.key, 0)}" for state in kind.states if state.final]
+    told += [f"并入别的单{merged}"] if merged else []
+    return f"{title}共{whole}张＝{'＋'.join(told)}。" if whole else f"还没有{title}。"
 
 
 def reminded(times: Sequence[datetime], zone: ZoneInfo) -> str:

@@ -24,6 +24,7 @@ class Matters:
     """Everything that is open; `urgent` with who has it.
 
     `tips` are told as a number alone: their cases are for private eyes.
+    `cases`: what a kind of case is called, how many are open and how many of these are overdue.
     `missing`: a form's name with how many of how many have not reported today.
     """
 
@@ -32,6 +33,7 @@ class Matters:
     lists: tuple[Matter, ...] = ()
     excuses: tuple[Matter, ...] = ()
     missing: tuple[tuple[str, int, int], ...] = ()
+    cases: tuple[tuple[str, int, int], ...] = ()
     undelivered: int = 0
 
 
@@ -45,6 +47,10 @@ def matters_text(matters: Matters, now: datetime) -> str:
         else "",
         _line("待批通报", "份", matters.lists, now),
         _line("待批免报", "件", matters.excuses, now),
+        *(
+            f"{inert(title)}{count}张没办结" + (f"，超期{late}张；看请发：超期的{inert(title)}" if late else "")
+            for title, count, late in matters.cases
+        ),
         *(f"{inert(form)}：今天应报{owed}家，未报{lacking}家" for form, lacking, owed in matters.missing),
         f"没送达{matters.undelivered}条，看请发：未送达" if matters.undelivered else "",
     ]

@@ -41,7 +41,7 @@ def test_who_may_and_says_enough_moves_the_case(answer, to):
 @pytest.mark.parametrize(
     ("answer", "code", "part"),
     [
-        (at("ordered", "完成", "clerk"), "incomplete", "Z0001 完成 通道已清空"),
+        (at("ordered", "完成", "clerk"), "incomplete", "Z0001 完成 怎么改的"),
         (at("ordered", "完成", "grid_worker", words="已清"), "may_not", "由单位填报员来完成"),
         (at("done", "通过", "grid_worker", "doer"), "same_person", "不能是同一人"),
         (at("ordered", "延期", "officer", words="配件"), "incomplete", "还缺期限"),

@@ -55,7 +55,7 @@ async def test_a_patrol_orders_with_measure_and_deadline_and_the_unit_is_told_in
     assert shown(answer) == "已开整改单Z0001：中光电，期限3月8日24:00。现在：待整改，等单位填报员。"
     assert told(answer) == {
         "clerk1": "【整改单Z0001】中光电，现在“待整改”\n内容：消防通道堵塞，3天内清理\n期限：3月8日24:00\n"
-        "办完请发：Z0001 完成 通道已清空，下午3点拍照留存"
+        "办完请发：Z0001 完成 怎么改的（可附照片）"
     }
 
 
@@ -142,7 +142,7 @@ async def test_a_word_that_is_taken_back_behind_it_moves_nothing(talk, text):
     await opened(talk)
     answer = await say(talk, "clerk1", text)
     assert code(answer) == "case_unclear"
-    assert "Z0001 完成 通道已清空" in shown(answer)
+    assert "Z0001 完成 怎么改的" in shown(answer)
 
 
 @pytest.mark.parametrize("text", ["Z0001 完成了吗", "Z0001到哪了？", "整改单0001怎么样了", "z-0001 进展", "请问 Z0001"])
@@ -159,6 +159,12 @@ async def test_a_question_moves_nothing(talk, text):
 async def test_the_number_may_stand_anywhere_and_be_left_out_where_only_one_fits(talk, text):
     await opened(talk)
     assert (await say(talk, "clerk1", text)).outcome.data["to_state"] == "done"
+
+
+async def test_in_a_group_the_only_one_that_fits_is_meant_and_where_none_fits_it_is_talk(talk):
+    assert (await say(talk, "clerk1", "整改完成 食堂已加隔板", "ent")).replies == ()
+    await opened(talk)
+    assert (await say(talk, "clerk1", "整改完成 食堂已加隔板", "ent")).outcome.data["to_state"] == "done"
 
 
 async def test_without_a_number_two_that_fit_are_asked_about(talk):
@@ -213,6 +219,24 @@ async def test_what_is_overdue_is_listed_with_the_evidence(talk):
     assert "其中超期1张" in shown(await say(talk, "duty", "有多少整改单没办结", at=later))
     assert "Z0001" in shown(await say(talk, "boss", "待整改的整改单", at=later))
     assert "Z0001" not in shown(await say(talk, "boss", "待复查的整改单", at=later))
+
+
+async def test_opened_is_closed_and_open_and_withdrawn_and_joined(talk):
+    await closed(talk)
+    for text in (
+        ORDER,
+        "整改 九明制药：食堂未分餐",
+        "整改 九明制药：食堂没分餐呀",
+        "Z0002 撤销 开错",
+        "Z0004 并入 Z0003",
+    ):
+        await say(talk, "worker1", text)
+    later = talk.now + timedelta(days=5)
+    told = "共4张＝未办结1（待整改1；超期1）＋已办结1＋已撤销1＋并入别的单1。"
+    assert shown(await say(talk, "boss", "整改单汇总", at=later)) == f"整改单{told}"
+    assert shown(await say(talk, "head1", "1号网格整改单汇总", at=later)) == f"1号网格整改单{told}"
+    assert shown(await say(talk, "head2", "整改单汇总", at=later)) == "还没有整改单。"
+    assert "共2张" in shown(await say(talk, "boss", "九明制药整改单统计", at=later))
 
 
 async def test_more_time_is_given_with_a_reason_by_who_may(talk):

@@ -29,7 +29,7 @@ def case_clock(stage, *, kind=KIND):
 
 
 async def open_case(stage, *, unit="e3", due=DUE, **more):
-    place, first = next_step(KIND.deadline_of("ordered"), due, after=OPENED)
+    place, first = next_step(KIND, "ordered", due, after=OPENED, zone=CN)
     case = Case(
         "Z0001", KIND.id, unit, "ordered", "通道堵塞", "w2", OPENED, "w2", OPENED, due_at=due, step=place,
         next_at=first, **more,
@@ -64,10 +64,11 @@ async def test_a_deadline_is_told_before_it_after_it_and_to_those_above_with_the
     texts = [row.body.render() for row in rows]
     assert texts[0] == (
         "【快到期】整改单Z0001（华信电子）：通道堵塞，还有8小时，3月5日24:00到期。"
-        "办完请发：Z0001 完成 通道已清空，下午3点拍照留存"
+        "办完请发：Z0001 完成 怎么改的（可附照片）"
     )
     assert texts[1].startswith("【已超期】整改单Z0001（华信电子）：通道堵塞，期限3月5日24:00，已超9小时。办完请发：")
-    assert "依据：3月5日07:00开单，提醒送达2次，末次3月6日09:00。\n看全部经过请发：Z0001 证据" in texts[3]
+    evidence = "依据：3月5日07:00开单，提醒送达2次，末次3月6日09:00。"
+    assert texts[3].endswith(f"{evidence}\n是否列入通报由您定，机器人不会自己列。看全部经过请发：Z0001 证据")
 
 
 async def test_replicas_and_restarts_say_each_step_once(stage):

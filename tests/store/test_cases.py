@@ -65,6 +65,15 @@ async def test_what_is_open_is_found_by_kind_and_by_unit(store):
         assert await uow.cases.of_unit("e1", type="rectification") == (closed, CASE)
 
 
+async def test_every_case_is_counted_once_by_unit_and_state(store):
+    ones = [("Z0001", "done", ""), ("Z0002", "done", ""), ("Z0003", "ordered", "Z0001"), ("Z0004", "ordered", "")]
+    await add(store, *(replace(CASE, number=number, state=state, into=into) for number, state, into in ones))
+    async with store.unit_of_work() as uow:
+        found = {(one.unit, one.state, one.merged): one.count for one in await uow.cases.tally("rectification")}
+        assert found == {("e1", "done", False): 2, ("e1", "ordered", True): 1, ("e1", "ordered", False): 1}
+        assert await uow.cases.tally("resumption") == ()
+
+
 async def test_steps_come_due_in_order_and_what_waits_for_none_never_does(store):
     late = replace(CASE, number="Z0002", next_at=NOW)
     await add(store, CASE, late, replace(CASE, number="Z0003", next_at=None))

@@ -59,7 +59,8 @@ async def hand_over(request: Request, order: CaseOrder) -> Answer:
     mend = example_for(kind, case.number, whos, case.state)
     text = "转给您办：" + say.to_do(mine.shown, zone=request.zone) + (f"\n办完请发：{mend}" if mend else "")
     told = Reply(text, to=Destination(member=person.user_id), kind="case")
-    name = inert(person.name) if request.private else say.called(whos & set(waited)) or "接办人"
+    role = say.called(sorted(whos & set(waited))) if whos & set(waited) else "接办人"
+    name = inert(person.name) if request.private else role
     done = f"{case.number}（{mine.shown.name}）已转给{name}，期限不变。"
     return Answer(outcome(after, from_state=case.state), (to_sender(request, done), told))
 

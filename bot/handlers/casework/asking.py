@@ -3,6 +3,7 @@
 Nobody learns from a list or a count of a case that he may not see.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from bot.cases.definition import CALLED, CaseType
 from bot.cases.facts import gate_of, rank
 from bot.cases.machine import may_take
 from bot.cases.standing import standing
-from bot.directory.model import Unit
+from bot.directory.model import COMMANDING, Unit
 from bot.handlers.base import Request
 from bot.handlers.casework.desk import Touched, find, outcome, touched
 from bot.handlers.casework.facts import lacking
@@ -19,7 +20,7 @@ from bot.media.subject import of_case
 from bot.messages import Answer, Outcome
 from bot.reading.case_lists import CaseQuery
 from bot.reading.case_order import CaseOrder
-from bot.store.casework import Case, CaseEvent
+from bot.store.casework import Case, CaseEvent, delivered
 from bot.views import case_refusals as no
 from bot.views import cases as say
 from bot.views.cases import Happened
@@ -30,7 +31,6 @@ _WHAT = {
     "parted": "拆开", "shown": "补充条件", "told": "自动提醒",
 }  # fmt: skip
 MOST_EVENTS = 20
-SENT = "sent"
 
 
 async def show(request: Request, order: CaseOrder) -> Answer:
@@ -54,7 +54,7 @@ async def show(request: Request, order: CaseOrder) -> Answer:
         mine.shown, happened[-MOST_EVENTS:], files=len(files), holder=holder, now=request.now, zone=request.zone,
         private=request.private,
     )  # fmt: skip
-    times = await delivered(request, case)
+    times = await _delivered(request, case)
     if times and not case.closed:
         text += f"\n{say.reminded(times, request.zone)}"
     if mine.options and request.private:
@@ -68,7 +68,7 @@ async def ask(request: Request, order: CaseOrder) -> Answer:
     query = order.query
     if query is None:
         raise TypeError("a question needs a query")
-    run = {"todo": _todo, "lacking": _lacking}.get(query.want, _list)
+    run = {"todo": _todo, "lacking": _lacking, "sum": _sum}.get(query.want, _list)
     return await run(request, query)
 
 
@@ -94,10 +94,38 @@ async def _list(request: Request, query: CaseQuery) -> Answer:
     ordered = _in_order(found)
     rows = []
     for one in ordered[: say.SHOWN]:
-        beside = say.reminded(await delivered(request, one.case), request.zone) if query.overdue else ""
+        beside = say.reminded(await _delivered(request, one.case), request.zone) if query.overdue else ""
         rows.append((one.shown, beside))
     text = say.listed(title, rows, now=request.now, zone=request.zone, total=len(ordered))
     return Answer(_asked(found), (to_sender(request, text),))
+
+
+async def _sum(request: Request, query: CaseQuery) -> Answer:
+    """Of the units that he may ask about; of everybody's only for who commands."""
+    kind = next(one for one in request.preset.cases if one.id == query.kind)
+    directory = request.directory
+    inside = directory.areas_below((query.area,)) if query.area else None
+    counts: Counter[str] = Counter()
+    merged = 0
+    for row in await request.uow.cases.tally(kind.id):
+        unit = directory.unit_by_id.get(row.unit)
+        if not directory.may_ask(request.member, unit_id=row.unit) or (query.units and row.unit not in query.units):
+            continue
+        if kind.seen_by == "command" and request.member.role not in COMMANDING:
+            continue
+        if inside is not None and (unit is None or unit.area not in inside):
+            continue
+        if row.merged:
+            merged += row.count
+        else:
+            counts[row.state] += row.count
+    seen = [one for one in await _seen(request, kind.id) if _fits(request, one, query)]
+    late = sum(
+        1 for one in seen if _is_late(one.case, request.now) and (not query.units or one.case.unit in query.units)
+    )
+    where = _where(request, query)
+    text = say.summed(f"{where}{kind.title}", kind, counts, merged=merged, late=late)
+    return Answer(_asked(seen), (to_sender(request, text),))
 
 
 async def _lacking(request: Request, query: CaseQuery) -> Answer:
@@ -127,10 +155,8 @@ def _unit_of(request: Request, query: CaseQuery, kind: CaseType) -> Unit | Answe
     return directory.unit_by_id[ids[0]]
 
 
-async def delivered(request: Request, case: Case) -> tuple[datetime, ...]:
-    """When a platform accepted each reminder about the case."""
-    posts = await request.uow.cases.posts(case.number)
-    return tuple(sorted({one.sent_at for one in posts if one.state == SENT and one.sent_at is not None}))
+async def _delivered(request: Request, case: Case) -> tuple[datetime, ...]:
+    return delivered(await request.uow.cases.posts(case.number), since=case.moved_at)
 
 
 async def _seen(request: Request, kind: str, *, unit: str = "") -> list[Touched]:
@@ -178,14 +204,20 @@ def _title(request: Request, query: CaseQuery) -> str:
     name = kind.title if kind is not None else "单子"
     state = f"“{kind.state(query.state).name}”的" if kind is not None and query.state else ""
     late = "超期的" if query.overdue else ("未办结的" if not state else "")
+    return f"{_where(request, query)}{late}{state}{name}"
+
+
+def _where(request: Request, query: CaseQuery) -> str:
     where = request.directory.area_by_id[query.area].name if query.area else ""
     unit = inert(request.directory.unit_by_id[query.units[0]].short_name) if query.units else ""
-    return f"{where}{unit}{late}{state}{name}"
+    return f"{where}{unit}"
 
 
 def _happened(request: Request, mine: Touched, one: CaseEvent) -> Happened:
     way = next((way for way in mine.kind.ways if way.key == one.action), None)
     what = way.words[0] if way is not None else _WHAT.get(one.action, one.action)
+    if one.action == "told":
+        what = f"{what}{len(one.detail.get('to', ()))}人"
     return Happened(one.at, _who(request, mine, one.who), what, one.words)
 
 

@@ -23,6 +23,7 @@ from bot.handlers.casework.desk import (
 )
 from bot.handlers.casework.facts import PICTURE, may_show, pictured, with_facts
 from bot.handlers.filing.items import note, refuse, to_sender
+from bot.handlers.reading_context import is_called
 from bot.messages import Answer, Outcome, Reply
 from bot.reading.case_order import CaseOrder
 from bot.store.casework import Case
@@ -80,6 +81,8 @@ async def _only(request: Request, order: CaseOrder) -> Sequence[str] | Answer:
             found.append(case.number)
     if len(found) == 1:
         return found
+    if not found and not is_called(request):
+        return Answer(Outcome("chatter", {}))
     return refuse(request, "which_case", no.which_case(found, order.word))
 
 
@@ -122,6 +125,7 @@ def _told(request: Request, mine: Touched, after: Case, way: Way, words: str) ->
     shown = Shown(after, mine.kind, mine.unit)
     word = way.words[0]
     news = say.news(shown, word, masked(words), zone=request.zone)
-    told = tell(request, mine.kind, way.tells, after, news)
+    turn = mine.kind.state(after.state).waits_for if after.state != mine.case.state else ()
+    told = tell(request, mine.kind, (*way.tells, *turn), after, news)
     text = say.moved(shown, word, zone=request.zone)
     return Moved(text, told=tuple(told), case=after, from_state=mine.case.state)
