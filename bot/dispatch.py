@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
@@ -46,7 +46,6 @@ log = logging.getLogger(__name__)
 BATCH = 64
 WAITING = 4096  # messages that may wait; beyond it a platform is told to come back
 LONGEST = 20_000  # characters that are read; a platform's own messages have two thousand bytes at most
-LOOK_BACK = timedelta(days=14)  # how far back a last report is looked for
 
 Read = Callable[[str, Context], Meaning]
 Snapshot = Callable[[], Awaitable[Known]]
@@ -244,8 +243,9 @@ class Dispatcher:
                 units = [meaning.unit]
             if units and isinstance(meaning, ReportMeaning | WithdrawalMeaning):
                 wanted.setdefault(meaning.form, {}).update(dict.fromkeys(units))
-        since = (self._clock.now().astimezone(self._zone) - LOOK_BACK).date()
+        now = self._clock.now().astimezone(self._zone)
         for form, found in wanted.items():
+            since = (now - state.preset.form(form).look_back).date()
             await state.uow.reports.prefetch(form, found, since=since)
 
     async def _meaning(self, state: _Batch, inbound: Inbound) -> Meaning:

@@ -7,8 +7,10 @@ from typing import get_args
 from bot.channels.registry import KIND_BY_NAME, build_channel
 from bot.clock import SystemClock
 from bot.config import Settings
-from bot.directory.model import Directory, UnitKind
+from bot.directory.model import Directory, GroupKind, UnitKind
 from bot.errors import Trouble
+from bot.forms.attention import PRIVATE
+from bot.forms.load import preset_folder
 from bot.forms.preset import Preset
 from bot.nearest import meant
 
@@ -40,11 +42,27 @@ def fitting_troubles(
             what = f'"{member.user_id}" is no user id of a chat platform'
             mend = "copy his account from the platform's address book: letters, digits, _ - . @, at most 64"
             yield Trouble(where, f"member {member.name or member.user_id}", what, mend)
+    yield from _told_groups(settings, directory, preset)
     forms = [*dict.fromkeys(form.family or form.id for form in preset.forms), *(form.id for form in preset.forms)]
     for exemption in directory.exemptions:
         if exemption.form not in (*forms, "*", ""):
             what = f'"{exemption.form}" is no form of {preset.name}'
             yield Trouble(where, f"exemption of {exemption.unit}", what, meant(exemption.form, forms))
+
+
+def _told_groups(settings: Settings, directory: Directory, preset: Preset) -> Iterator[Trouble]:
+    """Kinds and ids of groups in preset.toml: a misspelt one would keep its rule from ever holding, in silence."""
+    file = str(preset_folder(settings.preset) / "preset.toml")
+    kinds, ids = get_args(GroupKind), [group.id for group in directory.groups]
+    for place, names, known in (
+        *(("quiet", one.groups, (*kinds, PRIVATE, *ids)) for one in preset.quiet),
+        *(("attention", one.groups, (*kinds, *ids)) for one in preset.attention),
+        *((f"briefs {one.name}", one.to, (*kinds, *ids)) for one in preset.briefs),
+    ):
+        for name in names:
+            if name not in known:
+                what = f'"{name}" is no kind of group and no group of the directory'
+                yield Trouble(file, place, what, meant(name, known))
 
 
 def _channels(settings: Settings, environment: Mapping[str, str]) -> Iterator[Trouble]:

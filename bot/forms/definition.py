@@ -21,6 +21,8 @@ from bot.messages import PostKind, Redelivery
 FieldKind = Literal["count", "decimal", "temperature", "money", "yes_no", "choice", "date", "text"]
 Severity = Literal["ask", "warn"]
 DAY = timedelta(days=1)
+LOOK_BACK = {"daily": 14, "weekly": 35, "monthly": 93}
+"""Days, by the rhythm of a form: two weeks, five weeks, three months."""
 
 
 class Frozen(BaseModel):
@@ -331,6 +333,11 @@ class FormDef(Terms):
     def expires_at(self, day: date, zone: ZoneInfo) -> datetime:
         """After this no report for the day is taken any more."""
         return _later(self.due_at(day, zone), duration(self.terms_on(day).expires), zone)
+
+    @property
+    def look_back(self) -> timedelta:
+        """How far before a report the last one is looked for that figures may be taken over from."""
+        return timedelta(days=max(LOOK_BACK[self.period], 3 * self.every))
 
     def farthest(self) -> timedelta:
         """How long after the midnight of a duty's first day any of its moments is at most."""

@@ -23,7 +23,6 @@ from bot.reading.unheard import unknown_heads
 from bot.views.receipt import receipt, unknown_line
 from bot.views.table_file import FileReceipt, file_receipt, unreadable
 
-LOOK_BACK = timedelta(days=14)  # how far before a report the last one is looked for
 LONG_AGO = timedelta(days=60)  # days before are closed, whatever the form
 UNREAD_WORDS = "这条消息里的文字没有登记，请另发一条。"
 
@@ -65,7 +64,7 @@ async def _file(request: Request, table: Table, name: str) -> Answer:
     form = request.preset.form(table.form)
     units = [row.reading.unit for row in table.rows if row.reading.unit]
     first = min(row.reading.period or request.today for row in table.rows)
-    since = max(first, request.today - LONG_AGO) - LOOK_BACK
+    since = max(first, request.today - LONG_AGO) - form.look_back
     note_unheard(
         request,
         ReportMeaning("report", form.id, tuple(row.reading for row in table.rows), unknown_heads(table.unknown)),

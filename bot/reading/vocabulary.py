@@ -18,7 +18,7 @@ from bot.reading.all_normal import looked_at
 from bot.reading.dates import RELATIVE
 from bot.reading.hearing import sounds_of
 from bot.reading.measures import measures
-from bot.reading.words import AFTER, MORE, NONE, NOT_YET, WORDS
+from bot.reading.words import AFTER, MORE, NONE, NOT_YET, SAME_BY_RHYTHM, WORDS
 
 _ENDS = ("解除", "结束", "完成", "期满")
 _BEFORE = ("现", "已", "实", "现有", "实际", "目前", "共", "共有", "在职", "总", "合计", "累计")
@@ -84,6 +84,8 @@ def _words_of(form: FormDef) -> Words:
     for kind, listed in WORDS.items():
         for word in listed.split():
             common.setdefault(word, (kind, word))
+    for word in SAME_BY_RHYTHM.get(form.period, "").split():
+        common[word] = ("same", word)
     common.update({word: (t.DAY, offset) for word, offset in RELATIVE.items()})
     common.update({fold(title): ("title", title) for title in (form.name, *form.aliases, *form.keywords)})
     labels = _labels(form)

@@ -146,6 +146,18 @@ _FIGURES: Final[dict[str, str]] = {
     ),
 }
 
+SAME_BY_RHYTHM: Final[dict[str, str]] = {
+    "weekly": (
+        "同上周 同上一周 跟上周一样 和上周一样 与上周一样 与上周相同 与上周一致 和上周一致 较上周无变化 同上星期 "
+        "余同上周 其余同上周 同上次 与上次相同 跟上次一样 同上期"
+    ),
+    "monthly": (
+        "同上月 同上个月 跟上月一样 跟上个月一样 和上月一样 和上个月一样 与上月一样 与上月相同 与上月一致 较上月无变化 "
+        "余同上月 其余同上月 同上次 与上次相同 跟上次一样 同上期"
+    ),
+}
+"""As the last time, of a form that is owed once a week or a month; in a daily one 同上周 would not mean yesterday."""
+
 WORDS: Final[dict[str, str]] = {**_FIGURES, **TALK, "other": WHOLE}
 """Words by kind, parted by blanks."""
 

@@ -5,7 +5,7 @@ unit of work to a post that is only looked at: a draft of a list would take the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.forms.definition import FormDef
 from bot.messages import Outbound, PostKind
@@ -55,8 +55,10 @@ class ReportsAt:
     async def head(self, form: str, unit: str, period: date) -> StoredReport | None:
         return await self._real.head(form, unit, period)
 
-    async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
-        return await self._real.before(form, unit, period)
+    async def before(
+        self, form: str, unit: str, period: date, *, back: timedelta = timedelta(days=14)
+    ) -> StoredReport | None:
+        return await self._real.before(form, unit, period, back=back)
 
     def add(self, report: StoredReport) -> None:
         """Nothing is kept."""

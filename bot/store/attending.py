@@ -3,7 +3,7 @@
 Directives are never deleted: one that was ended keeps the time that it held.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -58,6 +58,20 @@ class Attending(Protocol):
 
     async def hasten(self, kinds: Sequence[PostKind], *, until: datetime, now: datetime) -> int:
         """What of these kinds waits until exactly then goes now."""
+        ...
+
+    async def postpone_about(self, kinds: Sequence[PostKind], units: Collection[str], *, until: datetime) -> int:
+        """What of these kinds waits to be sent before then and names some of these units waits until then with them.
+
+        The others of a text go out in time: it is cut in two. What makes no sense any more by then is dropped.
+        How many texts named any of them.
+        """
+        ...
+
+    async def hasten_about(
+        self, kinds: Sequence[PostKind], units: Collection[str], *, until: datetime, now: datetime
+    ) -> int:
+        """What of these kinds waits until exactly then and names nobody but these units goes now."""
         ...
 
     async def withdraw(self, key: str) -> bool:

@@ -3,20 +3,21 @@
 A row that was set aside is in nobody's way: it is neither claimed nor does anything wait for it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, or_, select, update
 
-from bot.messages import PostKind
+from bot.messages import Body, PostKind
 from bot.store.attending import HEARTBEAT
 from bot.store.connection import Connection
 from bot.store.outbox_rows import COLUMNS, outbox_row
 from bot.store.prepared import Prepared
 from bot.store.records import UNSURE, Directive, DirectiveKind, OutboxRow
-from bot.store.tables import audit, counted, directives, outbox
+from bot.store.shapes import body_from, body_shape
+from bot.store.tables import audit, counted, directives, outbox, outbox_units
 
 _SINCE = Prepared(
     select(directives)
@@ -119,6 +120,55 @@ class AttentionRows:
 
     async def hasten(self, kinds: Sequence[PostKind], *, until: datetime, now: datetime) -> int:
         return await self._move(*_waiting(kinds), outbox.c.due_at == until, due_at=now, next_try_at=now)
+
+    async def postpone_about(self, kinds: Sequence[PostKind], units: Collection[str], *, until: datetime) -> int:
+        texts = 0
+        for row, body in await self._naming(kinds, units, outbox.c.due_at < until):
+            mine = [entry.unit for entry in body.entries if entry.unit in units]
+            this, over = outbox.c.id == row.id, row.expires_at is not None and row.expires_at <= until
+            texts += 1
+            if len(mine) < len(body.entries):
+                await self._cut(row, body, mine, until=None if over else until)
+            elif over:
+                await self._move(this, state="dropped", error="dropped: paused")
+            else:
+                await self._move(this, due_at=until, next_try_at=until)
+        return texts
+
+    async def hasten_about(
+        self, kinds: Sequence[PostKind], units: Collection[str], *, until: datetime, now: datetime
+    ) -> int:
+        found = await self._naming(kinds, units, outbox.c.due_at == until)
+        ids = [row.id for row, body in found if all(entry.unit in units for entry in body.entries)]
+        return await self._move(outbox.c.id.in_(ids), due_at=now, next_try_at=now) if ids else 0
+
+    async def _naming(
+        self, kinds: Sequence[PostKind], units: Collection[str], *which: ColumnElement[bool]
+    ) -> list[tuple[Any, Body]]:
+        """Waiting texts that name some of the units, with their bodies."""
+        rows = (await self._connection.once(select(outbox).where(*_waiting(kinds), *which).order_by(outbox.c.id))).all()
+        bodies = [(row, body_from(row.body)) for row in rows]
+        return [(row, body) for row, body in bodies if any(entry.unit in units for entry in body.entries)]
+
+    async def _cut(self, row: Any, body: Body, mine: Sequence[str], *, until: datetime | None) -> None:
+        """Take these units out of the text, into one of their own for then (None: into none)."""
+        rest = body
+        for unit in mine:
+            rest = rest.without(unit)
+        await self._move(outbox.c.id == row.id, body=body_shape(rest))
+        gone = outbox_units.c.outbox_id == row.id, outbox_units.c.unit.in_(mine)
+        await self._connection.once(delete(outbox_units).where(*gone))
+        if until is None:
+            return
+        own = replace(body, entries=tuple(entry for entry in body.entries if entry.unit in mine))
+        key = f"{row.key}:{until:%Y%m%dT%H%M%S}"
+        values = {column.name: getattr(row, column.name) for column in outbox.c if column.name != "id"}
+        values |= {"key": key, "body": body_shape(own), "due_at": until, "next_try_at": until, "bundle": None}
+        insert = self._connection.insert(outbox).values(values).on_conflict_do_nothing(index_elements=["key"])
+        number = (await self._connection.once(insert.returning(outbox.c.id))).scalar()
+        if number is not None:
+            named = [{"outbox_id": number, "unit": unit} for unit in dict.fromkeys(mine)]
+            await self._connection.once(self._connection.insert(outbox_units).values(named))
 
     async def withdraw(self, key: str) -> bool:
         these = outbox.c.key == key, outbox.c.state == "due", outbox.c.attempts == 0

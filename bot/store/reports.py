@@ -168,8 +168,8 @@ class ReportRows:
         row = await self._connection.first(_HEAD, {"form": form, "unit": unit, "period": period})
         return None if row is None else self._report(row)
 
-    async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
-        floor = period - LOOK_BACK
+    async def before(self, form: str, unit: str, period: date, *, back: timedelta = LOOK_BACK) -> StoredReport | None:
+        floor = period - back
         since = self._since.get((form, unit))
         if since is not None and (found := self._before((form, unit), period, floor=max(floor, since))) is not None:
             return found

@@ -5,7 +5,7 @@ the database in few many-row statements at `flush`. Nothing is durable before th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.forms.definition import FormDef
@@ -64,8 +64,10 @@ class Reports(Protocol):
         """The newest revision, withdrawn or not; None: never reported."""
         ...
 
-    async def before(self, form: str, unit: str, period: date) -> StoredReport | None:
-        """The last report that counts of an earlier period (looking back 14 days)."""
+    async def before(
+        self, form: str, unit: str, period: date, *, back: timedelta = timedelta(days=14)
+    ) -> StoredReport | None:
+        """The last report that counts of an earlier period, not older than `back`."""
         ...
 
     def add(self, report: StoredReport) -> None:

@@ -144,7 +144,7 @@ def _changed(form: FormDef) -> str:
 def nothing_to_carry(form: FormDef, *, unit_name: str, asked_to_carry: bool) -> str:
     """同昨日 of a unit without a report in the last fortnight, or a report without any figure."""
     first = next((f for f in form.fields if f.required), form.fields[0])
-    why = f"近14天没有可沿用的{form.name}" if asked_to_carry else f"这条{form.name}里没看到数字"
+    why = f"近{form.look_back.days}天没有可沿用的{form.name}" if asked_to_carry else f"这条{form.name}里没看到数字"
     return f"{inert(unit_name)}：{why}，还没有登记。请直接报数字，例如：{sample(first)}"
 
 

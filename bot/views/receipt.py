@@ -60,7 +60,7 @@ def receipt(item: Receipt) -> str:
     if item.missing:
         lines.append(still_missing(item.form, item.missing))
     if item.nothing_to_carry:
-        lines.append("近14天没有可沿用的记录，其余各项没有登记，请补报数字。")
+        lines.append(f"近{item.form.look_back.days}天没有可沿用的记录，其余各项没有登记，请补报数字。")
     return "\n".join(part for part in lines if part)
 
 

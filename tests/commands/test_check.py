@@ -143,3 +143,19 @@ def test_the_kinds_of_cases_are_drawn_where_they_are_wanted(gridbot, config, dis
     assert "rectification" in done.out.splitlines()[-1]
     assert "复查通过 → 已办结" in (tmp_path / "drawn" / "rectification.txt").read_text(encoding="utf-8")
     assert (tmp_path / "drawn" / "rectification.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_misspelt_group_of_quiet_hours_numbers_and_digests_is_a_problem(gridbot, config, district):
+    preset = district / "preset" / "preset.toml"
+    with preset.open("a", encoding="utf-8") as file:
+        file.write('[quiet]\nfrom = "22:00"\nto = "07:00"\ngroups = ["enterprize", "private", "ent"]\n')
+        file.write('[attention]\nposts_a_day = 8\ngroups = ["gird"]\n')
+        file.write('[[briefs]]\nname = "x"\nat = "09:00"\nto = ["comand"]\n')
+    done = gridbot("check", "-c", config)
+    assert done.code == 1
+    assert [line.removeprefix(f"{preset}: ") for line in done.out.splitlines()] == [
+        'quiet: "enterprize" is no kind of group and no group of the directory; did you mean enterprise?',
+        'attention: "gird" is no kind of group and no group of the directory; did you mean grid?',
+        'briefs x: "comand" is no kind of group and no group of the directory; did you mean command?',
+        "3 problem(s)",
+    ]

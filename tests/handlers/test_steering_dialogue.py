@@ -81,6 +81,17 @@ async def test_a_grid_leader_pauses_his_own_grid_only_and_the_officer_hears_of_i
     assert refused.outcome.data["code"] == "area_not_yours"
 
 
+async def test_what_already_waits_about_his_grid_waits_along_and_the_rest_goes_out(talk):
+    await put(talk, chase(units=("e1", "s1")))
+    await say(talk, "head1", "暂停催报 30分钟")
+    [row] = [row for row in (await claimed(talk, AFTERNOON)).values() if row.kind == "reminder"]
+    assert [entry.unit for entry in row.body.entries] == ["s1"]
+    await talk.store.delivery.settle(row.id, state="sent", at=AFTERNOON)
+    await say(talk, "head1", "恢复催报", at=AFTERNOON + timedelta(minutes=5))
+    rows = await claimed(talk, AFTERNOON + timedelta(minutes=5))
+    assert [[e.unit for e in row.body.entries] for row in rows.values() if row.kind == "reminder"] == [["e1"]]
+
+
 @pytest.mark.parametrize(
     ("who", "text", "code"),
     [

@@ -115,6 +115,42 @@ async def test_what_waits_is_put_off_and_called_back(store):
         await uow.commit()
 
 
+async def test_what_waits_about_one_grid_is_cut_out_and_waits_alone(store):
+    until = NOW + HOUR
+    await put(store, notice("mixed", "e1", "e2", "e1b"), notice("whole", "e1"), notice("other", "e2"))
+    async with store.unit_of_work() as uow:
+        assert await uow.attention.postpone_about(["reminder"], {"e1", "e1b"}, until=until) == 2
+        await uow.commit()
+    rows = {}
+    for now in (NOW, NOW + MINUTE, NOW + 2 * MINUTE):
+        for row in await store.delivery.claim(now=now, limit=9, lease=MINUTE, worker="w"):
+            await store.delivery.settle(row.id, state="sent", at=now)
+            rows[row.key] = [entry.unit for entry in row.body.entries]
+    assert rows == {"mixed": ["e2"], "other": ["e2"]}
+    async with store.unit_of_work() as uow:
+        assert {one.unit for one in await uow.outbox.accepted_about("daily", DAY)} == {"e2"}, "no evidence of a telling"
+        assert await uow.outbox.drop_unit("daily", "e1b", DAY) == 1, "who reports meanwhile leaves what waits"
+        await uow.commit()
+    later = await store.delivery.claim(now=until, limit=9, lease=MINUTE, worker="w")
+    assert [[entry.unit for entry in row.body.entries] for row in later] in ([["e1"]], [["e1"], ["e1"]])
+
+
+async def test_what_would_be_too_late_by_then_is_dropped_and_the_others_are_called_back(store):
+    until = NOW + HOUR
+    await put(store, notice("late", "e1", expires_at=NOW + MINUTE), notice("mixed", "e1", "e2"))
+    async with store.unit_of_work() as uow:
+        await uow.attention.postpone_about(["reminder"], {"e1"}, until=until)
+        assert await uow.attention.hasten_about(["reminder"], {"e1"}, until=until, now=NOW + MINUTE) == 1
+        assert await uow.attention.hasten_about(["reminder"], {"e1"}, until=until, now=NOW + MINUTE) == 0
+        await uow.commit()
+    found = []
+    for now in (NOW, NOW + MINUTE):
+        for row in await store.delivery.claim(now=now, limit=9, lease=MINUTE, worker="w"):
+            await store.delivery.settle(row.id, state="sent", at=now)
+            found.append([entry.unit for entry in row.body.entries])
+    assert found == [["e2"], ["e1"]]
+
+
 @pytest.mark.parametrize("taken", [False, True])
 async def test_an_announcement_can_be_withdrawn_until_somebody_may_have_read_it(store, taken):
     await put(store, outbound("end"))

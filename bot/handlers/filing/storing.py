@@ -99,7 +99,7 @@ async def _file(request: Request, form: FormDef, item: Item) -> Filed:
             return Refused("future_day", texts.day_in_the_future(unit.short_name, figures.filed(form, period)))
         return Refused("expired", texts.day_has_expired(unit.short_name, figures.filed(form, period), form.name))
     head = await request.uow.reports.head(form.id, unit.id, period)
-    last = await request.uow.reports.before(form.id, unit.id, period)
+    last = await request.uow.reports.before(form.id, unit.id, period, back=form.look_back)
     stored: Mapping[str, Figure] = head.values if head is not None and not head.withdrawn else {}
     carried: Mapping[str, Figure] = {}
     if reading.carry is not None and not item.confirmed:

@@ -32,9 +32,11 @@ async def pause(request: Request, order: SteeringOrder) -> Answer:
             Directive("pause", request.member.user_id, request.now, until, order.reason, area)
         )
         _note(request, "pause", area, until=until.isoformat(), reason=order.reason)
+    await request.uow.flush()
     if areas == ("",):
-        await request.uow.flush()
         await request.uow.attention.postpone(CHASING, until=until)
+    else:
+        await request.uow.attention.postpone_about(CHASING, _units(request, areas), until=until)
     where = say.where(request.directory, areas)
     answer = to_sender(request, say.paused(where, until, zone=request.zone, now=request.now))
     told = [answer, *_to_officers(request, say.paused_by(request.member, where, until, zone=request.zone))]
@@ -54,8 +56,11 @@ async def resume(request: Request, order: SteeringOrder) -> Answer:
         return refuse(request, "nothing_paused", say.NOTHING_PAUSED)
     for one in ended:
         _note(request, "resume", one.area)
-        if not one.area:
-            await request.uow.flush()
+        await request.uow.flush()
+        if one.area:
+            mine = _units(request, (one.area,))
+            await request.uow.attention.hasten_about(CHASING, mine, until=one.until_at, now=request.now)
+        else:
             await request.uow.attention.hasten(CHASING, until=one.until_at, now=request.now)
     where = say.where(request.directory, tuple(one.area for one in ended))
     return Answer(
@@ -74,6 +79,10 @@ def _areas(request: Request, order: SteeringOrder) -> tuple[str, ...] | Answer:
     if not request.directory.may_ask(request.member, area_id=order.area):
         return refuse(request, "area_not_yours", say.NOT_YOUR_AREA)
     return (order.area,)
+
+
+def _units(request: Request, areas: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(unit.id for unit in request.directory.units_in(areas))
 
 
 def _to_officers(request: Request, text: str) -> list[Reply]:
