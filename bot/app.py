@@ -191,7 +191,9 @@ async def build(
             outages=outages,
             case_clock=case_clock,
             sender=sender,
-            fetcher=Fetcher(store, made, shelf, settings.media, clock, rng, on_posted=sender.wake),
+            fetcher=Fetcher(
+                store, made, shelf, settings.media, clock, rng, on_posted=sender.wake, submit=dispatcher.submit
+            ),
             runner=Runner(clock=clock, timed=[pulse, ticker, undelivered, watchman, outages, case_clock]),
         )
 

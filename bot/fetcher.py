@@ -7,17 +7,20 @@ keeps it once.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.awaited import SAID, with_file
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.errors import MediaLost, StoreError
 from bot.handlers.tip_file_sender import teller_of
 from bot.media.rules import MediaRules, Unfit, judged
-from bot.messages import Body, Destination, Media, MediaKind, Outbound, PostKind
+from bot.media.subject import MESSAGE
+from bot.messages import Attachment, Body, Destination, Inbound, Media, MediaKind, Outbound, PostKind
+from bot.reading.sheet import MOST_BYTES as TABLE_BYTES
 from bot.scheduler.ticker import Transactions
 from bot.shelf import Shelf
 from bot.store.records import KeptFile
@@ -48,6 +51,7 @@ class Fetcher:
     clock: Clock
     rng: random.Random
     on_posted: Callable[[], None] = lambda: None
+    submit: Callable[[Inbound], Awaitable[object]] | None = None  # takes in a message that waited for its file
     tidied_at: datetime | None = None
 
     async def run(self) -> None:
@@ -80,7 +84,7 @@ class Fetcher:
 
     async def _try(self, file: KeptFile) -> None:
         channel = self.channels.get(file.channel)
-        most = self.rules.most.get(file.kind)
+        most = TABLE_BYTES if file.subject.startswith(MESSAGE) else self.rules.most.get(file.kind)
         if most is None:
             await self._settle(file, "refused", why="kind")
         elif channel is None or not hasattr(channel, "fetch"):
@@ -94,7 +98,26 @@ class Fetcher:
             except TimeoutError:
                 await self._missed(file, "away")
             else:
-                await self._put_down(file, found.content, found.name)
+                if file.subject.startswith(MESSAGE):
+                    await self._read(file, found)
+                else:
+                    await self._put_down(file, found.content, found.name)
+
+    async def _read(self, file: KeptFile, found: Attachment) -> None:
+        """Hand the message in with its file; nothing is kept of it here."""
+        said, now = file.detail.get(SAID), self.clock.now()
+        if self.submit is None or not isinstance(said, Mapping):
+            await self._settle(file, "lost", why="gone")
+            return
+        named = replace(found, name=file.name or found.name)
+        try:
+            await self.submit(with_file(said, named, channel=file.channel, sender=file.sender, now=now))
+        except StoreError:
+            await self._missed(file, "away")
+            return
+        async with self.store.unit_of_work() as uow:
+            await uow.files.settle(file, "read")
+            await uow.commit()
 
     async def _missed(self, file: KeptFile, why: str) -> None:
         now = self.clock.now()

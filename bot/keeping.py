@@ -9,7 +9,9 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.awaited import SAID, written
 from bot.channels.base import Channel, Parcel
 from bot.media.rules import MediaRules, Unfit, judged
 from bot.media.subject import Subject, subject_of
@@ -53,7 +55,7 @@ class Keeper:
             name="" if subject.sealed else media.name[:120],
             state="waiting",
             channel=inbound.channel,
-            detail={} if media.content else {key: value for key, value in media.detail.items() if key != "name"},
+            detail={} if media.content else _needed(inbound, media, subject),
             sender="" if subject.sealed else inbound.sender,
             created_at=now,
             deadline=now + (lives if isinstance(lives, timedelta) else timedelta()),
@@ -91,3 +93,9 @@ class Keeper:
         except OSError:
             content = None
         return None if content is None else replace(one, content=content)
+
+
+def _needed(inbound: Inbound, media: Media, subject: Subject) -> dict[str, Any]:
+    """What its channel needs to fetch the file, and of a message that is read with it, what it was."""
+    detail = {key: value for key, value in media.detail.items() if key != "name"}
+    return detail | {SAID: written(inbound)} if subject.kind == "message" else detail

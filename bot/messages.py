@@ -50,7 +50,7 @@ class Media:
     @property
     def name(self) -> str:
         """The file's name as its sender has it; empty where the platform tells none."""
-        return str(self.detail.get("name") or "")
+        return str(self.detail.get("name") or self.detail.get("FileName") or "")
 
 
 @dataclass(frozen=True, slots=True)

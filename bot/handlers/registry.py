@@ -14,6 +14,7 @@ from bot.handlers.detail import DETAIL
 from bot.handlers.draft import DRAFT
 from bot.handlers.excuse import EXCUSE
 from bot.handlers.fallback import FALLBACK
+from bot.handlers.file_coming import FILE_COMING
 from bot.handlers.help import HELP
 from bot.handlers.look import LOOK
 from bot.handlers.objection import OBJECTION_VERB
@@ -51,6 +52,7 @@ VERBS: tuple[Verb, ...] = (
     TIP_FOLLOW_UP,
     TIP,
     TABLE_FILE,
+    FILE_COMING,
     TEMPLATE,
     OBJECTION_VERB,
     WITHDRAWAL,

@@ -43,18 +43,18 @@ async def _run(request: Request) -> Answer:
     tables = _tables(request)
     name = tables[0].name or "表格"
     if (refusal := who_may_not(request)) is not None:  # before a byte of it is unpacked
-        return refuse(request, refusal.code, refusal.why) if _is_ours(request, name) else Answer(Outcome("chatter"))
+        return refuse(request, refusal.code, refusal.why) if is_ours(request, name) else Answer(Outcome("chatter"))
     if len(tables) > 1:
         return refuse(request, "several_files", "一次请只发一个表格文件。没有登记任何数字。")
     table = await asyncio.to_thread(read_table, name, tables[0].content, context_of(request))
     if isinstance(table, Unreadable):
-        if not _is_ours(request, name):
+        if not is_ours(request, name):
             return Answer(Outcome("chatter"))
         return refuse(request, f"file_{table.why}", unreadable(table, name=name, form=request.preset.forms[0]))
     return await _file(request, table, name)
 
 
-def _is_ours(request: Request, name: str) -> bool:
+def is_ours(request: Request, name: str) -> bool:
     """Whether a file that could not be read was meant for the bot."""
     titles = [title for form in request.preset.forms for title in (form.name, *form.aliases, "模板", "填报")]
     return is_called(request) or any(fold(title) in fold(name) for title in titles)

@@ -1,4 +1,4 @@
-"""What a kept file belongs to: a tip-off, a case, or a unit's report of a day. Nothing else is kept.
+"""What a file belongs to: a tip-off, a case, a unit's report of a day, or a message that is read once it is there.
 
 It is worked out from the outcome, so that no verb need think of files; a message about several units keeps none,
 for nobody could say whose picture it is.
@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from bot.messages import Outcome
 
-SubjectKind = Literal["tip", "case", "report"]
+SubjectKind = Literal["tip", "case", "report", "message"]
+AWAITED = "file_awaited"
+MESSAGE = "message:"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`key`: the number of the tip or the case, or form, unit and day."""
+    """`key`: the number of the tip or the case, form, unit and day, or a message's id: of it nothing is kept."""
 
     kind: SubjectKind
     key: str
@@ -55,6 +57,8 @@ def subject_of(outcome: Outcome) -> Subject | None:
         return of_tip(number) if outcome.kind == "tipoff" or data.get("case_type") == "tipoff" else of_case(number)
     if outcome.kind in ("report", "correction"):
         return _of_one(data.get("reports", ()))
+    if data.get("action") == AWAITED:
+        return Subject("message", str(data["message"]))
     if data.get("action") == "files_kept":
         return _of_one((data,))
     return None

@@ -261,7 +261,7 @@ class Excuse:
     why: str = ""
 
 
-FileState = Literal["waiting", "kept", "lost", "refused", "removed"]
+FileState = Literal["waiting", "kept", "lost", "refused", "removed", "read"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.media.rules import MEGABYTE, MediaRules
+from bot.reading.sheet import MOST_BYTES as TABLE_BYTES
 from bot.views.figures import clock, day
 
 KIND = {"image": "图片", "file": "文件", "video": "视频"}
@@ -31,6 +32,11 @@ def not_kept(file: Kept, rules: MediaRules) -> str:
     what = KIND.get(file.kind, "文件")
     sort, _, number = file.subject.partition(":")
     about = f"（{number}）" if sort in ("tip", "case") else ""
+    if file.subject.startswith("message:"):
+        if file.why == "too_big":
+            most = TABLE_BYTES // MEGABYTE
+            return f"您发的文件太大，没有读，也没有登记任何数字（表格最多{most} MB）。请只留要报的那一页再发。"
+        return "您发的文件没有取到（链接已失效或已损坏），没有登记任何数字。请再发一次。"
     if file.why == "too_big":
         most = rules.most.get(file.kind, 0) // MEGABYTE
         return f"您发的{what}{about}太大，没有存下来（最多{most} MB）。请压缩或截图后再发一次。"

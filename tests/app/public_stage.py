@@ -9,11 +9,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from faulty.hearing import tips
-from faulty.stage import FOLLOWER, RESIDENT, Stage, a_stage
+from faulty.hearing import reports, tips
+from faulty.stage import CORP, FEISHU_APP, FEISHU_KEY, FEISHU_ROOM, FOLLOWER, RESIDENT, TOKEN, Stage, a_stage
 from faulty.together import picture
 
-__all__ = ["FOLLOWER", "RESIDENT", "Stage", "a_stage", "picture", "tips"]
+__all__ = [
+    "CORP", "FEISHU_APP", "FEISHU_KEY", "FEISHU_ROOM", "FOLLOWER", "RESIDENT", "TOKEN", "Stage", "a_stage", "picture",
+    "reports", "tips",
+]  # fmt: skip
 
 SECOND = timedelta(seconds=1)
 
@@ -59,11 +62,6 @@ async def desk_says(stage: Stage, *words: str) -> list[str]:
 def alerts(stage: Stage, word: str) -> list[str]:
     """What stands on the duty officer's screen and holds that word."""
     return [text for text in stage.platform.chat("member:duty") if word in text]
-
-
-def boss_told(stage: Stage) -> list[str]:
-    """What stands on the administrator's screen."""
-    return stage.platform.chat("member:boss")
 
 
 def states(stage: Stage, like: str) -> list[tuple[str, str, str]]:

@@ -35,6 +35,7 @@ LAYERS = {
     "bot.chatlog": 1,
     "bot.snapshot": 4,
     "bot.shelf": 2,
+    "bot.awaited": 1,
     "bot.keeping": 4,
     "bot.fetcher": 4,
     "bot.parcels": 4,

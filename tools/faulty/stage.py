@@ -137,6 +137,7 @@ class Stage:
     kf: KfDesk
     official: OfficialDesk
     feishu: FeishuDesk
+    files: BotFiles  # of the smart bot on its long connection
     settings: Settings
     stack: AsyncExitStack
     replicas: dict[str, tuple[App, "asyncio.Task[None]"]] = field(default_factory=dict)
@@ -237,7 +238,8 @@ async def a_stage(folder: Path, *, store: str = "", base: str = "") -> AsyncIter
     kf, official = KfDesk(platform, ACCOUNT, clock), OfficialDesk(platform, APP_ID, "mp-secret", clock)
     feishu = FeishuDesk(platform, FEISHU_APP, "fs-secret", clock, {FEISHU_ROOM}, {"u0"})
     async with AsyncExitStack() as stack:
-        real = await stack.enter_async_context(standing_in_with_bot(desk))
+        files = BotFiles(desk)
+        real = await stack.enter_async_context(standing_in_with_bot(desk, files))
         config = write_config(
             folder,
             store=store,
@@ -248,7 +250,16 @@ async def a_stage(folder: Path, *, store: str = "", base: str = "") -> AsyncIter
             fs=await stack.enter_async_context(standing_in_feishu(feishu)),
         )
         yield Stage(
-            folder, clock, platform, desk, kf, official, feishu, load_settings(config, environment=os.environ), stack
+            folder,
+            clock,
+            platform,
+            desk,
+            kf,
+            official,
+            feishu,
+            files,
+            load_settings(config, environment=os.environ),
+            stack,
         )
 
 
