@@ -1,6 +1,7 @@
 """Every command of the command line, in the order in which help lists them."""
 
 from bot.commands.appchat import APPCHAT
+from bot.commands.audit import AUDIT
 from bot.commands.base import Command
 from bot.commands.check import CHECK
 from bot.commands.demo import DEMO
@@ -28,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     UPCOMING,
     WHAT_IF,
     OUTBOX,
+    AUDIT,
     APPCHAT,
     DB,
     INIT,

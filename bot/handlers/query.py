@@ -6,6 +6,7 @@ The outcome says what was asked in the contract's words even where the answer is
 from bot import texts
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, problem_entry, refuse, to_sender
+from bot.handlers.lists.ranking import is_public
 from bot.handlers.questions import answers, rates
 from bot.handlers.questions.export import table
 from bot.handlers.questions.remind import remind
@@ -47,6 +48,13 @@ async def _run(request: Request) -> Answer:
             return await _export(request, scope)
         case "remind":
             return await remind(request, scope)
+    if meaning.detail.by_grid and not await is_public(request):
+        text = "\n".join([await _FIGURES[meaning.intent](request, part, meaning) for part in scope.parts or (scope,)])
+        private = Reply(text, to=Destination(member=request.member.user_id, channel=request.inbound.channel))
+        return Answer(
+            Outcome("query", scope.data),
+            (to_sender(request, "各网格的排列只在私信和指挥部群里给，已私信您。"), private),
+        )
     told = [await _FIGURES[meaning.intent](request, part, meaning) for part in scope.parts or (scope,)]
     text = "\n".join((*told, scope.aside) if scope.aside else told)
     return Answer(Outcome("query", scope.data), (to_sender(request, text),))

@@ -16,6 +16,7 @@ from bot.handlers.excuse import EXCUSE
 from bot.handlers.fallback import FALLBACK
 from bot.handlers.file_coming import FILE_COMING
 from bot.handlers.help import HELP
+from bot.handlers.list_affairs import LIST_AFFAIRS
 from bot.handlers.look import LOOK
 from bot.handlers.objection import OBJECTION_VERB
 from bot.handlers.picture import PICTURE
@@ -38,6 +39,7 @@ from bot.handlers.withdrawal import WITHDRAWAL
 VERBS: tuple[Verb, ...] = (
     ALIASES,
     APPEAL,
+    LIST_AFFAIRS,
     CASE,
     APPROVAL,
     WHY,

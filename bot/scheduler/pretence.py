@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.forms.definition import FormDef
 from bot.messages import Outbound, PostKind
+from bot.rules.correctness import Published
 from bot.store.appealing import Appealing
 from bot.store.attending import Attending
 from bot.store.casework import Casework
@@ -141,6 +142,9 @@ class ListsUnwritten:
     async def mark_entry(self, number: str, unit: str, state: EntryState, *, reason: str, by: str) -> None:
         """Nothing is kept."""
 
+    async def published(self, *, since: datetime, before: datetime) -> Published:
+        return await self._real.published(since=since, before=before)
+
     async def misses(self, form: str, *, since: date, before: date) -> tuple[tuple[str, str, date], ...]:
         return await self._real.misses(form, since=since, before=before)
 
@@ -159,6 +163,9 @@ class AuditUnwritten:
 
     async def read(self, *, subject: str | None = None, limit: int = 100) -> tuple[AuditLine, ...]:
         return await self._real.read(subject=subject, limit=limit)
+
+    async def between(self, since: datetime, before: datetime, *, subject: str | None = None) -> tuple[AuditLine, ...]:
+        return await self._real.between(since, before, subject=subject)
 
 
 class Pretence:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 
+from bot.rules.correctness import Published
 from bot.store.connection import Connection, padded
 from bot.store.prepared import Adding, Prepared
 from bot.store.records import CriticismList, EntryState, ListEntry
@@ -19,6 +20,7 @@ from bot.store.tables import criticism_lists as lists
 MAY_COME_FROM = {
     "approved": ("draft",),
     "rejected": ("draft",),
+    "lapsed": ("draft",),
     "posted": ("approved",),
     "retracted": ("approved", "posted"),
 }
@@ -52,6 +54,20 @@ _MISSES = Prepared(
         lists.c.period < bindparam("before"),
         lists.c.state.not_in(["retracted", "rejected"]),
         entries.c.state.in_(["listed", "noted", "disputed"]),
+    )
+)
+_PUBLISHED = Prepared(
+    select(
+        func.count(lists.c.id.distinct()).label("lists"),
+        func.count(entries.c.unit).label("names"),
+        func.coalesce(func.sum(case((entries.c.state == "retracted", 1), else_=0)), 0).label("wrong"),
+    )
+    .join(entries, entries.c.list_id == lists.c.id)
+    .where(
+        lists.c.approved_at >= bindparam("since"),
+        lists.c.approved_at < bindparam("before"),
+        lists.c.state.in_(["posted", "retracted"]),
+        entries.c.state.in_(["listed", "retracted"]),
     )
 )
 _IDS = Prepared(
@@ -127,6 +143,11 @@ class ListRows:
         await self.flush()
         rows = await self._connection.rows(_MISSES, {"form": form, "since": since, "before": before})
         return tuple((row.unit, row.number, row.period) for row in rows)
+
+    async def published(self, *, since: datetime, before: datetime) -> Published:
+        await self.flush()
+        [row] = await self._connection.rows(_PUBLISHED, {"since": since, "before": before})
+        return Published(row.lists, row.names, int(row.wrong))
 
     async def flush(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -17,7 +17,7 @@ OutboxState = Literal[
     "due", "sending", "sent", "refused", "expired", "unknown", "held", "emptied", "dropped", "aside"
 ]  # emptied: every unit in it had done its part before it was sent; dropped: somebody decided against it;
 # aside: more than the group is told in a day, until an officer asks for more
-ListState = Literal["draft", "approved", "posted", "rejected", "retracted", "noted"]
+ListState = Literal["draft", "approved", "posted", "rejected", "retracted", "noted", "lapsed"]
 """noted: nobody on it may be listed; it only keeps the misses."""
 EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted", "disputed", "noted"]
 """disputed: its unit had objected when the list was posted, so it was not named there. noted: missed, and the form's
@@ -290,7 +290,7 @@ class KeptFile:
     why: str = ""
 
 
-DirectiveKind = Literal["pause", "extra", "emergency"]
+DirectiveKind = Literal["pause", "extra", "emergency", "league_asked", "league"]
 
 
 @dataclass(frozen=True, slots=True)

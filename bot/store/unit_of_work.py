@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.forms.definition import FormDef
 from bot.messages import Destination, Inbound, Outbound, Outcome, PostKind, Reply
+from bot.rules.correctness import Published
 from bot.store.appealing import Appealing
 from bot.store.attending import Attending
 from bot.store.casework import Casework
@@ -165,6 +166,10 @@ class Lists(Protocol):
 
     async def entries_of(self, unit: str, *, since: date) -> tuple[tuple[CriticismList, ListEntry], ...]: ...
 
+    async def published(self, *, since: datetime, before: datetime) -> Published:
+        """Of the lists that were approved in that time: how many, their names, and how many of these were wrong."""
+        ...
+
     async def misses(self, form: str, *, since: date, before: date) -> tuple[tuple[str, str, date], ...]:
         """(unit, list, period) of every recorded miss of these periods that still counts. One statement."""
         ...
@@ -227,6 +232,10 @@ class Audit(Protocol):
     def write(self, line: AuditLine) -> None: ...
 
     async def read(self, *, subject: str | None = None, limit: int = 100) -> tuple[AuditLine, ...]: ...
+
+    async def between(self, since: datetime, before: datetime, *, subject: str | None = None) -> tuple[AuditLine, ...]:
+        """Everything of that time, or what is about a subject; in order."""
+        ...
 
 
 class Words(Protocol):

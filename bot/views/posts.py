@@ -15,6 +15,7 @@ from bot.forms.definition import FormDef
 from bot.messages import Body, Entry
 from bot.rules.audience import told_for
 from bot.rules.criticism import Candidate, Findings, reminded_at
+from bot.rules.near_names import near_names
 from bot.views import figures
 from bot.views.inert import inert
 from bot.views.lists import area_label
@@ -100,7 +101,12 @@ def draft_body(
     )
     left = "\n".join(
         part
-        for part in (_moved(facts), _noted(found, directory, wording), _left_out(found, directory, wording))
+        for part in (
+            _alike(found, directory),
+            _moved(facts),
+            _noted(found, directory, wording),
+            _left_out(found, directory, wording),
+        )
         if part
     )
     if not entries:
@@ -151,6 +157,18 @@ def _arrivals(evidence: Mapping[str, Any], zone: ZoneInfo, form: FormDef) -> str
         labels = "、".join(form.field(key).label for key in one["missing"])
         return f"（{at}已发，还差{labels}）"
     return ""
+
+
+def _alike(found: Findings, directory: Directory) -> str:
+    """华信电子与华信达电子（不在名单上）: names that could be taken for one another."""
+    listed = {one.unit.id for one in found.candidates}
+    pairs = near_names([one.unit for one in found.candidates], directory)[:10]
+    told = [
+        f"{inert(one.short_name, ROOM)}与{inert(other.short_name, ROOM)}"
+        + ("" if other.id in listed else "（不在名单上）")
+        for one, other in pairs
+    ]
+    return f"名称相近，请看清：{'；'.join(told)}。" if told else ""
 
 
 def _moved(facts: Mapping[str, object]) -> str:

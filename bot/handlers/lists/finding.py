@@ -14,7 +14,7 @@ from bot.views.posts import unit_names
 
 OPEN = ("draft",)
 SAID = ("approved", "posted")
-ALL = ("draft", "approved", "posted", "rejected", "retracted")
+ALL = ("draft", "approved", "posted", "rejected", "retracted", "lapsed")
 
 
 async def find_list(request: Request, order: OrderMeaning) -> CriticismList | Answer:

@@ -14,6 +14,7 @@ from bot.messages import Answer, Body, Outbound
 from bot.reading.meaning import OrderMeaning
 from bot.store.records import CriticismList, OutboxRow
 from bot.views import figures
+from bot.views.impersonal import impersonal
 from bot.views.inert import inert
 from bot.views.list_card import draft_card
 
@@ -102,7 +103,7 @@ async def correct(request: Request, item: CriticismList, units: Sequence[str], *
         await request.uow.outbox.drop_unit(item.form, unit, item.period)
         [name] = names_on(request, [unit])
         text = wording_of(
-            request, "correction.post", number=item.number, unit=name, reason=_public(reason), serial=serial
+            request, "correction.post", number=item.number, unit=name, reason=_public(request, reason), serial=serial
         )
         groups |= dict.fromkeys(await _say_where_it_was_said(request, item, text, unit=unit))
     keep(request, "list_corrected", item, units=list(units), reason=reason, groups=list(groups))
@@ -120,7 +121,9 @@ async def _take_back(request: Request, order: OrderMeaning, item: CriticismList)
             item.number, unit, "retracted", reason=order.reason, by=request.member.user_id
         )
         await request.uow.outbox.drop_unit(item.form, unit, item.period)
-    text = wording_of(request, "retraction.post", number=item.number, reason=_public(order.reason), serial=serial)
+    text = wording_of(
+        request, "retraction.post", number=item.number, reason=_public(request, order.reason), serial=serial
+    )
     groups = await _say_where_it_was_said(request, item, text, unit=None)
     keep(request, "list_retracted", item, units=units, reason=order.reason, groups=list(groups))
     told = "已在原群发出撤销说明" if groups else "名单还没有发出，不会再发"
@@ -174,5 +177,5 @@ def _without(item: CriticismList, units: Sequence[str]) -> CriticismList:
     return replace(item, entries=tuple(entry for entry in item.entries if entry.unit not in units))
 
 
-def _public(reason: str) -> str:
-    return inert(reason, LONGEST_REASON) or NO_REASON
+def _public(request: Request, reason: str) -> str:
+    return impersonal(reason, request.directory, LONGEST_REASON) or NO_REASON

@@ -5,7 +5,8 @@ transaction as the approval, and a unit that reports before it is sent still dro
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.directory.model import Unit
 from bot.handlers.base import Request
@@ -13,7 +14,9 @@ from bot.handlers.filing.items import refuse
 from bot.handlers.lists.finding import done, keep, names_on
 from bot.messages import Answer, Card, Outbound
 from bot.reading.meaning import OrderMeaning
+from bot.rules.attention import Attention
 from bot.rules.audience import audience, to_group
+from bot.rules.correctness import Published, must_pause
 from bot.rules.criticism import standing_of
 from bot.rules.duty import exempt_units
 from bot.store.records import CriticismList, EntryState, ListState
@@ -24,6 +27,9 @@ from bot.views.posts_wording import say
 
 PUBLIC = ("enterprise", "grid")
 SENT_WITHIN = timedelta(hours=4)  # a list that could not be sent for so long is an old list
+LOOK_BACK = timedelta(days=90)
+REVIEWED = "criticism_reviewed_at"
+"""The meta value that holds when somebody last looked into wrong names."""
 Dropped = dict[EntryState, list[str]]
 
 
@@ -31,6 +37,14 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
     """Post what still stands; with nobody left the list is closed with a kind word."""
     if item.state != "draft":
         return decided_already(request, order, item)
+    if (found := await wrong_lately(request)) is not None:
+        keep(request, "criticism_paused", item, names=found.names, wrong=found.wrong)
+        text = (
+            f"近{LOOK_BACK.days}天点名{found.names}家，更正了{found.wrong}家（{found.share:.1f}%），超过"
+            f"{request.preset.criticism.pause_over:g}%，通报已自动暂停，通报{item.number}没有发布。"
+            "请没有签发过这些通报的领导或值班员复核后发：恢复通报 复核结论"
+        )
+        return refuse(request, "criticism_paused", text)
     left, dropped = await judge(request, item)
     told = _dropped(request, dropped)
     if own := await judged_by(request, item, left):
@@ -54,14 +68,14 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
         await request.uow.lists.mark_entry(
             item.number, one, "disputed", reason="objection open", by=request.member.user_id
         )
-    groups = _post(request, item, left)
+    groups, begins = await _post(request, item, left)
     await request.uow.lists.set_state(item.number, "posted", by=request.member.user_id, at=request.now)
     names = names_on(request, left)
     keep(request, "list_published", item, units=list(left), groups=list(groups), disputed=list(waiting))
     where = "、".join(f"{request.directory.group_by_id[group].name}{number}家" for group, number in groups.items())
     text = (
         f"通报{item.number}已发布（{where}）：{'、'.join(names[:10])}{f'等{len(names)}家' if len(names) > 10 else ''}。"
-        f"{told}误列请回复：更正 {item.number} 单位名 原因"
+        f"{_later(request, begins)}{told}误列请回复：更正 {item.number} 单位名 原因"
     )
     return done(request, order, item, text, left, settles=decided_by(request, item, "posted", "发布"))
 
@@ -115,6 +129,9 @@ def decided_already(request: Request, order: OrderMeaning, item: CriticismList) 
             how, text = f"由{who}{at}发布", f"通报{item.number}已由{who}{at}发布，没有重复发布。"
         case "rejected":
             how, text = "没有发布", f"通报{item.number}已经结案，没有发布。"
+        case "lapsed":
+            text = f"通报{item.number}过期没有人定，已作废，不能再发布。"
+            return done(request, order, item, text)
         case "retracted":
             how, text = "已经撤销", f"通报{item.number}已经撤销，不能再发布。"
         case "noted":
@@ -131,8 +148,11 @@ def decided_by(request: Request, item: CriticismList, state: ListState, verb: st
     return decided_card(item.number, state, f"由{signature(request.member)}于{at}{verb}")
 
 
-def _post(request: Request, item: CriticismList, left: Sequence[str]) -> dict[str, int]:
-    """Put the list into the outbox of every group of its units; units by group."""
+async def _post(request: Request, item: CriticismList, left: Sequence[str]) -> tuple[dict[str, int], datetime]:
+    """Put the list into the outbox of every group of its units; units by group, and when the last one is said.
+
+    At night it waits for the morning like everything that can wait; who reports until then still drops out.
+    """
     form, directory = request.preset.form(item.form), request.directory
     units: list[Unit] = [directory.unit_by_id[unit] for unit in left]
     facts = facts_of(form, item.period, request.now, request.zone) | {
@@ -141,24 +161,40 @@ def _post(request: Request, item: CriticismList, left: Sequence[str]) -> dict[st
         "signed": signature(request.member),
         "object_within": request.preset.criticism.object_within,
     }
-    posted = {}
+    attention = Attention(request.preset, directory, request.zone, await request.uow.attention.since(request.now))
+    posted, begins = {}, request.now
     for group, named in audience(units, PUBLIC, directory).by_group.items():
-        request.uow.outbox.put(
-            Outbound(
-                key=f"list:{item.number}:{item.period.isoformat()}:post:{group}",
-                kind="criticism",
-                to=to_group(group),
-                body=criticism_body(named, directory, facts=facts, wording=request.preset.wording),
-                due_at=request.now,
-                form=item.form,
-                period=item.period,
-                expires_at=request.now + SENT_WITHIN,
-                redelivery="hold",
-                drop_when_done=True,
-            )
+        post = Outbound(
+            key=f"list:{item.number}:{item.period.isoformat()}:post:{group}",
+            kind="criticism",
+            to=to_group(group),
+            body=criticism_body(named, directory, facts=facts, wording=request.preset.wording),
+            due_at=request.now,
+            form=item.form,
+            period=item.period,
+            redelivery="hold",
+            drop_when_done=True,
         )
-        posted[group] = len(named)
-    return posted
+        at = attention.quiet_until(post, request.now) or request.now
+        request.uow.outbox.put(replace(post, due_at=at, expires_at=at + SENT_WITHIN))
+        posted[group], begins = len(named), max(begins, at)
+    return posted, begins
+
+
+def _later(request: Request, begins: datetime) -> str:
+    if begins == request.now:
+        return ""
+    return f"现在是静默时段，{figures.clock(begins, request.zone)}发出，之前补报的仍会移出。"
+
+
+async def wrong_lately(request: Request) -> Published | None:
+    """What was published lately, if too much of it was wrong and nobody looked into it since; else None."""
+    reviewed = await request.uow.meta(REVIEWED)
+    since = request.now - LOOK_BACK
+    if reviewed is not None:
+        since = max(since, datetime.fromisoformat(reviewed))
+    found = await request.uow.lists.published(since=since, before=request.now + timedelta(seconds=1))
+    return found if must_pause(found, request.preset.criticism) else None
 
 
 def _dropped(request: Request, dropped: Dropped) -> str:

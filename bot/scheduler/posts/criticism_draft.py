@@ -13,7 +13,7 @@ from bot.rules.criticism import Findings, findings
 from bot.rules.grades import looked_at
 from bot.scheduler.base import Desk
 from bot.scheduler.posts.errand import Errand
-from bot.store.records import CriticismList, ListEntry, ListState
+from bot.store.records import AuditLine, CriticismList, ListEntry, ListState
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import figures
 from bot.views.list_card import draft_card
@@ -37,9 +37,12 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
         number = await uow.lists.next_number(errand.form.id, errand.day)
         uow.lists.add(_draft(number, desk, errand, found))
         facts["number"] = number
+        names = [one.unit.id for one in found.candidates]
+        about = {"units": names, "noted": [one.unit.id for one in found.noted], "period": errand.day.isoformat()}
+        uow.audit.write(AuditLine(errand.due_at, "scheduler", "list_drafted", f"list:{number}", about))
     if found.candidates:
-        names = unit_names([candidate.unit for candidate in found.candidates], desk.directory)
-        card = draft_card(number, f"{errand.form.name} {figures.owed(errand.form, errand.day)}", list(names.values()))
+        called = unit_names([candidate.unit for candidate in found.candidates], desk.directory)
+        card = draft_card(number, f"{errand.form.name} {figures.owed(errand.form, errand.day)}", list(called.values()))
     body = draft_body(found, desk.directory, facts=facts, wording=desk.preset.wording, zone=desk.zone, form=errand.form)
     return [
         errand.outbound(to, body, drop=bool(found.candidates), priority=4, card=card) for to in _readers(desk, errand)
