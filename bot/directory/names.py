@@ -48,6 +48,10 @@ _DIGIT_OF = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _TELLING = frozenset("0123456789一二三四五六七八九十百东西南北上下前后左右大小新老甲乙丙丁总分内外男女正副")
 _LONG = 6
 """Names of so many characters may hold one wrong character of any sound."""
+_SHORTENED = 4
+"""The last two characters stand for a name of so many at most."""
+_LEFT_OUT = 4
+"""So many characters may be left out of a long name."""
 _LONGEST = 30
 """No name is so long (characters)."""
 _REMEMBERED = 4096
@@ -218,11 +222,24 @@ def _near(words: str, sound: str, name: str) -> bool:
     """Whether loose words may be this name. A numeral, a direction or a size that differs makes another name."""
     if (len(words) >= 3 or _PHASE.fullmatch(words)) and words in name:
         return True
+    if _leaves_out(words, name):
+        return True
     if not _differs_little(words, sound, name):
         return False
     if len(words) == len(name):  # 白川 for 百川: one of the two characters tells nothing
         return not any(a != b and a in _TELLING and b in _TELLING for a, b in zip(words, name, strict=True))
     return _telling(words) == _telling(name[: len(words)] if len(name) > len(words) >= 3 else name)
+
+
+def _leaves_out(words: str, name: str) -> bool:
+    """八佰伴高新店 for 八佰伴超市高新店, 三小 for 高新三小: some characters of the name are left out."""
+    if len(words) == 2:
+        return len(name) <= _SHORTENED and name.endswith(words) and words not in (*_TRADES, *_ORGANISATIONS)
+    gone = len(name) - len(words)
+    if len(words) < 4 or not 0 < gone <= _LEFT_OUT or words[:2] != name[:2] or words[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(ch in rest for ch in words)
 
 
 def _differs_little(words: str, sound: str, name: str) -> bool:

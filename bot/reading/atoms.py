@@ -96,6 +96,8 @@ _MOODS: dict[str, int] = {
 }  # fmt: skip
 """What a token says about what is behind it."""
 _ALL = frozenset("全部 全体 全员 所有人".split())
+_OWN_STAFF = frozenset("员工 职工 工作人员 教职工 教职员工 店员 本店 本店员工 我店 本公司 本司".split())
+"""Behind guests and visitors these lead back to the unit's own people."""
 _JOINS = frozenset({"join", t.LIST})
 _NOT_EVEN = ("都", "也", "都没", "都冇", "也没", "都无", "也无")
 _AMONG = frozenset("中 里 内".split())
@@ -168,7 +170,9 @@ class AtomReader:
         """登记住户431人 在岗14人: behind a blank or a figure the unit's own staff is spoken of again."""
         if label.value not in self.vocabulary.stocks:
             self.mood &= ~USE
-        if label.gap and self.atoms and self.atoms[-1].role == VALUE:
+        before = self.tokens[self.at - 1] if self.at else None
+        own = before is not None and self.text[before.start : before.end] in _OWN_STAFF
+        if own or (label.gap and self.atoms and self.atoms[-1].role == VALUE):
             self.mood &= ~SURVEY
 
     def take_number(self, token: Token, at: int) -> None:  # noqa: ARG002

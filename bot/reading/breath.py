@@ -37,6 +37,8 @@ def take_back(phrase: Phrase, text: str, today: date) -> None:
                 atom.link = before.link | atom.link & BECOMES
             atom.mood &= ~before.mood
         kept.append(atom)
+    if len(kept) == 2 and kept[0].what == kept[1].what == "number" and kept[1].mood & DENIED and not kept[0].mood:
+        phrase.replaced.append(kept.pop())  # 是93不是98
     phrase.atoms = kept
 
 

@@ -77,7 +77,7 @@ class _Mender:
         last = phrase.run.tokens[-1]
         if last.kind == "not" and phrase.claims:  # 在岗126……不是，是128
             marks.append(last)
-        if marks and self._of_another_day(phrase, marks[0].start):
+        if marks and self._of_another_day(phrase, marks[0].start) and not self._is_all_of_it(phrase):
             self.of_another_day = phrase.run.sentence
         for mark in marks:
             self._mark(mark, phrase)
@@ -91,6 +91,8 @@ class _Mender:
             self._becomes(claim, phrase)
         for claim in phrase.claims:
             self.first_at.setdefault(claim.field, claim.at)
+            if self._is_of_a_day_before(claim, phrase):
+                claim.voided = self.open = True
         self.claimed.extend(phrase.claims)
 
     def _mark(self, mark: Token, phrase: Phrase) -> None:
@@ -149,6 +151,21 @@ class _Mender:
             token.kind == t.DAY and token.start < place and token.value.day is not None and token.value.day < self.today
             for token in phrase.run.tokens
         )
+
+    def _is_all_of_it(self, phrase: Phrase) -> bool:
+        """昨天宏达鞋业隔离人数报的3人有误，实际2人: the day stands before the first figure, and all is of that day."""
+        first = min((claim.start for claim in phrase.claims), default=-1)
+        days = [token.start for token in phrase.run.tokens if token.kind == t.DAY]
+        return not self.claimed and bool(days) and days[0] < first
+
+    def _is_of_a_day_before(self, claim: Claim, phrase: Phrase) -> bool:
+        """不对640是昨天的，今天是652: of what was just said the next number is today's."""
+        behind = [token for token in phrase.run.tokens if token.start >= claim.end][:2]
+        kinds = [token.kind for token in behind]
+        if kinds != ["fill", t.DAY] or not self.text.startswith("的", behind[1].end):
+            return False
+        day = behind[1].value.day
+        return day is not None and day < self.today
 
     def _said_before(self, phrase: Phrase) -> Claim:
         """What a lone value corrects: in a bracket the claim right before it, else the last one."""

@@ -4,6 +4,7 @@ A newcomer's usual mistake is to take every date for the report's: 计划复工�
 昨日在岗120人 beside today's figure are none. Where two days stay, figures belong to the one written last before them.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
@@ -86,6 +87,8 @@ _CATCHING_UP: Final = (
     "忘了发",
 )
 """Who catches up reports the days before, and does not compare with them."""
+_MIS_SAID: Final = re.compile("(?:报|写|填|打|发)成.{0,12}改")
+"""昨天的在岗是63，我报成36了，帮改下: he mends that day, and does not compare."""
 _LONG_AGO: Final = 7
 """A day so long ago is none that is still reported for (days)."""
 
@@ -191,8 +194,8 @@ def _is_event(run: Run, at: int, text: str) -> bool:
         return True
     if _follows_a_resumption(run, at):
         return True
-    if at >= 2 and tokens[at - 1].kind == t.COLON and tokens[at - 2].kind in _NOT_KEYS and not _misses(run, at):
-        return True
+    if at >= 2 and tokens[at - 1].kind == t.COLON and tokens[at - 2].kind in _NOT_KEYS:
+        return not _misses(run, at) and "title" not in {token.kind for token in islice(tokens, at)}
     if "date_key" in kinds and _has_its_own_key(tokens, at):
         return True
     if text.endswith(_PUT_OFF, 0, tokens[at].start) or ("use" in kinds and _was_handed_out(tokens, at)):
@@ -243,7 +246,7 @@ def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, 
     """The calendar, and the places of days that are only compared with (昨日 beside 今日)."""
     if not days:
         return Calendar(()), ()
-    catching_up = any(word in text for word in _CATCHING_UP)
+    catching_up = any(word in text for word in _CATCHING_UP) or _MIS_SAID.search(text) is not None
     compared = () if catching_up else _compared(days, today)
     days = [day for day in days if day.at not in compared]
     if any(day.code is not None for day in days):

@@ -20,6 +20,13 @@ _SPREAD = re.compile(
 )
 
 
+_LINE = re.compile(r"[^\n]+")
+_TICKED_BOX = frozenset("☑✅✔√✓■☒")
+_EMPTY_BOX = frozenset("☐□")
+_CHOICES = re.compile(r"(?:^|[\s:,、])[☑✅✔√✓■☒☐□] ?[一-龥]")
+_NOT_CHOSEN = re.compile(r"[☐□] ?[一-龥]{1,6}|[☑✅✔√✓■☒](?= ?[一-龥])")
+
+
 class Clean(NamedTuple):
     """A cleaned text; `positions[i]` is where character i stood in `original`."""
 
@@ -42,7 +49,21 @@ class Clean(NamedTuple):
 
 def clean(text: str) -> Clean:
     """Map a text to the characters that reading understands; linear in its length, never raises."""
-    return _unspaced(_folded(text))
+    return _ticked(_unspaced(_folded(text)))
+
+
+def _ticked(clean: Clean) -> Clean:
+    """☑已复工 ☐未复工: of the choices on a line only the one with the tick is read."""
+    text = clean.text
+    if _EMPTY_BOX.isdisjoint(text) or _TICKED_BOX.isdisjoint(text):
+        return clean
+    gone: set[int] = set()
+    for line in _LINE.finditer(text):
+        words = line.group()
+        if _CHOICES.search(words) and not _EMPTY_BOX.isdisjoint(words) and not _TICKED_BOX.isdisjoint(words):
+            for found in _NOT_CHOSEN.finditer(text, line.start(), line.end()):
+                gone.update(range(*found.span()))
+    return _keeping(clean, [at for at in range(len(text)) if at not in gone]) if gone else clean
 
 
 def _unspaced(clean: Clean) -> Clean:

@@ -13,6 +13,8 @@ from bot.reading.runs import Run
 from bot.reading.totals import Sweep
 from bot.reading.units import Named, Names
 
+_SEVERAL_UNITS: Final = 2
+_AS_LONG_AS_A_NAME: Final = range(2, 9)
 _SUMS: Final = ("合计", "总计", "共计")
 _ALL: Final = re.compile("[均都皆]|全部|以上|各家|各企业|各单位")
 
@@ -38,6 +40,10 @@ class Owners:
         for name in named:
             self._same_place.setdefault(name.at, []).append(name)
         self._single = named[0] if named and len({name.unit or name.problem for name in named}) == 1 else None
+        firsts: dict[object, Named] = {}
+        for name in named:
+            firsts.setdefault(name.unit or name.problem, name)
+        self._firsts = tuple(firsts.values())
         self._calendar = calendar
         self.shares: dict[Hashable, Share] = {}
 
@@ -57,7 +63,7 @@ class Owners:
     def all_before(self, place: int) -> list[Share]:
         """The shares of every unit named before a place."""
         day = self._calendar.at(place)
-        shares = [self._share(name, day) for name in self._named[: bisect_right(self._places, place)]]
+        shares = [self._share(name, day) for name in self._firsts if name.at <= place]
         return list({id(share): share for share in shares}.values())
 
     def _name_at(self, place: int) -> Named | None:
@@ -135,7 +141,7 @@ def one_each(finder: Names, names: Sequence[Named], claims: Sequence[Claim], run
         own = by_run.get(named.run, []) if named.several else []
         if not named.several:
             found.append(named)
-        elif own and (named.run in every or all(claim.value in (0, True) for claim in own)):
+        elif named.run in every or (own and all(claim.value in (0, True) for claim in own)):
             found.extend(finder.each(named))
         elif own:
             found.append(finder.together(named))
@@ -153,15 +159,50 @@ def drop_sums_of_grids(names: Sequence[Named], claims: Sequence[Claim], runs: Se
 
 
 def drop_sums_of_units(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run], text: str) -> None:
-    """合计 在岗652 below several units is the sum of them all, and none of one."""
+    """合计 在岗652 below several units is the sum of them all, and none of one; on their own line, where it adds up."""
     if len({named.unit or named.problem for named in names}) < 2:
         return
     lines = {run.line: run.start for run in runs if run.before == t.NEWLINE and _leads_a_sum(run, text)}
     for claim in claims:
         claim.voided |= claim.run.line in lines and claim.at >= lines[claim.run.line]
+    totals = [run for run in runs if run.before in (t.STOP, t.COMMA) and "total" in run.kinds]
+    if totals:
+        _drop_what_adds_up(names, claims, {id(run) for run in totals})
+
+
+def _drop_what_adds_up(names: Sequence[Named], claims: Sequence[Claim], totals: set[int]) -> None:
+    """A在岗12，B在岗13，两家合计在岗25: a figure behind such a word that is the sum of several names' own."""
+    places = [name.at for name in names]
+    sums: dict[str, dict[int, int]] = {}  # of each field what each name has
+    for claim in sorted(claims, key=_place):
+        if not claim.counts or not isinstance(claim.value, int):
+            continue
+        owner, told = bisect_right(places, claim.at), sums.setdefault(claim.field, {})
+        if id(claim.run) in totals and len(told) > 1 and sum(told.values()) == claim.value:
+            claim.voided = True
+        else:
+            told.setdefault(owner, claim.value)
 
 
 def _leads_a_sum(run: Run, text: str) -> bool:
     """合计：, and 合计在岗 as a label of its own."""
     first = run.tokens[0]
     return first.kind == "total" or (first.kind == t.LABEL and text.startswith(_SUMS, first.start))
+
+
+def doubt_strangers(names: Sequence[Named], claims: Sequence[Claim], finder: Names, text: str) -> None:
+    """三小返岗36，南湖居委照昨天: words glued before a label at the head of a clause may be a unit that nobody knows.
+
+    Of who answers for several units the figure is asked about, and is not given to the unit named beside it.
+    """
+    if not names or not claims or len(finder.own) < _SEVERAL_UNITS:
+        return
+    of_names = {name.run for name in names}
+    for claim in claims:
+        run = claim.run
+        if run.number in of_names or t.OTHER not in run.kinds or claim.label is None or run.depth:
+            continue
+        first, second = run.tokens[0], run.tokens[1] if len(run.tokens) > 1 else None
+        glued = second is claim.label and not second.gap and first.kind == t.OTHER
+        if glued and first.end - first.start in _AS_LONG_AS_A_NAME and finder.is_name(text[first.start : first.end]):
+            claim.torn = claim.divided = True

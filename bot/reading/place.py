@@ -31,6 +31,7 @@ _NAME_WITH_A_WORD: Final = re.compile(
 _RUN: Final = re.compile(f"[{re.escape(UNKNOWN)}{''.join(_SIGN.values())}]+")
 _HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{3,8}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
+_NAMES_SOMETHING: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _IS: Final = ("是", "叫", "为", "名", ":", "：")
 _THERE: Final = re.compile(r"(?:[那这]里|[那这]边|[那这]儿)$")
 """Only points at the place before it."""
@@ -203,9 +204,9 @@ def _places(text: str, signs: Signs) -> list[Place]:
         stretch = _trimmed(whole)
         score = _score(stretch, last=last) if stretch else _bare(whole, last=last)
         stretch = stretch or whole
-        if score > 0:
+        words = stretch.words().rstrip()
+        if score > 0 and _NAMES_SOMETHING.search(words):
             start = signs.starts[stretch.first]
-            words = stretch.words().rstrip()
             found.append(Place(start, start + len(_THERE.sub("", words) or words), score))
     return found
 

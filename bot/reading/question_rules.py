@@ -19,7 +19,9 @@ PROGRESS = _rule(
     f"^ report|{_PLACES}* progress state|ask|many|how|what|all|which* $", "form|report progress",
     "progress state|how $",
 )  # fmt: skip
-BOT_STATE = _rule("bot ,? alive|there", "bot ~4 alive|there|missed", "bot ~4 ask|not ~2 alive|there")
+BOT_STATE = _rule(
+    "bot ,? alive|there", "alive|there ask|not* bot $", "bot ~4 alive|there|missed", "bot ~4 ask|not ~2 alive|there"
+)
 YOU_STATE = _rule("you ~3 alive", "^ alive ask+ $", "^ alive there $", "^ bot there $")
 BARE_STATE = _rule("^ you|bot|day|alive|there|not* alive|there you|bot|alive|there|not|ask|how* $")
 

@@ -26,7 +26,15 @@ from bot.reading.meaning import Context, UnitReading
 from bot.reading.normalise import Clean
 from bot.reading.note import Note, contradictions, cut_note
 from bot.reading.numbering import without_numbering
-from bot.reading.ownership import Owners, Share, drop_sums_of_grids, drop_sums_of_units, one_each, said_of_all
+from bot.reading.ownership import (
+    Owners,
+    Share,
+    doubt_strangers,
+    drop_sums_of_grids,
+    drop_sums_of_units,
+    one_each,
+    said_of_all,
+)
 from bot.reading.parts import settle_parts
 from bot.reading.phrase import Phrase
 from bot.reading.runs import Run, runs_of
@@ -108,6 +116,7 @@ class Reporter:
         settle_dashes(claims)
         claims.sort(key=lambda claim: claim.at)
         named = self._named(finder, runs, rows, claims)
+        doubt_strangers(named, claims, finder, self.text)
         calendar, compared = settle_days(days_in(runs, claims, self.text, self.today), self.text, self.today)
         _void_compared(claims, phrases, compared)
         carry, carries = carried(runs, self.text)

@@ -160,6 +160,8 @@ class _Cutter:
         if self.tokens[at - 1].kind == t.LIST and at > 1:
             at -= 1  # 恒信电路在岗193、恒信达在岗248
         before = self.tokens[at - 1].kind
+        if before == t.CELL:
+            return current.says_something() and any(token.kind == t.UNIT for token in current.tokens)
         if before == t.CLOSE and behind == t.OPEN:
             return current.tokens[0].kind in (t.UNIT, t.OTHER)  # 泰丰（在岗72）千禧（在岗230）
         if before == t.LABEL and at >= 2:

@@ -49,4 +49,8 @@ def _is_short(tokens: Sequence[Token], at: int, text: str, shorts: Mapping[str, 
 def _ends_a_figure(tokens: Sequence[Token], at: int) -> bool:
     """富绿13岗/隔离5: behind a figure that has no label before it, and before a mark."""
     lead, after = tokens[at - 2] if at > 1 else None, tokens[at + 1] if at + 1 < len(tokens) else None
-    return (lead is None or lead.kind in _BEFORE) and (after is None or after.kind in _MARKS)
+    if lead is not None and lead.kind not in _BEFORE:
+        return False
+    if after is not None and after.kind == t.NUMBER:  # 138返132在岗
+        return at + 2 < len(tokens) and tokens[at + 2].kind == t.LABEL and not tokens[at + 2].gap
+    return after is None or after.kind in _MARKS

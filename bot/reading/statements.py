@@ -55,6 +55,9 @@ _NEEDS: Final = frozenset({"use", "plan", "order"})
 _STATES_MORE: Final = frozenset({t.NUMBER, t.LABEL, t.KIND_OF, "zero", t.NIL})
 _POINTING: Final = ("那", "这")
 _NOT_OVER: Final = tuple("未没待将后可下不才")
+_STAYS: Final = ("住", "在", "已", "刚", "正", "由", "送")
+"""隔离2个住板房: what is done with them, and no thing that is counted."""
+_ALL: Final = ("都", "均", "全", "全部")
 _DONE: Final = frozenset("已 已经 都 均 全 全部 今".split())
 
 
@@ -242,7 +245,10 @@ class _Reader:
         if behind is None or behind.gap or self._has_a_number(run, place + 2):
             return False
         return behind.kind == "role" or (
-            behind.kind == t.OTHER and not value.number.heads and value.number.measure != "piece"
+            behind.kind == t.OTHER
+            and not value.number.heads
+            and value.number.measure != "piece"
+            and not self.text.startswith(_STAYS, behind.start)
         )
 
     @staticmethod
@@ -280,7 +286,10 @@ class _Reader:
             return len(behind) > 1 and not behind[1].gap
         if behind[0].kind == t.LABEL and len(behind) > 1:  # 返岗的3个湖北人住在宿舍
             return behind[1].kind == t.OTHER and not behind[1].gap
-        return behind[0].kind in _PREDICATES or self.text[behind[0].start : behind[0].end] in _DONE
+        words = self.text[behind[0].start : behind[0].end]
+        if words in _ALL and found.label.token.value in self.vocabulary.required:
+            return False  # 上班的58个人都量过体温了
+        return behind[0].kind in _PREDICATES or words in _DONE
 
     def _is_of_things(self, run: Run, found: Pair) -> bool:
         """3个隔离的快递放门卫了."""

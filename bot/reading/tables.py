@@ -23,6 +23,7 @@ from bot.reading.words import NO, YES
 _VALUES = frozenset({t.NUMBER, "zero", "vague", "unknown", t.STATE})
 _NO_HEADER = frozenset({t.NUMBER, t.NOISE, "zero", t.STATE, t.NIL, "vague", t.DAY, "ask", t.QUESTION, "same", t.STOP})
 _NO_DAYS = _NO_HEADER - {t.DAY} | LABELS
+_NAMING = frozenset({t.UNIT, t.OTHER})
 _STATING = LABELS | _VALUES | {t.NIL, t.CELL}
 _NAME_WORDS = frozenset("单位 公司 企业 工厂 工地 项目 项目部 酒店 店 社区 学校 厂 店铺 名称".split())
 _DIGITS = re.compile(r"\d+(?:/\d+)+")
@@ -209,7 +210,8 @@ class Tables:
                     if colons and t.COLON not in kinds and cells and cells[-1]:
                         continue  # the same cells
                     cells = cells_of(tokens, parter, colons=colons)
-                    if parter and cells and len(cells[0]) > 1 and cells[0][0].kind == t.UNIT and cells[0][1].gap:
+                    named = parter and len(cells) > 1 and len(cells[0]) > 1 and cells[0][0].kind in _NAMING
+                    if named and cells[0][1].gap:
                         cells[:1] = [cells[0][:1], cells[0][1:]]  # 恒信电路 230/238/1
                     for shape in self._shapes(cells, columns):
                         row = self._filled(cells, shape, number)

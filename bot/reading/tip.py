@@ -32,6 +32,7 @@ from bot.reading.tip_patterns import (
     TELLS,
     V_NOT_V,
     WHEN,
+    WORRIED,
 )
 
 _LONGEST = 1500
@@ -107,6 +108,8 @@ def _tells(told: _Told) -> bool:
         return False
     strong = told.says(rules.TOLD)
     clauses = told.clauses or [told]
+    if told.place is None and WORRIED.search(told.text):
+        return False
     if any(clause.asks for clause in clauses):
         told_of = [clause for clause in clauses if not clause.asks]
         if (strong and told.wrong) or any(clause.says(rules.WRONG_HERE) for clause in told_of):

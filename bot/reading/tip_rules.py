@@ -28,9 +28,18 @@ OWN_TRAVEL = _rule("me other|back* epidemic")
 ME = _rule("me")
 I_SAW = _rule("me ~6 see")
 WEARY = _rule("weary", "crowd", "person ~4 back", "yuan", "sell", "see")
-MANAGED = _rule("managed", "how|when ~1 weary")
+MANAGED = _rule("managed", "how|when ~1 weary", "wrong ~4 who $")
 SERVICE = _rule(
-    "when", "where", "how", "inquire", "may ~9 ask", "need ~9 ask", "ask mark* $", "may ~9 mark $", "may ~9 not $"
+    "when",
+    "where",
+    "who",
+    "how",
+    "inquire",
+    "may ~9 ask",
+    "need ~9 ask",
+    "ask mark* $",
+    "may ~9 mark $",
+    "may ~9 not $",
 )
 CALLS = _rule("ask mark* $", "mark $")
 KIND_WORDS = _rule("thanks", "news")

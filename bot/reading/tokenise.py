@@ -13,6 +13,7 @@ from bot.directory.characters import ENUMERATOR
 from bot.reading import token as t
 from bot.reading.affixes import Begun, is_chinese
 from bot.reading.dates import DateMention, date_at, relative_day
+from bot.reading.enumerators import COUNTS_ON, ENUM_STARTS, INLINE_ENUM, LINE_ENUM, POINT
 from bot.reading.look_alikes import look_alike_end, product_end
 from bot.reading.measures import BEGINNINGS, MeasureKind
 from bot.reading.normalise import Clean
@@ -29,15 +30,10 @@ _MARKS = {ch: kind for kind, marks in _KINDS_OF_MARKS.items() for ch in marks}
 _SINGLE = {ch: kind for ch, kind in _MARKS.items() if kind not in (t.NEWLINE, t.DASH, t.ENUM, t.OPEN) and ch != "."}
 """Marks that stand for themselves, whatever is beside them."""
 _BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~～")
-_LINE_ENUM = re.compile(
-    r"[ ]*(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){2}(?=[ ]?[一-龥])|\d{1,2}[.)、](?![\d])|\d{1,2}\.(?=\d{2,4}[年人名])"
-    r"|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
-)
-_ENUM_STARTS = frozenset(" (一二三四五六七八九十")
-_POINT = re.compile(r"[ ]*(\d{1,2})\.(\d{1,2})[ .、]?(?=[一-龥])")
-_INLINE_ENUM = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.)、])(?=[ ]*[一-龥【])")
 _BLURRED = re.compile(r"\d{1,6}[lIoO]{1,3}\d{0,6}(?:[人名](?!口)|(?![A-Za-z\d]))")
 """12l人: a letter where a digit should stand."""
+_MASKED = re.compile(r"\d{1,6}\?{1,3}\d{0,3}[人名个只]")
+"""48?人: somebody left a digit open."""
 _LEADS_TO_A_FIGURE = frozenset({t.LABEL, t.COLON, t.CELL, "fill"})
 _PLAIN = re.compile(
     r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,一]|\s|[包盒箱袋件打][xX×*])|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)"
@@ -47,6 +43,9 @@ _ANSWER = re.compile(r"[ 人者]?[ ]?:?[ ]?[0-9〇零一二三四五六七八九
 _DIGITS = re.compile(r"\d+")
 _LOOKED_AT = frozenset({t.DAY, "other", "ask", "symptom"})
 """Words of which it depends on their place what they are."""
+_NUMBERED = ("门牌", "门牌号", "房", "楼", "栋", "座", "路", "街", "巷", "机", "窗口", "通道", "大门", "车间", "仓")
+"""Behind these a number with 号 says which one."""
+_HEADINGS = frozenset({"date_key", "until", "title"})
 _MISTAKEN = frozenset({"notice", "misreported"})
 _COUNTING = frozenset("一两二三123个")
 _DIGIT = re.compile(r"[一两二三123]?个[0-9〇零](?![0-9万千百个人])")
@@ -80,6 +79,7 @@ class _Cutter:
         self.today = today
         self.tokens: list[Token] = []
         self.gap = False
+        self.asks = "?" in clean.text
         self.enumerated = self.point = self.digits_end = 0
         self.listed = 0  # so many tokens were looked at for the label of a list of symptoms
         self.has_label = False  # whether it has one
@@ -201,7 +201,7 @@ class _Cutter:
             while text[end : end + 1] in ".、) " and end < len(text):
                 end += 1
         if kind == t.OPEN and self.tokens and self.tokens[-1].kind not in (t.LABEL, t.COLON, t.LOOKALIKE):
-            found = _INLINE_ENUM.match(text, at)
+            found = INLINE_ENUM.match(text, at)
             if found:
                 return self._add(t.ENUM, at, found.end())
         return self._add(kind, at, end)
@@ -213,14 +213,26 @@ class _Cutter:
         self.point = point
         return True
 
+    def _before_a_name(self, at: int) -> int | None:
+        """2.12栋：返岗75 counts on when a unit is called 12栋."""
+        found = COUNTS_ON.match(self.text, at)
+        if found is None or int(found[1]) != self.enumerated + 1:
+            return None
+        if self.names.longest(self.text, found.end()) is None:
+            return None
+        self.enumerated, self.point = int(found[1]), 0
+        return found.end()
+
     def _line_enumerator(self, at: int) -> int:
         ch = self.text[at]
-        if ch not in _ENUM_STARTS and not ch.isdecimal():
+        if ch not in ENUM_STARTS and not ch.isdecimal():
             return at
-        point = _POINT.match(self.text, at)
+        if (end := self._before_a_name(at)) is not None:
+            return self._add(t.ENUM, at, end)
+        point = POINT.match(self.text, at)
         if point is not None and self._goes_on(int(point[1]), int(point[2])):
             return self._add(t.ENUM, at, point.end())
-        found = _LINE_ENUM.match(self.text, at)
+        found = LINE_ENUM.match(self.text, at)
         if not found or date_at(
             self.text, found.start() + len(found.group()) - len(found.group().lstrip()), self.today
         ):
@@ -234,10 +246,12 @@ class _Cutter:
         text, ch = self.text, self.text[at]
         if "0" <= ch <= "9":
             if self.enumerated or ch == "1":
-                found = _INLINE_ENUM.match(text, at)
+                found = INLINE_ENUM.match(text, at)
                 if found and int(found[2]) == self.enumerated + 1 and self._may_enumerate():
                     self.enumerated += 1
                     return self._add(t.ENUM, at, found.end())
+            if self.asks and (found := _MASKED.match(text, at)):
+                return self._add(t.NUMBER, at, found.end(), Number(at, found.end(), None, "not_a_number"))
             if counted := _COUNT.match(text, at) or _COUNT_AND_BLANK.match(text, at):
                 return self._bare(counted)
             if _PLAIN.match(text, at):
@@ -307,6 +321,8 @@ class _Cutter:
             return self._may_be_a_day(day)
         if self.text[day.end - 1] != "号" or any(mark in self.text[day.start : day.end] for mark in "年月"):
             return True
+        if self.text.endswith(_NUMBERED, 0, day.start):
+            return False  # 门牌24号
         after = self.text[day.end : day.end + 1]
         if not "\u4e00" <= after <= "\u9fff" or self._is_known(day.end):
             return True
@@ -335,8 +351,7 @@ class _Cutter:
         ):
             return True
         if last.kind == t.COLON:
-            before = self.tokens[-2].kind if len(self.tokens) > 1 else ""
-            return before in ("date_key", "until", "title")
+            return any(token.kind in _HEADINGS for token in self.tokens[-4:-1])  # 补报三天:2/21 在岗140
         if last.kind == t.NUMBER and self.gap and self.text.startswith(":", day.end):
             return True  # 2.26:在岗38 2.27:在岗39
         if last.kind not in (t.COMMA, t.LIST):

@@ -176,6 +176,8 @@ class Names:
                 if past is None or past + 1 >= len(tokens) or tokens[past + 1].kind != t.UNIT:
                     return None
                 at = past
+            elif kind == "every" and at + 1 < len(tokens) and self._lists_units(tokens, at + 1):
+                pass  # 以下均为在岗：3N 181
             elif kind == t.LABEL and (self._lists_units(tokens, at) or self._is_its_place(tokens, at)):
                 pass
             elif kind not in _LEADS:
