@@ -13,8 +13,9 @@ Who = Literal["clerk", "insider", "grid_worker", "grid_leader", "paired_leader",
 """How a person stands to a case. clerk, grid_worker, grid_leader: of the case's unit. paired_leader: 挂钩领导.
 insider: whoever the unit itself is written beside, leaders apart. leader, officer: any. opener: who opened it.
 doer: who brought it into the state that it is in."""
-Need = Literal["words", "until", "items", "days"]
-"""What must be there: words said along (a reason, a proof), until when, every item proven, every day known and fit."""
+Need = Literal["words", "until", "items", "days", "reached"]
+"""What must be there: words said along (a reason, a proof), until when, every item proven, every day known
+and fit, or the first of the days come."""
 Level = Literal["unit", "command"]
 """Who sees a case: its unit, its grid and who commands; or only who commands and who opened it."""
 
@@ -75,11 +76,15 @@ class Step(Frozen):
 
 
 class Deadline(Frozen):
-    """How long a state may last, to the end of that day. `given`: whoever sends a case there may say another."""
+    """How long a state may last, to the end of that day. `given`: whoever sends a case there may say another.
+
+    `after`: one of the case's days, from which it is counted where that is later than today.
+    """
 
     state: str
     days: Annotated[int, Field(ge=0, le=90)]
     given: bool = False
+    after: str = ""
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
 
@@ -147,6 +152,11 @@ class CaseType(Frozen):
     def opening_of(self, unit: str = "某某公司") -> str:
         """What to type to open one."""
         return self.example.replace("{unit}", unit)
+
+    @property
+    def hand_in(self) -> Way | None:
+        """The first way that needs what is to be shown: only where it begins are proofs and days taken."""
+        return next((way for way in self.ways if {"items", "days"} & set(way.needs)), None)
 
     def state(self, key: str) -> State:
         return next(one for one in self.states if one.key == key)

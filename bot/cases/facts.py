@@ -22,12 +22,16 @@ class LateDay:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """What is lacking, in the order of the file. `early`: the gate that the planned day lies before."""
+    """What is lacking, in the order of the file. `early`: the gate that the planned day lies before.
+
+    `ahead`: the first of the days, where it has not come yet; that lacks nothing.
+    """
 
     items: tuple[Item, ...] = ()
     days: tuple[Day, ...] = ()
     late: tuple[LateDay, ...] = ()
     early: tuple[Gate, ...] = ()
+    ahead: tuple[Day, date] | None = None
 
     @property
     def dates(self) -> bool:
@@ -35,8 +39,12 @@ class Lacks:
         return bool(self.days or self.late or self.early)
 
 
-def lacks_of(kind: CaseType, *, items: Mapping[str, str], days: Mapping[str, date], unit: Unit | None) -> Lacks:
+def lacks_of(
+    kind: CaseType, *, items: Mapping[str, str], days: Mapping[str, date], unit: Unit | None, today: date
+) -> Lacks:
     """`items`: the proof of each, by key; `days`: those known, by key."""
+    first = kind.days[0] if kind.days else None
+    plan = days.get(first.key) if first is not None else None
     unknown = tuple(one for one in kind.days if one.key not in days)
     return Lacks(
         items=tuple(one for one in kind.items if not items.get(one.key)),
@@ -49,6 +57,7 @@ def lacks_of(kind: CaseType, *, items: Mapping[str, str], days: Mapping[str, dat
             and one.key in days
             and days[one.key] < gate.not_before
         ),
+        ahead=(first, plan) if first is not None and plan is not None and plan > today else None,
     )
 
 

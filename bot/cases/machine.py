@@ -3,12 +3,15 @@
 Pure: who stands how to the case is handed in, and nothing is changed here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cases.definition import CALLED, CaseType, Deadline, Way, Who
 from bot.cases.facts import Lacks
+
+NO_DAYS: Mapping[str, date] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ def decide(
         return Refusal("incomplete", f"还缺{lack}，没有执行。请发：{example(way, number)}。")
     if lacks is not None and (("items" in way.needs and lacks.items) or ("days" in way.needs and lacks.dates)):
         return Refusal("lacking", f"{number}还不能{said.word}。")
+    if "reached" in way.needs and lacks is not None and lacks.ahead is not None:
+        day, is_on = lacks.ahead
+        return Refusal("not_yet", f"{number}的{day.name}是{is_on.month}月{is_on.day}日，还没到，不能{said.word}。")
     return way
 
 
@@ -64,11 +70,22 @@ def example(way: Way, number: str) -> str:
     return way.example.replace("{number}", number)
 
 
-def due_at(deadline: Deadline, *, now: datetime, zone: ZoneInfo, until: datetime | None = None) -> datetime:
-    """24:00 of the day so many days after today, in the district's zone; or `until` where that may be given."""
+def due_at(
+    deadline: Deadline,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    until: datetime | None = None,
+    days: Mapping[str, date] = NO_DAYS,
+) -> datetime:
+    """24:00 of the day so many days after today, in the district's zone; or `until` where that may be given.
+
+    `days` are the case's own: counted from the one that the deadline names, where that is later than today.
+    """
     if deadline.given and until is not None:
         return until
-    return midnight_after(now.astimezone(zone).date() + timedelta(days=deadline.days), zone)
+    today = now.astimezone(zone).date()
+    return midnight_after(max(today, days.get(deadline.after, today)) + timedelta(days=deadline.days), zone)
 
 
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:

@@ -117,6 +117,9 @@ def _days(case: CaseType) -> Iterator[Fault]:
     for number, day in enumerate(case.days):
         if day.before and day.before not in days:
             yield Fault(("days", number, "before"), f"{day.before} is no day", known)
+    for number, deadline in enumerate(case.deadlines):
+        if deadline.after and deadline.after not in days:
+            yield Fault(("deadlines", number, "after"), f"{deadline.after} is no day", known)
     for number, gate in enumerate(case.gates):
         if gate.day not in days:
             yield Fault(("gates", number, "day"), f"{gate.day} is no day", known)

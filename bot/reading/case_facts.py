@@ -105,6 +105,7 @@ def _items(text: str, kind: CaseType) -> dict[str, str]:
     if not kind.items:
         return {}
     owner = {word: item.key for item in kind.items for word in (*item.words, item.name)}
+    example = {item.key: item.proof.strip(_MARKS) for item in kind.items}
     words = "|".join(re.escape(word) for word in sorted(owner, key=len, reverse=True))
     pattern = re.compile(rf"(?:^|(?<=[\s:：,，;；。、√✓✔☑)）]))(?:\d[.、])?({words})")
     places = list(pattern.finditer(text))
@@ -115,6 +116,7 @@ def _items(text: str, kind: CaseType) -> dict[str, str]:
         proof = re.sub(r"\d[.、]$", "", proof).strip(_MARKS)
         proof = "" if _TICKED.fullmatch(proof) or len(proof) < LEAST else proof[:MOST]
         key = owner[place[1]]
+        proof = "" if proof == example[key] else proof  # copied from the line that says what to type
         found[key] = found.get(key) or proof
     return found
 

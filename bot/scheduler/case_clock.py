@@ -13,7 +13,7 @@ from bot.cases.ladder import step_at
 from bot.cases.machine import example
 from bot.cases.standing import people
 from bot.clock import Clock
-from bot.directory.model import Directory, Member
+from bot.directory.model import COMMANDING, Directory, Member
 from bot.messages import Body, Destination, Entry, Outbound, PostKind
 from bot.scheduler.base import Desk
 from bot.scheduler.gate import put
@@ -109,11 +109,14 @@ class CaseClock:
         unit = desk.directory.unit_by_id.get(case.unit)
         shown = Shown(case, kind, unit)
         times = delivered(await uow.cases.posts(case.number), since=case.moved_at)
-        extended = f"延期{await _extensions(uow, kind, case)}次，" if await _extensions(uow, kind, case) else ""
+        longer = await _extensions(uow, kind, case)
+        extended = f"延期{longer}次，" if longer else ""
+        late = "clerk" in kind.state(case.state).waits_for  # the unit's own turn: a criticism may rest on it
         found = []
         for member in told:
             kind_of_post: PostKind = "reminder" if step.hours < 0 else "escalation"
-            text = say.above(shown, at=at, zone=desk.zone, times=times, told=extended)
+            decides = say.CRITICISM if late and member.role in COMMANDING else ""
+            text = say.above(shown, at=at, zone=desk.zone, times=times, told=extended, decides=decides)
             if member in waited:
                 mend = _mend(kind, case, waits=kind.state(case.state).waits_for)
                 kind_of_post = "reminder" if step.hours < 0 else "overdue"

@@ -20,14 +20,19 @@ def overdue(shown: Shown, example: str, *, at: datetime, zone: ZoneInfo) -> str:
     return f"【已超期】{_about(shown)}，{_since(shown, at, zone)}。{_mend(example)}"
 
 
-def above(shown: Shown, *, at: datetime, zone: ZoneInfo, times: Sequence[datetime], told: str) -> str:
-    """After it, to those above: with what a criticism would rest on, which a person decides."""
+def above(
+    shown: Shown, *, at: datetime, zone: ZoneInfo, times: Sequence[datetime], told: str, decides: str = ""
+) -> str:
+    """After it, to those above: with the evidence. `decides`: what only a person decides, "" for whom that is not."""
     case = shown.case
     return (
         f"【超期上报】{_about(shown)}，{_since(shown, at, zone)}，现在“{shown.state}”，{waits(shown)}。\n"
         f"依据：{moment(case.opened_at, zone)}开单，{told}{reminded(times, zone)}。"
-        f"\n是否列入通报由您定，机器人不会自己列。看全部经过请发：{case.number} 证据"
+        f"\n{decides}看全部经过请发：{case.number} 证据"
     )
+
+
+CRITICISM = "是否列入通报由您定，机器人不会自己列。"
 
 
 def _about(shown: Shown) -> str:

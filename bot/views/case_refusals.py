@@ -48,6 +48,11 @@ def no_such_day(name: str) -> str:
     return f"{name}写的日子不存在，没有执行。请写成：2月15日。"
 
 
+def day_is_over(name: str, is_on: str) -> str:
+    """A plan for a day that has passed."""
+    return f"{name}写的是{is_on}，已经过去，没有执行。请写今后的日子，例如：2月15日。"
+
+
 def joined(number: str, into: str) -> str:
     """It is a duplicate of another one."""
     return f"{number}已并入{into}，请对{into}办理。要拆开请发：{number} 撤销合并 原因"

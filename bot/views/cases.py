@@ -191,7 +191,17 @@ def lacking(shown: Shown, lacks: Lacks, *, gate: Gate | None, mend: str) -> str:
         return f"{case.number}（{shown.name}）：条件都齐了，现在“{shown.state}”。" + (f"请发：{mend}" if mend else "")
     head = f"{case.number}（{shown.name}）现在“{shown.state}”，还差{len(lines)}项："
     tail = [f"{gate.why}，最早{day(gate.not_before)}。"] if gate is not None and not lacks.early else []
-    return "\n".join([head, *lines, *tail, *([f"补齐请发：{mend}"] if mend else [])])
+    return "\n".join([head, *lines, *tail, *([f"补齐请发：{mend}", handled_by(shown.kind)] if mend else [])])
+
+
+def handled_by(kind: CaseType) -> str:
+    """Who looks at it once it is handed in, and how soon: 提交以后由网格员或网格长办，1天内。"""
+    way = kind.hand_in
+    if way is None:
+        return ""
+    deadline = kind.deadline_of(way.to)
+    soon = f"，{deadline.days}天内" if deadline is not None else ""
+    return f"{way.words[0]}以后由{called(kind.state(way.to).waits_for)}办{soon}。"
 
 
 def lack_lines(lacks: Lacks) -> list[str]:
@@ -213,7 +223,7 @@ def not_opened_yet(kind: CaseType, name: str, *, gate: Gate | None) -> str:
         lines.append(f"· {one.name}" + (f"，最迟在{other}前{one.ahead}天" if other else ""))
     if gate is not None:
         lines.append(f"· {gate.why}，最早{day(gate.not_before)}")
-    return "\n".join([*lines, f"请发：{kind.opening_of(name)}"])
+    return "\n".join([*lines, f"请发：{kind.opening_of(name)}", handled_by(kind)])
 
 
 def listed(

@@ -17,8 +17,8 @@ def preset(tmp_path):
     return folder
 
 
-def troubles(preset, old, new):
-    file = preset / FILE
+def troubles(preset, old, new, *, file=FILE):
+    file = preset / file
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -29,7 +29,7 @@ def troubles(preset, old, new):
 
 
 def test_the_shipped_case_types_have_no_fault(preset):
-    assert [case.id for case in load_preset(str(preset)).cases] == ["rectification"]
+    assert [case.id for case in load_preset(str(preset)).cases] == ["rectification", "resumption"]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,20 @@ def test_the_shipped_case_types_have_no_fault(preset):
 )
 def test_what_would_lose_a_case_is_told(preset, old, new, told):
     assert told in troubles(preset, old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('before = "start"', 'before = "strat"', "strat is no day"),
+        ('after = "start"', 'after = "begin"', "begin is no day"),
+        ('[[gates]]\nday = "start"', '[[gates]]\nday = "gate"', "gate is no day"),
+        ('words = ["机制", ', 'words = ["物资", "机制", ', "物资 stands for mechanism and for supplies"),
+        ('"items", "days"]', '"days"]', "no way needs items"),
+    ],
+)
+def test_what_would_make_an_application_unprovable_is_told(preset, old, new, told):
+    assert told in troubles(preset, old, new, file="cases/resumption.toml")
 
 
 def without_withdrawal_of_what_is_done(preset):

@@ -63,7 +63,9 @@ async def find(request: Request, number: str) -> Touched | Answer:
 def entered(kind: CaseType, case: Case, request: Request, *, given: Any = None) -> Case:
     """The case with the deadline of the state that it is in, and the first step of its ladder."""
     deadline = kind.deadline_of(case.state)
-    due = None if deadline is None else due_at(deadline, now=request.now, zone=request.zone, until=given)
+    due = (
+        None if deadline is None else due_at(deadline, now=request.now, zone=request.zone, until=given, days=case.days)
+    )
     step = next_step(kind, case.state, due, after=request.now, zone=request.zone)
     place, at = step if step is not None else (0, None)
     return replace(case, due_at=due, step=place, next_at=at, closed=kind.state(case.state).final)

@@ -4,7 +4,6 @@ A proof that is given again replaces the one before it; both stay in the case's 
 """
 
 from dataclasses import replace
-from typing import Any
 
 from bot.cases.definition import CaseType
 from bot.cases.facts import gate_of, lacks_of
@@ -31,26 +30,36 @@ async def show_on(request: Request, mine: Touched, order: CaseOrder) -> Answer:
     if order.impossible:
         name = next(one.name for one in mine.kind.days if one.key == order.impossible[0])
         return refuse(request, "case_unclear", no.no_such_day(name))
+    if (over := over_already(request, order, mine.kind)) is not None:
+        return over
     if not may_show(mine):
         return refuse(request, "not_now", no.cannot_show(mine.kind, mine.shown.state))
     after = with_facts(request, mine.case, order)
     if after == mine.case:
         return lacking(request, mine)
-    shown = _in_words(mine.kind, order)
+    shown = _in_words(mine.kind, order, after)
     if not await change(request, mine.case, after, event(request, mine.case, "shown", words=shown)):
         return refuse(request, "moved_meanwhile", say.MOVED_MEANWHILE)
     return lacking(request, replace(mine, case=after), before=mine.case)
 
 
+def over_already(request: Request, order: CaseOrder, kind: CaseType) -> Answer | None:
+    """A planned day that has passed is a mistake; a day that must lie before another one may have been."""
+    for one in kind.days:
+        if not one.before and one.key in order.days and order.days[one.key] < request.today:
+            return refuse(request, "case_unclear", no.day_is_over(one.name, day(order.days[one.key])))
+    return None
+
+
 def lacking(request: Request, mine: Touched, *, before: Case | None = None) -> Answer:
     """What the application lacks now."""
     case, kind = mine.case, mine.kind
-    lacks = lacks_of(kind, items=case.items, days=case.days, unit=mine.unit)
+    lacks = lacks_of(kind, items=case.items, days=case.days, unit=mine.unit, today=request.today)
     unplanned = kind.days and kind.days[0].key not in case.days
     gate = gate_of(kind, mine.unit, day=kind.days[0].key) if unplanned else None
     mend = ""
     if may_show(mine):
-        mend = to_hand_in(kind, case) if not say.lack_lines(lacks) else _to_show(kind, case)
+        mend = to_hand_in(kind, case) if not say.lack_lines(lacks) else _to_show(request, kind, case)
     text = say.lacking(mine.shown, lacks, gate=gate, mend=mend)
     if not mend and (waited := say.waits(mine.shown)):
         due = say.due(mine.shown, now=request.now, zone=request.zone)
@@ -62,9 +71,11 @@ def lacking(request: Request, mine: Touched, *, before: Case | None = None) -> A
 
 def may_show(mine: Touched) -> bool:
     """Only where the way that needs the items begins, and only for those whose turn it is or who opened it."""
-    leads_on = any("items" in way.needs for way in mine.kind.ways_out_of(mine.case.state) if way.to != mine.case.state)
+    hand_in = mine.kind.hand_in
+    if hand_in is None or mine.case.state not in hand_in.at:
+        return False
     waited = set(mine.kind.state(mine.case.state).waits_for) | {"opener"}
-    return leads_on and not mine.case.closed and not mine.case.into and bool(mine.standing & waited)
+    return not mine.case.closed and not mine.case.into and bool(mine.standing & waited)
 
 
 def with_facts(request: Request, case: Case, order: CaseOrder) -> Case:
@@ -90,21 +101,20 @@ async def pictured(request: Request, case: Case) -> bool:
 
 def to_hand_in(kind: CaseType, case: Case) -> str:
     """What to type once all is there."""
-    ways: Any = (way for way in kind.ways_out_of(case.state) if "items" in way.needs or "days" in way.needs)
-    way = next(ways, None)
-    return example(way, case.number) if way is not None else ""
+    return example(kind.hand_in, case.number) if kind.hand_in is not None else ""
 
 
-def _to_show(kind: CaseType, case: Case) -> str:
+def _to_show(request: Request, kind: CaseType, case: Case) -> str:
     """An example with the first thing that is lacking."""
-    lacks = lacks_of(kind, items=case.items, days=case.days, unit=None)
+    lacks = lacks_of(kind, items=case.items, days=case.days, unit=None, today=request.today)
     if lacks.items:
         return f"{case.number} {lacks.items[0].words[0]}：{lacks.items[0].proof}"
     day = lacks.days[0] if lacks.days else kind.days[0]
     return f"{case.number} {day.words[0]} 几月几日"
 
 
-def _in_words(kind: CaseType, order: CaseOrder) -> str:
-    parts = [f"{item.name}：{order.items[item.key] or '未附证明'}" for item in kind.items if item.key in order.items]
+def _in_words(kind: CaseType, order: CaseOrder, after: Case) -> str:
+    proofs = {key: after.items.get(key, "") for key in order.items}
+    parts = [f"{item.name}：{proofs[item.key] or '未附证明'}" for item in kind.items if item.key in proofs]
     parts += [f"{one.name}：{day(order.days[one.key])}" for one in kind.days if one.key in order.days]
     return "；".join(parts)

@@ -97,7 +97,11 @@ async def _one(request: Request, order: CaseOrder, number: str) -> Moved:
         return Moved(no.past(), "case_unclear")
     case = with_facts(request, before, order) if may_show(mine) else before
     words = order.words or (PICTURE if await pictured(request, before) else "")
-    lacks = lacks_of(kind, items=case.items, days=case.days, unit=mine.unit) if kind.items or kind.days else None
+    lacks = (
+        lacks_of(kind, items=case.items, days=case.days, unit=mine.unit, today=request.today)
+        if kind.items or kind.days
+        else None
+    )
     said = Said(order.word, words, order.until)
     way = decide(kind, number=number, state=case.state, said=said, standing=mine.standing, lacks=lacks)
     if isinstance(way, Refusal):

@@ -12,7 +12,7 @@ from bot.cases.standing import as_to_unit
 from bot.directory.model import Unit
 from bot.handlers.base import Request
 from bot.handlers.casework.desk import entered, event, masked, outcome, tell, touched, trail
-from bot.handlers.casework.facts import show_on, to_hand_in
+from bot.handlers.casework.facts import over_already, show_on, to_hand_in
 from bot.handlers.filing.items import refuse, to_sender
 from bot.messages import Answer
 from bot.reading.case_order import CaseOrder
@@ -34,6 +34,8 @@ async def open_case(request: Request, order: CaseOrder) -> Answer:
         return refuse(request, "case_unclear", no.past())
     if order.impossible:
         return refuse(request, "case_unclear", no.no_such_day(_day_name(kind, order.impossible[0])))
+    if (over := over_already(request, order, kind)) is not None:
+        return over
     still_open = await request.uow.cases.still_open(kind.id, unit=unit.id)
     if kind.one_each and still_open and (mine := touched(request, still_open[-1])) is not None:
         return await show_on(request, mine, order)
@@ -49,7 +51,7 @@ def _answer(
     shown = Shown(case, kind, unit)
     text = say.opened(shown, given=order.until is not None, zone=request.zone)
     if kind.items or kind.days:
-        lacks = lacks_of(kind, items=case.items, days=case.days, unit=unit)
+        lacks = lacks_of(kind, items=case.items, days=case.days, unit=unit, today=request.today)
         lines = say.lack_lines(lacks)
         text += ("\n还差：\n" + "\n".join(lines)) if lines else f"\n条件都齐了，请发：{to_hand_in(kind, case)}"
     if double := next((one for one in still_open if alike(one.text, case.text)), None):
