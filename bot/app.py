@@ -24,7 +24,7 @@ from bot.forms.load import load_preset
 from bot.forms.preset import Preset
 from bot.handlers.registry import VERBS
 from bot.keeping import Keeper
-from bot.lending import LentCursors, LentTokens, Turn
+from bot.lending import LentCursors, LentPlaces, LentTokens, Turn
 from bot.outages import OutageNotice
 from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
@@ -225,6 +225,7 @@ def _channels(settings: Settings, *, clock: Clock, store: Store, contacts: Mappi
                 cursors=LentCursors(store),
                 bounces=store.delivery,
                 contact=contacts[name],
+                places=LentPlaces(store),
             )
         except ValueError as error:
             troubles.append(Trouble(str(settings.file), f"channels.{name}", str(error)))

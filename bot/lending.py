@@ -7,7 +7,10 @@ is finished all the same, or a connection would go back to the pool in the middl
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from bot.channels.base import Cursor, KeptToken
+from bot.channels.base import Address, Cursor, KeptToken, Limits
+from bot.errors import StoreError
+from bot.messages import URGENT
+from bot.rates import windows_of
 from bot.store.store import Store
 from bot.store.unbroken import unbroken
 
@@ -76,3 +79,17 @@ class LentCursors:
 
     async def move(self, name: str, *, was: str, to: str, at: datetime) -> bool:
         return await unbroken(self.store.cursors.move(name, was=was, to=to, at=at))
+
+
+@dataclass(frozen=True)
+class LentPlaces:
+    """The sender's rate windows as `Places`. What a channel says by itself is said now: it may use the last tenth."""
+
+    store: Store
+
+    async def take(self, to: Address, limits: Limits, *, now: datetime) -> bool:
+        windows = windows_of(to, limits, priority=URGENT)
+        try:
+            return await unbroken(self.store.delivery.reserve(windows, now=now)) is None
+        except StoreError:
+            return True

@@ -134,7 +134,8 @@ class Intake:
                     frame.req_id, settled_card(submitted.card, task=str(pressed.get("task_id") or ""))
                 )
             else:
-                await self._speech.welcome(frame.req_id, "\n".join(submitted.passive))
+                to = Address(self._channel, "member", inbound.sender)
+                await self._speech.welcome(frame.req_id, "\n".join(submitted.passive), to=to)
         except SendError as error:
             log.info("an event was not answered in its place", extra={"channel": self._channel, "code": error.code})
 

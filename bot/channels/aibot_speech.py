@@ -33,7 +33,16 @@ class Ask(Protocol):
 class Speech:
     """Says texts and hands over files. Raises SendError or SendUnknown."""
 
-    def __init__(self, session: BotSession, exchanges: Exchanges, clock: Clock, *, index_from: int) -> None:
+    def __init__(
+        self,
+        session: BotSession,
+        exchanges: Exchanges,
+        clock: Clock,
+        *,
+        index_from: int,
+        take: Callable[[Address], Awaitable[bool]],
+    ) -> None:
+        self._take = take  # a place in the rates, for what no outbox counts
         self._session = session
         self._exchanges = exchanges
         self._clock = clock
@@ -53,8 +62,11 @@ class Speech:
     async def tell(self, exchange: Exchange, text: str, *, finish: bool) -> bool:
         """A word about waiting, that stands in the place until the answer replaces it, or closes the place.
 
-        It is said also while nobody can say whose the lease is: that is when people wait.
+        It is said also while nobody can say whose the lease is: that is when people wait. The platform counts it as a
+        message; one that closes a place must be said all the same, a word about waiting need not.
         """
+        if not await self._take(Address("", *exchange.chat)) and not finish:
+            return False
         return await self._stream(exchange, text, self._session.ask_on_this, finish=finish)
 
     async def _stream(self, exchange: Exchange, text: str, ask: Ask, *, finish: bool) -> bool:
@@ -80,8 +92,10 @@ class Speech:
                 self._exchanges.end(exchange)
             return True
 
-    async def welcome(self, req_id: str, text: str) -> None:
-        """The answer to a member who came in; the platform takes it for five seconds."""
+    async def welcome(self, req_id: str, text: str, *, to: Address) -> None:
+        """The answer to a member who came in; the platform takes it for five seconds, and counts it as a message."""
+        if not await self._take(to):
+            return
         content = markup.fitting(text, WELCOME_BYTES, inert=markup.plain)
         await self._session.ask(WELCOME, {"msgtype": "text", "text": {"content": content}}, req_id=req_id)
 

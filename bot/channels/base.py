@@ -297,3 +297,18 @@ class Bounces(Protocol):
     async def bounced(self, reference: str, why: str) -> bool:
         """The send with that `Receipt.reference` is a refused one. False: there is none. May raise StoreError."""
         ...
+
+
+class Places(Protocol):
+    """The windows of the sender's rates, for what a channel says of its own accord: the platform counts that too."""
+
+    async def take(self, to: Address, limits: Limits, *, now: datetime) -> bool:
+        """One place, if there is one. A store that is away counts nothing, and is no reason for silence."""
+        ...
+
+
+class NoPlaces:
+    """Nobody counts."""
+
+    async def take(self, _to: Address, _limits: Limits, *, now: datetime) -> bool:  # noqa: ARG002  # as the protocol says
+        return True

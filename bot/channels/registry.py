@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.channels.aibot_options import BotOptions
-from bot.channels.base import Bounces, Channel, Cursors, TokenStore
+from bot.channels.base import Bounces, Channel, Cursors, NoPlaces, Places, TokenStore
 from bot.channels.calling import Caller
 from bot.channels.codec import Codec
 from bot.channels.contact import Contact
@@ -57,6 +57,7 @@ class Parts:
     bounces: Bounces
     environment: Mapping[str, str]
     contact: Contact
+    places: Places
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def _wecom_bot_ws(name: str, values: Mapping[str, str], parts: Parts) -> Channel
         secret=values["secret"],
         ws_url=values["ws_url"],
         contact=parts.contact,
+        places=parts.places,
         clock=parts.clock,
         rng=random.SystemRandom(),
         options=BotOptions(
@@ -300,6 +302,7 @@ def build_channel(
     bounces: Bounces | None = None,
     environment: Mapping[str, str] = os.environ,
     contact: Contact | None = None,
+    places: Places | None = None,
 ) -> Channel:
     """The channel; what it keeps stays in this process where nobody says where else.
 
@@ -318,6 +321,7 @@ def build_channel(
         bounces=bounces or NoBounces(),
         environment=environment,
         contact=contact or Contact(clock),
+        places=places or NoPlaces(),
     )
     channel = kind.make(wanted.name, values, parts)
     channel.limits = paced(channel.limits, values)

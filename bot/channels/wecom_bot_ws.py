@@ -9,6 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from bot.channels.aibot_media import MediaFetch
 from bot.channels.aibot_options import BotOptions
 from bot.channels.aibot_session import BotSession
 from bot.channels.aibot_speech import TEXT_BYTES, Speech
-from bot.channels.base import Lease, Limits, Parcel, Receipt, Submit
+from bot.channels.base import Address, Lease, Limits, NoPlaces, Parcel, Places, Receipt, Submit
 from bot.channels.contact import Contact
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.template_cards import is_let_go, task_id, template_card
@@ -53,6 +54,7 @@ class WecomBotWs:
         options: BotOptions | None = None,
         cards: bool = True,
         contact: Contact | None = None,
+        places: Places | None = None,
     ) -> None:
         self.name = name
         self.limits = Limits(
@@ -78,7 +80,10 @@ class WecomBotWs:
             gone=self._exchanges.clear,
             contact=contact,
         )
-        self._speech = Speech(self._session, self._exchanges, clock, index_from=self._options.chunk_index_from)
+        self._places = places or NoPlaces()
+        self._speech = Speech(
+            self._session, self._exchanges, clock, index_from=self._options.chunk_index_from, take=self._take
+        )
         self._shelf = MediaShelf(clock)
         self._media = MediaFetch(plain_http=ws_url.startswith("ws:"))
 
@@ -138,6 +143,10 @@ class WecomBotWs:
         if len(text.encode()) > TEXT_BYTES:
             raise SendError("the text is longer than the platform carries", permanent=True, code=45002)
         return text
+
+    async def _take(self, to: Address) -> bool:
+        """A place in the rates for what is said beside the outbox."""
+        return await self._places.take(replace(to, channel=self.name), self.limits, now=self._clock.now())
 
     async def _show(self, parcel: Parcel, card: Card) -> None:
         shown = template_card(card, task=task_id(parcel.key), now=self._clock.now())
