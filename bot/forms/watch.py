@@ -1,7 +1,7 @@
 """How the watch is kept, as data of preset.toml: names of shifts, what is urgent, and the chain that it climbs.
 
 `chain` are the rungs that an urgent matter climbs, each `within` after the last, until somebody says 收到; the last one
-is repeated after `repeat`, then twice as long each time, two hours at most. A rung without anybody is passed over.
+is repeated after `repeat`, then twice as long each time, two hours at most. A rung without anybody new is passed over.
 """
 
 from datetime import timedelta

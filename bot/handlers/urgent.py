@@ -11,6 +11,7 @@ from bot.messages import Answer, Destination, Outcome, Reply
 from bot.reading.urgent import UrgentOrder, read_urgent
 from bot.rules.roster import FORGOTTEN, on_duty
 from bot.scheduler.climbing import heard, quieten
+from bot.scheduler.matters import shown_text
 from bot.store.records import AuditLine
 from bot.store.watching import Urgent
 from bot.views import urgent as say
@@ -44,7 +45,8 @@ async def _listed(request: Request) -> Answer:
     if request.member.role not in COMMANDING and not await _is_on_duty(request):
         return refuse(request, "may_not_take", say.MAY_NOT)
     items = await request.uow.urgents.pending()
-    text = say.listing(items, request.directory, request.now)
+    by_number = {one.number: one.text if request.private else shown_text(one) for one in items}
+    text = say.listing(items, request.directory, request.now, text_of=lambda one: by_number[one.number])
     return Answer(Outcome("query", {"intent": "status", "urgent": len(items)}), (to_sender(request, text),))
 
 

@@ -128,17 +128,21 @@ def next_gap(
 def begun_between(entries: Sequence[Entry], after: datetime, now: datetime) -> tuple[Watch, ...]:
     """Watches that began after `after` and by `now`, and are not over."""
     end = max((one.until_at for one in entries), default=now)
-    before = min((one.from_at for one in entries), default=now)
-    return tuple(
-        watch
-        for watch in watches(entries, min(before, after), max(end, now) + timedelta(seconds=1))
-        if watch.people and after < watch.from_at <= now < watch.until_at
-    )
+    return tuple(w for w in _beginnings(entries, max(end, now)) if after < w.from_at <= now < w.until_at)
 
 
 def next_beginning(entries: Sequence[Entry], after: datetime) -> datetime | None:
     """When the next watch begins after that moment."""
     end = max((one.until_at for one in entries), default=after)
-    before = min((one.from_at for one in entries), default=after)
-    found = (w.from_at for w in watches(entries, min(before, after), end) if w.people and w.from_at > after)
-    return next(found, None)
+    return next((watch.from_at for watch in _beginnings(entries, end) if watch.from_at > after), None)
+
+
+def _beginnings(entries: Sequence[Entry], until: datetime) -> list[Watch]:
+    """Watches by others than those who were on until then: who goes on does not begin."""
+    first = min((one.from_at for one in entries), default=until)
+    found = watches(entries, first, until)
+    return [now for before, now in pairwise((None, *found)) if now is not None and _is_new(before, now)]
+
+
+def _is_new(before: Watch | None, now: Watch) -> bool:
+    return bool(now.people) and (before is None or before.people != now.people)

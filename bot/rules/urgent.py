@@ -69,8 +69,12 @@ def chain_of(kind: UrgentKind, rules: WatchRules) -> tuple[Rung, ...]:
 
 
 def telling(item: Item, *, rules: WatchRules, directory: Directory, entries: Sequence[Entry], now: datetime) -> Telling:
-    """The next rung on which somebody stands; above the last one the last one again, less and less often."""
-    stood = [to for step in chain_of(item.kind, rules) if (to := who_is_on(step, item, directory, entries, now))]
+    """The next rung on which somebody new stands; above the last one the last one again, less and less often."""
+    stood: list[tuple[Destination, ...]] = []
+    for step in chain_of(item.kind, rules):
+        on_it = who_is_on(step, item, directory, entries, now)
+        if not {to for rung in stood for to in rung}.issuperset(on_it):
+            stood.append(on_it)
     rung, above = item.rung + 1, item.rung - len(stood)
     to = stood[min(item.rung, len(stood) - 1)] if stood else ()
     if rung < len(stood):

@@ -25,7 +25,7 @@ async def matters_of(
 ) -> Matters:
     """Flush the unit of work before where it has written. `forms` False: without who has not reported today."""
     urgent = [
-        Matter(one.number, f"{_holder(one, directory)}：{one.text}", one.opened_at)
+        Matter(one.number, f"{_holder(one, directory)}：{shown_text(one)}", one.opened_at)
         for one in await uow.urgents.pending()
     ]
     tips = [Matter(one.number, "", one.created_at) for one in await uow.tips.open_tips()]
@@ -41,6 +41,11 @@ async def matters_of(
         missing=await _missing(uow, directory, preset, zone, now) if forms else (),
         undelivered=len(dead),
     )
+
+
+def shown_text(item: Urgent) -> str:
+    """What of an urgent item any group may read: of a tip-off not even its number."""
+    return "一件反映超过了时限" if item.kind == "tip" else item.text
 
 
 def _holder(item: Urgent, directory: Directory) -> str:

@@ -1,6 +1,6 @@
 """Urgent items in words: told, told again, taken on, done; and why something is urgent. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -154,14 +154,14 @@ def which(items: Sequence[Item]) -> str:
     return f"收到哪一件？请回：{' 或 '.join(f'收到 {one.number}' for one in items[:6])}"
 
 
-def listing(items: Sequence[Item], directory: Directory, now: datetime) -> str:
-    """Those that are not closed, the oldest first."""
+def listing(items: Sequence[Item], directory: Directory, now: datetime, *, text_of: Callable[[Item], str]) -> str:
+    """Those that are not closed, the oldest first. `text_of`: what may be shown of one there."""
     if not items:
         return NONE_OPEN
     lines = [f"没办结的急件{len(items)}件："]
     for one in items[:SHOWN]:
         state = f"{people(directory, (one.taken_by,))}在办" if one.state == "taken" else "没人收到"
-        lines.append(f"{one.number} {age(one.opened_at, now)}，{state}：{one.text}")
+        lines.append(f"{one.number} {age(one.opened_at, now)}，{state}：{text_of(one)}")
     if len(items) > SHOWN:
         lines.append(f"等{len(items)}件")
     return "\n".join(lines)

@@ -167,3 +167,14 @@ async def test_only_what_is_said_to_the_bot_is_handed_on_where_the_district_want
     assert (await say(talk, "boss", "口罩到了吗？", group="cmd")).replies == ()
     answer = await say(talk, "boss", "@网格助手 口罩厂今天来几辆车", group="cmd")
     assert shown(answer).startswith("这句我答不上来，已转给冯八（A1）。")
+
+
+async def test_of_a_tip_off_a_group_reads_no_number(talk):
+    async with talk.store.unit_of_work() as uow:
+        await uow.urgents.open(kind="tip", subject="T0001:taken_up", unit="", text="反映T0001收到2小时", at=TEN)
+        await uow.commit()
+    assert "T0001" in shown(await say(talk, "duty", "急件"))
+    for text in ("急件", "未结事项"):
+        said = shown(await say(talk, "duty", text, group="cmd"))
+        assert "一件反映超过了时限" in said
+        assert "T0001" not in said

@@ -16,8 +16,9 @@ def days() -> list[Path]:
 
 
 def command(day: Path, out: Path) -> list[str]:
-    """The command that a district would type; the holiday has its own settings."""
-    config = HERE / "district" / ("holiday.toml" if day.stem == "holiday" else "config.toml")
+    """The command that a district would type; a day may have settings of its own, called like it."""
+    own = HERE / "district" / f"{day.stem}.toml"
+    config = own if own.exists() else HERE / "district" / "config.toml"
     return [sys.executable, "-m", "bot", "rehearse", "-c", str(config), str(day), "-o", str(out)]
 
 

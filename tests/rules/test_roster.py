@@ -131,6 +131,12 @@ def test_a_roster_that_nobody_keeps_any_more_has_no_gaps():
     assert gaps((), at(0), at(24)) == ()
 
 
+def test_who_goes_on_from_one_line_to_the_next_does_not_begin():
+    entries = (line(1, 0, 8, "a"), line(2, 8, 16, "a"), line(3, 16, 20, "b"))
+    assert begun_between(entries, at(7), at(9)) == ()
+    assert next_beginning(entries, at(7)) == at(16)
+
+
 def test_a_watch_that_began_and_ended_in_our_sleep_is_told_to_nobody():
     entries = (line(1, 8, 10, "a"), line(2, 10, 20, "b"))
     assert told(begun_between(entries, at(0), at(12))) == [(10, 20, ("b",))]

@@ -72,6 +72,21 @@ async def test_before_the_first_report_of_all_nothing_is_said(stage):
     assert await told(stage, WEEKLY, at(2020, 3, 9, 8, 10)) == {}
 
 
+async def test_a_day_that_was_told_is_not_told_again_and_what_is_open_is(stage):
+    await stage.report("e1", at=at(2020, 3, 5, 9))
+    daily = DAILY.model_copy(update={"forms": ("daily",)})
+    stage.preset = replace(stage.preset, holidays=(DAY.replace(day=6), DAY.replace(day=7)))
+    stage.preset = replace(stage.preset, forms=(form(calendar="working_days"),))
+    assert (await told(stage, daily, at(2020, 3, 6, 8)))["cmd"].startswith("【例会材料】3月5日")
+    assert await told(stage, daily, at(2020, 3, 7, 8)) == {}
+    async with stage.store.unit_of_work() as uow:
+        await uow.urgents.open(kind="tip", subject="T0001:taken_up", unit="", text="反映T0001", at=at(2020, 3, 7, 6))
+        await uow.commit()
+    assert await told(stage, daily, at(2020, 3, 7, 8)) == {
+        "cmd": "【例会材料】3月7日\n未结事项：\n急件A1（已2小时）没人收到：一件反映超过了时限"
+    }
+
+
 async def test_it_is_told_as_it_was_at_its_moment(stage):
     await stage.report("e1", at=at(2020, 3, 5, 9))
     before = await told(stage, DAILY, at(2020, 3, 6, 8))

@@ -61,7 +61,7 @@ async def test_a_gap_that_was_filled_in_time_is_told_no_more(stage):
     man = watchman(stage)
     await arrange(stage, (EIGHT, EIGHT + 12 * HOUR, ("duty",)))
     await stage.play(man, EIGHT)
-    await arrange(stage, (EIGHT + 12 * HOUR, EIGHT + 72 * HOUR, ("duty",)))
+    await arrange(stage, (EIGHT + 12 * HOUR, EIGHT + 72 * HOUR, ("w2",)))
     assert [line for _, _, line in told(await stage.play(man, at(2020, 3, 6, 9)))] == [
         "您的班开始了：3月5日 20:00-3月8日 8:00。"
     ]

@@ -23,8 +23,9 @@ from bot.scheduler.base import Desk, ScheduledPost
 from bot.scheduler.matters import matters_of
 from bot.store.unit_of_work import UnitOfWork
 from bot.views.brief import DayPart, WeekPart, day_lines, head, week_lines
-from bot.views.matters import matters_text
+from bot.views.matters import NONE, matters_text
 
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 OFTEN = 2  # misses in a week that are told by name
 OFFICIAL = ("command", "work")
@@ -58,24 +59,26 @@ def _post(brief: BriefDef, zone: ZoneInfo) -> ScheduledPost:
 
 
 async def compose(uow: UnitOfWork, desk: Desk, brief: BriefDef, due_at: datetime) -> Sequence[Outbound]:
-    """One message a group; none before the first report of all."""
+    """One message a group; without anything new to tell the command hears of what is open, if anything is."""
     gather = _of_day if brief.covers == "day" else _of_week
     forms = [form for form in desk.preset.forms if not brief.forms or {form.id, form.family} & set(brief.forms)]
     gathered = [one for form in forms if (one := await gather(uow, desk, brief, form, due_at)) is not None]
-    if not gathered:
-        return ()
     open_now = ""
     if "open" in brief.shows:
         found = await matters_of(
             uow, directory=desk.directory, preset=desk.preset, zone=desk.zone, now=due_at, forms=False
         )
         open_now = matters_text(found, due_at)
+    if not gathered and open_now in ("", NONE):
+        return ()
     wanted = [group for group in desk.directory.groups if {group.kind, group.id} & set(brief.to)]
-    texts = [(group, _text(desk, brief, gathered, group, open_now)) for group in wanted]
+    texts = [(group, _text(desk, brief, gathered, group, open_now, due_at)) for group in wanted]
     return [_outbound(brief, group, text, due_at, desk.zone) for group, text in texts if text]
 
 
-def _text(desk: Desk, brief: BriefDef, gathered: Sequence[_Gathered], group: Group, open_now: str) -> str:
+def _text(
+    desk: Desk, brief: BriefDef, gathered: Sequence[_Gathered], group: Group, open_now: str, due_at: datetime
+) -> str:
     directory = desk.directory
     within = {unit.id for unit in (directory.units_in(group.areas) if group.areas else directory.units)}
     whole = len(within) == len(directory.units)
@@ -90,18 +93,19 @@ def _text(desk: Desk, brief: BriefDef, gathered: Sequence[_Gathered], group: Gro
         else:
             week = _week_part(desk, brief, one, within)
             lines += week_lines(week, brief.shows, directory, commands=group.kind == "command")
-    if not lines:
+    tells_open = open_now and group.kind == "command"
+    if not lines and (gathered or not tells_open):
         return ""
-    duties = [day for one in gathered for day in one.duties]
+    duties = [day for one in gathered for day in one.duties] or [due_at.astimezone(desk.zone).date()]
     top = head(brief.title or TITLES[brief.covers], min(duties), max(duties))
-    return "\n".join([top, *lines, *([open_now] if open_now and group.kind == "command" else [])])
+    return "\n".join([top, *lines, *([open_now] if tells_open else [])])
 
 
 async def _of_day(uow: UnitOfWork, desk: Desk, brief: BriefDef, form: FormDef, due_at: datetime) -> _Gathered | None:
-    """The last duty and those before that sameness needs, one at least."""
+    """The last duty, unless the digest before told of it, and those before that sameness needs, one at least."""
     duty = last_duty(form, due_at, desk.preset, desk.zone)
-    if duty is None:
-        return None
+    if duty is None or form.due_at(duty, desk.zone) <= due_at - DAY:
+        return None  # it was told yesterday
     back = max(1, _identical(brief, form) - 1)
     return await _gathered(uow, form, (duty,), duties_before(form, duty, desk.preset, back), due_at)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.messages import Body, Destination, Outbound
+from bot.messages import URGENT, Body, Destination, Outbound
 from bot.rules.every_day import DailyTrigger
 from bot.scheduler.base import Desk, ScheduledPost
 from bot.store.attending import HEARTBEAT
@@ -37,7 +37,7 @@ async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Out
             body=Body(text),
             due_at=due_at,
             expires_at=due_at + CATCH_UP,
-            priority=9,
+            priority=URGENT,  # quiet hours do not keep it: a day without it means that the clock stopped
         )
         for officer in desk.directory.members
         if officer.role == "duty_officer"
