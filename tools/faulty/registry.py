@@ -10,7 +10,7 @@ from bot.channels.wecom_errors import Reaction
 from bot.messages import Destination
 from bot.standin.faults import FaultKind
 from bot.standin.switches import SWITCHES
-from faulty import databases, hearing, killing, scenes, sending, together, tokens
+from faulty import databases, hearing, killing, late, scenes, sending, together, tokens
 from faulty.ledger import Fault, Row
 from faulty.sending import CODES_OF, KINDS, WAYS, Way
 from faulty.stage import ROBOT, Stage, a_stage
@@ -49,6 +49,9 @@ def _sends() -> Iterator[Entry]:
             if kind == "redirect" and way.endpoint.startswith("aibot"):
                 continue  # a connection that stands cannot be redirected
             yield _on_stage(sending.by_kind(way, kind), _kind(way, kind), quick=kind in ("lost", "cut"))
+        yield _on_stage(sending.by_kind(late.LATE, kind), late.by_kind(kind), quick=kind == "lost")
+    for name, play in (("过了一小时才答", late.after_an_hour), ("重启以后才答", late.after_a_restart)):
+        yield _on_stage(Fault(sending.GROUP, name, late.LATE.name), play, quick=False)
     yield _on_stage(Fault(sending.GROUP, "两台一起发，中途停掉一台", "群机器人"), together.two_send)
 
 
@@ -117,6 +120,8 @@ def _heard() -> Iterator[Entry]:
         ("取消息时乱回三次", "微信客服", hearing.kf_page("garbage")),
         ("取消息时只回一半三次", "微信客服", hearing.kf_page("truncated")),
         ("图片的链接已经失效，一半", "应用回调", together.dead_links),
+        ("图片的链接过了五分钟，一半", "智能机器人长连接", late.dead_pictures),
+        ("表格文件的链接过了五分钟，一半", "智能机器人长连接", late.dead_tables),
         ("取消息时太频繁三次", "微信客服", hearing.kf_page("code", 45009)),
     ):
         quick = play in (together.dead_links, hearing.app_twice, hearing.kf_cursor_lost, hearing.official_twice)

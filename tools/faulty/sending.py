@@ -88,7 +88,9 @@ async def ready(stage: Stage, way: Way) -> None:
     """What the way needs before anything can be said on it."""
     stage.kf.person(RESIDENT).wrote_at, stage.kf.person(RESIDENT).answers = stage.clock.now(), 0
     stage.official.wrote(FOLLOWER)
-    if way.endpoint.startswith("aibot"):
+    if way.endpoint == "aibot/response":
+        await stage.ask(way.to.member or "")
+    elif way.endpoint.startswith("aibot"):
         bot = stage.app.channels["bot"]
         if not await stage.until(lambda: bool(getattr(bot, "connected", False)), most=ENDED, step=timedelta(seconds=1)):
             raise AssertionError("the long connection does not come up")
@@ -98,7 +100,7 @@ async def put_one(stage: Stage, way: Way, number: int, *, hold: bool) -> None:
     """One message with words of its own."""
     redelivery: Redelivery = "hold" if hold else "resend"
     key, body, now = f"list:fault:{number}", Body(words(number)), stage.clock.now()
-    message = Outbound(key, "case", way.to, body, now, redelivery=redelivery)
+    message = Outbound(key, "case", way.to, body, now, redelivery=redelivery, in_reply_to=stage.asked or None)
     async with stage.app.store.unit_of_work() as uow:
         uow.outbox.put(message)
         await uow.commit()

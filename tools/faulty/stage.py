@@ -142,6 +142,7 @@ class Stage:
     stack: AsyncExitStack
     replicas: dict[str, tuple[App, "asyncio.Task[None]"]] = field(default_factory=dict)
     port: int = 0
+    asked: str = ""  # the message to the smart bot in callback mode that may still be answered
 
     @property
     def app(self) -> App:
@@ -200,9 +201,16 @@ class Stage:
         """Chats calling the smart bot in callback mode."""
         desk = BotDesk(self.platform, SmartBot("aib2", ""), clock=self.clock)
         url = f"http://127.0.0.1:{self.port}/callback/called"
-        line = BotLine(desk, BotFiles(desk), token=TOKEN, aes_key=AES_KEY, url=url)
+        line = BotLine(desk, self.files, token=TOKEN, aes_key=AES_KEY, url=url)
         self.stack.push_async_callback(line.close)
         return line
+
+    async def ask(self, user: str) -> None:
+        """Somebody asks the smart bot in callback mode, which gives an address for one late answer."""
+        line = self.bot_line()
+        body = BotDesk(self.platform, SmartBot("aib2", ""), clock=self.clock).body(user, "text", {"content": "帮助"})
+        self.asked = f"late-{len(self.platform.seen)}-{self.clock.now().timestamp()}"
+        await line.deliver({**body, "msgid": self.asked, "response_url": self.files.response_url(user)})
 
     def kf_line(self) -> KfLine:
         """Customer service saying that something is there."""
