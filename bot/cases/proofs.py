@@ -93,6 +93,8 @@ def _waiting(case: CaseType) -> Iterator[Fault]:
         for who in state.waits_for:
             if who not in able:
                 yield Fault(at, f"{state.key} waits for {who}, who can do nothing there", "name them in by of a way")
+        if case.seen_by == "command" and not set(state.waits_for) & {"leader", "officer", "opener"}:
+            yield Fault(at, f"{state.key} waits for people who may not see the case", 'name "officer" or "leader"')
         if case.deadline_of(state.key) is None:
             yield Fault(at, f"{state.key} has no deadline", f"add [[deadlines]] with state = {state.key}")
 

@@ -39,7 +39,7 @@ def _order(request: Request) -> CaseOrder | None:
 
 def _concerns(request: Request, text: str) -> bool:
     """Cheap, for every message goes through here."""
-    if _NUMBER.search(text) or any(sign in text for sign in ("待办", "单", "办的")):
+    if _NUMBER.search(text) or any(sign in text for sign in ("待办", "单子", "单据", "办的", "处理的")):
         return True
     return any(
         sign.partition("…")[0] in text
@@ -56,7 +56,7 @@ def _heard(request: Request, order: CaseOrder) -> bool:
     if not order.numbers and not shows and _is_a_report(request):
         return False
     if order.action == "unclear":
-        return called
+        return called and not _is_a_report(request)
     if order.action == "move" and not order.numbers:  # with a proof; where no case fits, the verb says nothing either
         return called or bool(order.words)
     if order.action == "open":

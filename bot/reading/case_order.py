@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ KEPT = frozenset("，。；：！？（）")
 class CaseOrder:
     """What a message says. `kind`: the type's id. `numbers` empty: it named none, and the only one that fits is meant.
 
-    `past`: the deadline that was given does not exist or is over. `rest`: what was said and is no known word.
+    `past`: the deadline that was given does not exist or is over. `and_more`: more than one unit is named.
     """
 
     action: Action
@@ -42,6 +43,7 @@ class CaseOrder:
     past: bool = False
     units: tuple[str, ...] = ()
     unknown: str = ""
+    and_more: bool = False
     items: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
     impossible: tuple[str, ...] = ()
@@ -87,9 +89,22 @@ def read_case(text: str, reader: CaseReader, *, quoted: str = "") -> CaseOrder |
     return _opening(plain, reader) or _unnumbered(plain, reader)
 
 
+class _Kept(dict[int, str]):
+    """The table of clean characters, but with the text's own punctuation: these words are shown again."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = clean = chr(code) if chr(code) in KEPT else table()[code]
+        return clean
+
+
+@cache
+def _kept() -> _Kept:
+    return _Kept()
+
+
 def cleaned(text: str) -> str:
-    """Without odd characters, but with its own punctuation: these words are shown again."""
-    return "".join(ch if ch in KEPT else ch.translate(table()) for ch in text)
+    """Without odd characters."""
+    return text.translate(_kept())
 
 
 def _numbers(text: str, reader: CaseReader) -> list[tuple[str, int, int]]:
@@ -207,8 +222,8 @@ def _opening(plain: str, reader: CaseReader) -> CaseOrder | None:
     words = _described(rest, named)
     facts = facts_in(words, kind, today=reader.today, lone=True)
     order = CaseOrder(
-        "open", kind.id, word=word, words=words, units=named.units, unknown=named.unknown, items=facts.items,
-        days=facts.days, impossible=facts.impossible,
+        "open", kind.id, word=word, words=words, units=named.units, unknown=named.unknown, and_more=named.and_more,
+        items=facts.items, days=facts.days, impossible=facts.impossible,
     )  # fmt: skip
     return order if kind.days else _with_until(order, words, reader)
 

@@ -7,32 +7,39 @@ import re
 from dataclasses import dataclass
 
 from bot.directory.model import Directory, Member
-from bot.reading.question_scope import find_exact_unit
 from bot.reading.vocabulary import names_of
 
+_JOINED = re.compile(r"\s*(?:[、,，]|和|与|及|跟)\s*")
 _HEAD = re.compile(r"^(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()]{2,24})(?=$|[\s:：,，。;；])")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The ids that text[start:end] may mean; `unknown`: words that stand there and fit no unit."""
+    """The ids that text[start:end] may mean; `unknown`: words that stand there and fit no unit.
+
+    `and_more`: another unit is named right behind it.
+    """
 
     units: tuple[str, ...] = ()
     unknown: str = ""
     start: int = 0
     end: int = 0
+    and_more: bool = False
 
 
 def named_in(text: str, directory: Directory, sender: Member) -> Named:
-    """A name that fits several units means the sender's own one, if it is one."""
-    found = find_exact_unit(text, directory)
+    """The first name of the text; one that fits several units means the sender's own one, if it is one."""
+    index = names_of(directory)
+    start, found = next(((at, one) for at in range(len(text)) if (one := index.at(text, at))), (0, None))
     if found is not None:
-        ids = tuple(unit.id for unit in found.units)
-        return Named(_own(ids, directory, sender), start=found.start, end=found.end)
+        end, ids = found
+        joined = _JOINED.match(text, end)
+        more = joined is not None and index.at(text, joined.end()) is not None
+        return Named(_own(ids, directory, sender), and_more=more, start=start, end=end)
     head = _HEAD.match(text)
     if head is None or sender.role == "clerk":
         return Named()
-    resolution = names_of(directory).resolve(head["name"], ())
+    resolution = index.resolve(head["name"], ())
     if resolution.units:
         return Named(_own(resolution.units, directory, sender), start=head.start(), end=head.end())
     return Named(unknown=head["name"], start=head.start(), end=head.end())

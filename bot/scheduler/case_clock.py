@@ -25,8 +25,6 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.views import case_posts as say
 from bot.views.cases import Shown
 
-AT_ONCE = 50
-
 
 class CaseClock:
     """Says what is due of open cases. `on_posted` is called when something went into the outbox."""
@@ -58,21 +56,24 @@ class CaseClock:
         if due_at is None or due_at > now:
             return 0
         desk = replace(self._desk, directory=await self._snapshot())
-        said = 0
-        while True:
+        said, done = 0, True
+        while done:
             async with self._store.unit_of_work() as uow:
                 due = await uow.cases.due(now, limit=1)
-                if not due:
-                    break
-                said += await self._step(uow, desk, due[0], now)
+                count = await self._step(uow, desk, due[0], now) if due else None
+                done = count is not None
+                said += count or 0
                 await uow.flush()
                 await uow.commit()
         if said:
             self._on_posted()
         return said
 
-    async def _step(self, uow: UnitOfWork, desk: Desk, case: Case, now: datetime) -> int:
-        """Compose it as of its moment and go on to the next; a step that the file has no more is passed over."""
+    async def _step(self, uow: UnitOfWork, desk: Desk, case: Case, now: datetime) -> int | None:
+        """Compose it as of its moment and go on to the next; a step that the file has no more is passed over.
+
+        How many messages; None: the case moved meanwhile.
+        """
         kind = next((one for one in desk.preset.cases if one.id == case.type), None)
         known = kind is not None and any(state.key == case.state for state in kind.states)
         deadline = kind.deadline_of(case.state) if kind is not None and known else None
@@ -85,7 +86,7 @@ class CaseClock:
             case.number, now, SCHEDULER, "told", case.state, case.state, detail={"step": case.step, "to": names}
         )
         if not await uow.cases.stepped(case, step=case.step + 1, next_at=following, event=told):
-            return 0
+            return None
         await put(uow, desk, composed, now=now)
         about = {"step": case.step, "state": case.state, "to": names}
         uow.audit.write(AuditLine(now, SCHEDULER, "case_told", case.number, about))

@@ -28,6 +28,11 @@ def several_units(names: Sequence[str], kind: CaseType) -> str:
     return f"这个名字有{len(names)}家：{named}。请写全名再发，例如：{kind.opening_of()}"
 
 
+def one_unit_each(kind: CaseType) -> str:
+    """Several units are named in one message."""
+    return f"一张{kind.title}只写一家单位，没有执行。请一家一条分开发，例如：{kind.opening_of()}"
+
+
 def no_words(kind: CaseType) -> str:
     """Nothing was said of what it is about."""
     return f"还没写是什么事，没有执行。请发：{kind.opening_of()}"

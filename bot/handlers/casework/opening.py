@@ -87,6 +87,8 @@ async def _made(request: Request, order: CaseOrder, kind: CaseType, unit: Unit) 
 
 def _unit(request: Request, order: CaseOrder, kind: CaseType) -> Unit | Answer:
     known = request.directory.unit_by_id
+    if order.and_more:
+        return refuse(request, "case_unclear", no.one_unit_each(kind))
     if len(order.units) > 1:
         names = [known[one].name for one in order.units]
         return refuse(request, "case_unclear", no.several_units(names, kind))
