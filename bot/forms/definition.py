@@ -14,6 +14,7 @@ from bot.directory.model import GroupKind, UnitKind
 from bot.forms.frozen import FrozenDay
 from bot.forms.list_rule import ListRule
 from bot.forms.moments import Moment, RelativeMoment, duration
+from bot.forms.praise import PraiseRule
 from bot.forms.rhythm import LONGEST, first_day, into, last_day, within
 from bot.forms.terms import FormerTerms, Terms
 from bot.messages import PostKind, Redelivery
@@ -221,6 +222,7 @@ class FormDef(Terms):
     digest_fields: tuple[str, ...] = ()
     digest_rates: tuple[RateDef, ...] = ()
     criticism: ListRule = ListRule()
+    praise: PraiseRule = PraiseRule()
     frozen: tuple[FrozenDay, ...] = ()
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from bot.directory.model import COMMANDING
 from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, refuse, to_sender
 from bot.handlers.lists import ranking
-from bot.handlers.lists.finding import keep, names_on
+from bot.handlers.lists.finding import called, keep, names_on
 from bot.handlers.lists.publishing import REVIEWED, wrong_lately
 from bot.messages import Answer, Outcome
 from bot.reading.list_affairs import AffairSaid, read_affair
@@ -18,6 +18,7 @@ from bot.scheduler.posts.list_lapse import HELD_FOR, held_key
 from bot.store.records import AuditLine, CriticismList
 from bot.views import figures
 from bot.views.appeals import at as moment_text
+from bot.views.list_kinds import title
 from bot.views.posts import signature
 from bot.views.trail import trail, trail_line
 
@@ -79,15 +80,12 @@ async def _verify(request: Request, said: AffairSaid) -> Answer:
     if item is None or not known or item.approved_at is None or item.state not in ("posted", "retracted"):
         text = f"无此通报：没有发布过编号{said.number}的通报。收到的如果写着这个编号，请截图告诉值班员，勿转发。"
         return Answer(Outcome("query", {"intent": "status", "list": said.number}), (to_sender(request, text),))
-    form = request.preset.form(item.form)
     at = moment_text(item.approved_at, request.zone)
     by = signature(request.directory.member(item.approved_by))
     wrong = sum(entry.state == "retracted" for entry in item.entries)
     state = "，后来已全部撤销" if item.state == "retracted" else f"，其中{wrong}家后来已更正" if wrong else ""
     named = sum(entry.state in ("listed", "retracted") for entry in item.entries)
-    text = (
-        f"通报{item.number}是真的：{figures.owed(form, item.period)}{form.name}逾期，{named}家，{at}由{by}签发{state}。"
-    )
+    text = f"{title(item.kind, item.number)}是真的：{called(request, item)}，{named}家，{at}由{by}签发{state}。"
     return Answer(Outcome("query", {"intent": "status", "list": item.number}), (to_sender(request, text),))
 
 
@@ -142,8 +140,7 @@ async def _trail(request: Request, said: AffairSaid) -> Answer:
 
 
 def _head(request: Request, item: CriticismList) -> str:
-    form = request.preset.form(item.form)
-    return f"通报{item.number}（{figures.owed(form, item.period)}{form.name}）的经过："
+    return f"{title(item.kind, item.number)}（{called(request, item)}）的经过："
 
 
 async def _lines(request: Request, item: CriticismList) -> list[str]:

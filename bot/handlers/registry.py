@@ -17,6 +17,7 @@ from bot.handlers.fallback import FALLBACK
 from bot.handlers.file_coming import FILE_COMING
 from bot.handlers.help import HELP
 from bot.handlers.list_affairs import LIST_AFFAIRS
+from bot.handlers.list_drafting import LIST_DRAFTING
 from bot.handlers.look import LOOK
 from bot.handlers.objection import OBJECTION_VERB
 from bot.handlers.picture import PICTURE
@@ -40,6 +41,7 @@ VERBS: tuple[Verb, ...] = (
     ALIASES,
     APPEAL,
     LIST_AFFAIRS,
+    LIST_DRAFTING,
     CASE,
     APPROVAL,
     WHY,

@@ -53,8 +53,8 @@ def _said(request: Request, rows: tuple[OutboxRow, ...]) -> Reply:
 
 async def without_the_repaired(uow: UnitOfWork, row: OutboxRow, *, preset: Preset, directory: Directory) -> None:
     """Take everybody out of the row who would not be listed in it today."""
-    if row.form is None or row.period is None or not row.body.entries:
-        return
+    if row.form is None or row.period is None or not row.body.entries or row.form.startswith("list:"):
+        return  # of a list that a person wrote nobody is taken out by a report
     form = preset.form(row.form)
     heads = await uow.reports.heads_of(form, row.period)
     for unit in dict.fromkeys(entry.unit for entry in row.body.entries):

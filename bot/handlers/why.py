@@ -55,7 +55,7 @@ async def _entries(
     found = []
     for unit in units:
         for item, entry in await request.uow.lists.entries_of(unit, since=since):
-            if asked.number in (None, item.number):
+            if asked.number in (None, item.number) and item.kind != "praise":
                 found.append((item, entry))
                 break
     found.sort(key=lambda one: (one[0].period, one[0].number, one[1].unit), reverse=True)

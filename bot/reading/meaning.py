@@ -167,6 +167,7 @@ class OrderMeaning:
     units: tuple[str, ...] = ()
     reason: str = ""
     problems: tuple[Problem, ...] = ()
+    praise: bool = False  # the word was 表扬, so of several drafts the praise is meant
 
 
 @dataclass(frozen=True, slots=True)

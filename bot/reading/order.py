@@ -15,8 +15,8 @@ from bot.reading.meaning import Context, OrderMeaning, Problem
 from bot.reading.normalise import Clean
 from bot.reading.vocabulary import names_of
 
-_NUMBER = r"(?:[【\[(（]?(?:通报)?(?:草稿)?(?:编号|号)?[:：]?\s*(?P<number>\d{4}-\d{1,3})[】\])）]?)"
-_LIST = r"(?P<list>通报|名单)"
+_NUMBER = r"(?:[【\[(（]?(?:通报|表扬)?(?:草稿)?(?:编号|号)?[:：]?\s*(?P<number>\d{4}-\d{1,3})[】\])）]?)"
+_LIST = r"(?P<list>通报|名单|表扬)"
 _WORDS = ("发布", "签发", "驳回", "剔除", "移出", "移除", "撤销", "更正", "撤回", "收回")
 """Every order holds one of these."""
 _LONGEST = 400
@@ -31,7 +31,7 @@ _STRIKE = re.compile(
 )
 _RETRACT = re.compile(rf"(?:撤销|更正|撤回|收回)\s*(?:{_LIST})?\s*{_NUMBER}?(?P<rest>.*)", re.DOTALL)
 _INNER_NUMBER = re.compile(rf"^[\s:：,，]*(?:通报|名单)?{_NUMBER}")
-_QUOTED_NUMBER = re.compile(r"【?通报(?:草稿)?(\d{4}-\d{1,3})】?")
+_QUOTED_NUMBER = re.compile(r"【?(?:通报|表扬)(?:草稿)?(\d{4}-\d{1,3})】?")
 _BEFORE_NAMES = re.compile(r"[\s:：,，、]*(?:中的?|里的?|上的?|单位|企业)?[\s:：,，、]*")
 _BETWEEN = re.compile(r"[\s]*(?:[、,，]|和|与|及)?[\s]*")
 _TOKEN = re.compile(r"[^\s,，:：、。;；!！]+")
@@ -61,7 +61,8 @@ def read_order(clean: Clean, context: Context) -> OrderMeaning | None:
     number = _quoted_number(context)
     if found := _PUBLISH.fullmatch(text):
         written = found["number"] or number
-        return OrderMeaning("publish", written) if found["list"] or written else None
+        praise = found["list"] == "表扬"
+        return OrderMeaning("publish", written, praise=praise) if found["list"] or written else None
     approver = context.sender.role in COMMANDING
     if found := _REJECT.fullmatch(text):
         written = found["number"] or number

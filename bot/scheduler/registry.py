@@ -24,6 +24,7 @@ from bot.scheduler.posts import (
     heartbeat,
     list_lapse,
     opening,
+    praise_draft,
     reminder,
     review,
 )
@@ -58,6 +59,7 @@ def posts_of(preset: Preset, zone: ZoneInfo) -> tuple[ScheduledPost, ...]:
         appeal_due.appeal_due(zone),
         list_lapse.list_lapse(zone),
         criticism_review.monthly_review(zone),
+        *praise_draft.praise_drafts(preset.forms, zone),
         heartbeat.heartbeat(zone),
         *brief.brief_posts(preset.briefs, zone),
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select, update
+from sqlalchemy import Row, bindparam, case, func, or_, select, update
 
 from bot.rules.correctness import Published
 from bot.store.connection import Connection, padded
@@ -67,6 +67,7 @@ _PUBLISHED = Prepared(
         lists.c.approved_at >= bindparam("since"),
         lists.c.approved_at < bindparam("before"),
         lists.c.state.in_(["posted", "retracted"]),
+        or_(lists.c.kind.is_(None), lists.c.kind != "praise"),
         entries.c.state.in_(["listed", "retracted"]),
     )
 )
@@ -187,6 +188,7 @@ def _row(item: CriticismList) -> dict[str, Any]:
         "groups": item.groups,
         "approved_by": item.approved_by,
         "approved_at": item.approved_at,
+        "kind": None if item.kind == "late" else item.kind,
     }
 
 
@@ -214,4 +216,5 @@ def _list(row: Row[Any], below: tuple[ListEntry, ...]) -> CriticismList:
         entries=below,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
+        kind=row.kind or "late",
     )

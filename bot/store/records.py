@@ -19,6 +19,7 @@ OutboxState = Literal[
 # aside: more than the group is told in a day, until an officer asks for more
 ListState = Literal["draft", "approved", "posted", "rejected", "retracted", "noted", "lapsed"]
 """noted: nobody on it may be listed; it only keeps the misses."""
+ListKind = Literal["late", "work", "praise"]
 EntryState = Literal["listed", "struck", "repaired", "exempt", "retracted", "disputed", "noted"]
 """disputed: its unit had objected when the list was posted, so it was not named there. noted: missed, and the form's
 rule asks for more before it may be listed."""
@@ -112,7 +113,11 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class CriticismList:
-    """A list of the overdue: drafted by rule, posted only after a named human approved it."""
+    """A list drafted by rule or by a person, posted only after a named human approved it. It has one kind.
+
+    late: of a form's overdue. work: of inadequate work, `about` what, each name with its case (no form). praise: the
+    same the other way (no form). `drafted_by` "": by rule.
+    """
 
     number: str  # "0305-1"
     form: str
@@ -124,6 +129,21 @@ class CriticismList:
     entries: tuple[ListEntry, ...] = ()
     approved_by: str = ""
     approved_at: datetime | None = None
+    kind: ListKind = "late"
+
+    @property
+    def duty(self) -> str:
+        """Under what its texts lie in the outbox: its form, of a list without one its number."""
+        return self.form or f"list:{self.number}"
+
+    @property
+    def about(self) -> str:
+        """What a list of work or praise is about."""
+        return str(self.entries[0].evidence.get("about", "")) if self.entries else ""
+
+    @property
+    def drafted_by(self) -> str:
+        return str(self.entries[0].evidence.get("drafted_by", "")) if self.entries else ""
 
     @property
     def listed(self) -> tuple[ListEntry, ...]:

@@ -143,6 +143,7 @@ criticism_lists = Table(
     Column("groups", Json, nullable=False),
     Column("approved_by", Words, nullable=False),
     Column("approved_at", Moment),
+    Column("kind", Words),  # NULL: late paper
     UniqueConstraint("number", "period", name="uq_criticism_lists_number"),
     Index("ix_criticism_lists_state", "state", "period"),
 )

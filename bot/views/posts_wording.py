@@ -31,6 +31,12 @@ BUILT_IN: Mapping[str, str] = {
     "criticism.tail": (
         "免报{exempt}家未列入。有异议请{object_within}个工作日内回复：申诉 {number} 理由。签发：{signed}。以更正为准。"
     ),
+    "work.head": "【通报{number}】工作不力（{about}，{count}家）：",
+    "work.tail": (
+        "依据：{basis}。有异议请{object_within}个工作日内回复：申诉 {number} 理由。签发：{signed}。以更正为准。"
+    ),
+    "praise.head": "【表扬{number}】{about}，表扬{count}家：",
+    "praise.tail": "签发：{signed}。",
     "correction.post": (
         "【更正】通报{number}中{unit}系误列：{reason}。现予更正并致歉，不计入任何考核。更正号{number}-G{serial}。"
     ),

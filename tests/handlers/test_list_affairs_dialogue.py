@@ -76,7 +76,7 @@ async def test_the_trail_of_a_list_tells_who_did_what_and_what_the_platform_took
         await drafted.store.delivery.settle(row.id, state="sent", at=moment)
     told = shown(await say(drafted, "duty", "0305-1 经过"))
     assert told.splitlines() == [
-        "通报0305-1（3月5日日报）的经过：",
+        "通报0305-1（3月5日日报逾期）的经过：",
         "3月5日20:21 冯八 剔除：九明制药，原因：停电",
         "3月5日20:22 赵一 申诉：S1，中光电",
         "3月5日20:23 王七 维持（申诉不成立）：S1，中光电，原因：没有记录",

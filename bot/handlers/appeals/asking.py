@@ -10,7 +10,7 @@ from bot.directory.model import COMMANDING
 from bot.handlers.base import Request
 from bot.handlers.filing.items import refuse, to_sender
 from bot.handlers.lists.chain import chain_of
-from bot.handlers.lists.finding import keep, names_on
+from bot.handlers.lists.finding import called, keep, names_on
 from bot.handlers.lists.mending import may_have_been_read
 from bot.messages import Answer, Destination, Outcome, Reply
 from bot.reading.appeal import AppealSaid
@@ -18,7 +18,6 @@ from bot.reading.masking import mask
 from bot.rules.calendar import working_day_after
 from bot.store.records import Appeal, CriticismList, ListEntry
 from bot.views import appeals as say
-from bot.views import figures
 from bot.views.posts import signature
 
 LOOK_BACK = timedelta(days=60)
@@ -63,7 +62,7 @@ async def _withheld_or_posted(request: Request, item: CriticismList, unit: str) 
     """Whether it was read already; what is approved and not sent yet loses the name now."""
     if item.state == "draft":
         return False
-    await request.uow.outbox.drop_unit(item.form, unit, item.period)
+    await request.uow.outbox.drop_unit(item.duty, unit, item.period)
     if await may_have_been_read(request, item, unit):
         return True
     await request.uow.lists.mark_entry(
@@ -92,7 +91,7 @@ async def _entry(request: Request, said: AppealSaid, units: tuple[str, ...]) -> 
         found
         for unit in units
         for found in await request.uow.lists.entries_of(unit, since=since)
-        if said.list_number in ("", found[0].number)
+        if said.list_number in ("", found[0].number) and found[0].kind != "praise"
     ]
     standing = [(i, e) for i, e in every if e.state in ("listed", "disputed") and i.state in OBJECTED]
     if not standing:
@@ -141,9 +140,8 @@ def _taken(
     request: Request, item: CriticismList, entry: ListEntry, appeal: Appeal, *, posted: bool, chain: str
 ) -> Answer:
     [name] = names_on(request, [entry.unit])
-    form = request.preset.form(item.form)
     state = "已发布" if posted else "还没有发布"
-    head = f"{name}对通报{item.number}（{figures.owed(form, item.period)}{form.name}，{state}）有异议"
+    head = f"{name}对通报{item.number}（{called(request, item)}，{state}）有异议"
     told = say.to_decide(appeal, head=head, by=signature(request.member), chain=chain, zone=request.zone)
     card = say.decision_card(appeal.number, head)
     data: dict[str, Any] = {"list": item.number, "action": "appeal", "units": [entry.unit]}

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.handlers.base import Request
 from bot.handlers.filing.items import refuse, to_sender
-from bot.handlers.lists.finding import keep, names_on
+from bot.handlers.lists.finding import called, keep, names_on
 from bot.handlers.lists.mending import correct, take_off
 from bot.messages import Answer, Card, Destination, Outcome, Reply
 from bot.reading.appeal import AppealSaid
@@ -126,10 +126,9 @@ async def _back_to_draft(request: Request, item: CriticismList, unit: str) -> tu
     why = f"转入通报{number}"
     await request.uow.lists.mark_entry(item.number, unit, "struck", reason=why, by=request.member.user_id)
     keep(request, "list_drafted_again", item, units=[unit], again=number)
-    form = request.preset.form(item.form)
     [name] = names_on(request, [unit])
     text = (
-        f"【通报草稿{number}】{figures.owed(form, item.period)}{form.name}逾期拟通报1家：{name}"
+        f"【通报草稿{number}】{called(request, item)}，拟通报1家：{name}"
         f"（原通报{item.number}发布时申诉未答复，没有列入）。\n"
         f"发布请回复：发布通报 {number}\n不发请回复：驳回 {number} 原因"
     )

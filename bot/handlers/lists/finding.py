@@ -9,6 +9,7 @@ from bot.handlers.filing.items import note, to_sender
 from bot.messages import Answer, Card, Outcome
 from bot.reading.meaning import OrderMeaning, Problem
 from bot.store.records import AuditLine, CriticismList
+from bot.views import figures
 from bot.views.inert import inert
 from bot.views.posts import unit_names
 
@@ -24,6 +25,8 @@ async def find_list(request: Request, order: OrderMeaning) -> CriticismList | An
         item = await lists.get(order.number)
         return item if item is not None else unclear(request, f"没有编号{inert(order.number, 12)}的通报，请核对编号。")
     drafts = await lists.in_state(OPEN)
+    if order.action == "publish":
+        drafts = tuple(item for item in drafts if (item.kind == "praise") is order.praise)
     if order.action == "retract":
         held = [item for item in (*await lists.in_state(SAID), *drafts) if _names(item, order)]
         return (
@@ -38,7 +41,7 @@ async def find_list(request: Request, order: OrderMeaning) -> CriticismList | An
         return unclear(request, f"有{len(drafts)}份待批的通报（{numbers}），请写上编号。")
     if drafts:
         return drafts[0]
-    before = await lists.in_state(ALL)
+    before = [item for item in await lists.in_state(ALL) if (item.kind == "praise") is order.praise]
     return before[0] if before else unclear(request, "现在没有待批的通报。")
 
 
@@ -108,3 +111,13 @@ def _ask(request: Request, problem: Problem, item: CriticismList) -> Answer:
     else:
         text = "请写上单位名，例如：剔除 单位名 原因"
     return unclear(request, text, item=item)
+
+
+def called(request: Request, item: CriticismList) -> str:
+    """What a list is of: 3月5日日报逾期, 工作不力：食堂未分餐, 表扬."""
+    if item.kind == "praise":
+        return f"表扬：{inert(item.about, 40)}"
+    if item.kind == "work":
+        return f"工作不力：{inert(item.about, 40)}"
+    form = request.preset.form(item.form)
+    return f"{figures.owed(form, item.period)}{form.name}逾期"

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.handlers.base import Request
-from bot.handlers.lists.finding import done, find_units, keep, names_on, unclear
+from bot.handlers.lists.finding import called, done, find_units, keep, names_on, unclear
 from bot.handlers.lists.publishing import decided_already, decided_by, judge, wording_of
 from bot.messages import Answer, Body, Outbound
 from bot.reading.meaning import OrderMeaning
 from bot.store.records import CriticismList, OutboxRow
-from bot.views import figures
 from bot.views.impersonal import impersonal
 from bot.views.inert import inert
 from bot.views.list_card import draft_card
@@ -55,9 +54,7 @@ async def strike(request: Request, order: OrderMeaning, item: CriticismList) -> 
     rest = names_on(request, left)
     shown = "、".join(rest[:10]) + (f"等{len(rest)}家" if len(rest) > 10 else "")
     text = f"已从通报{item.number}剔除{names}{why}。现在还有{len(rest)}家：{shown}。发布请回复：发布通报 {item.number}"
-    form = request.preset.form(item.form)
-    about = f"{form.name} {figures.owed(form, item.period)}"
-    return done(request, order, item, text, units, card=draft_card(item.number, about, rest))
+    return done(request, order, item, text, units, card=draft_card(item.number, called(request, item), rest))
 
 
 async def take_off(request: Request, item: CriticismList, units: Sequence[str], *, reason: str) -> tuple[str, ...]:
@@ -77,6 +74,8 @@ async def retract(request: Request, order: OrderMeaning, item: CriticismList) ->
         return await (strike if order.units or order.problems else reject)(request, order, item)
     if item.state not in ("approved", "posted"):
         return decided_already(request, order, item)
+    if item.kind == "praise":
+        return unclear(request, "表扬发出去了就不收回；有出入请在群里说明。", item=item)
     units = find_units(request, order, item)
     if isinstance(units, Answer):
         return units
@@ -100,7 +99,7 @@ async def correct(request: Request, item: CriticismList, units: Sequence[str], *
     for unit in units:
         serial += 1
         await request.uow.lists.mark_entry(item.number, unit, "retracted", reason=reason, by=request.member.user_id)
-        await request.uow.outbox.drop_unit(item.form, unit, item.period)
+        await request.uow.outbox.drop_unit(item.duty, unit, item.period)
         [name] = names_on(request, [unit])
         text = wording_of(
             request, "correction.post", number=item.number, unit=name, reason=_public(request, reason), serial=serial
@@ -120,7 +119,7 @@ async def _take_back(request: Request, order: OrderMeaning, item: CriticismList)
         await request.uow.lists.mark_entry(
             item.number, unit, "retracted", reason=order.reason, by=request.member.user_id
         )
-        await request.uow.outbox.drop_unit(item.form, unit, item.period)
+        await request.uow.outbox.drop_unit(item.duty, unit, item.period)
     text = wording_of(
         request, "retraction.post", number=item.number, reason=_public(request, order.reason), serial=serial
     )
@@ -147,7 +146,7 @@ async def _say_where_it_was_said(
                 to=row.to,
                 body=Body(text),
                 due_at=request.now,
-                form=item.form,
+                form=item.duty,
                 period=item.period,
                 priority=2,
             )

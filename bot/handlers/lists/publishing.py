@@ -5,24 +5,21 @@ transaction as the approval, and a unit that reports before it is sent still dro
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.directory.model import Unit
 from bot.handlers.base import Request
 from bot.handlers.filing.items import refuse
 from bot.handlers.lists.finding import done, keep, names_on
-from bot.messages import Answer, Card, Outbound
+from bot.handlers.lists.posting import later, post
+from bot.messages import Answer, Card
 from bot.reading.meaning import OrderMeaning
-from bot.rules.attention import Attention
-from bot.rules.audience import audience, to_group
 from bot.rules.correctness import Published, must_pause
 from bot.rules.criticism import standing_of
-from bot.rules.duty import exempt_units
 from bot.store.records import CriticismList, EntryState, ListState
 from bot.views import figures
 from bot.views.list_card import decided_card
-from bot.views.posts import criticism_body, facts_of, signature
+from bot.views.list_kinds import title
+from bot.views.posts import signature
 from bot.views.posts_wording import say
 
 PUBLIC = ("enterprise", "grid")
@@ -37,7 +34,9 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
     """Post what still stands; with nobody left the list is closed with a kind word."""
     if item.state != "draft":
         return decided_already(request, order, item)
-    if (found := await wrong_lately(request)) is not None:
+    if item.kind == "work" and item.drafted_by == request.member.user_id:
+        return refuse(request, "own_draft", f"通报{item.number}是您起草的，请别的值班员或领导批准。")
+    if item.kind != "praise" and (found := await wrong_lately(request)) is not None:
         keep(request, "criticism_paused", item, names=found.names, wrong=found.wrong)
         text = (
             f"近{LOOK_BACK.days}天点名{found.names}家，更正了{found.wrong}家（{found.share:.1f}%），超过"
@@ -68,20 +67,21 @@ async def publish(request: Request, order: OrderMeaning, item: CriticismList) ->
         await request.uow.lists.mark_entry(
             item.number, one, "disputed", reason="objection open", by=request.member.user_id
         )
-    groups, begins = await _post(request, item, left)
+    groups, begins = await post(request, item, left)
     await request.uow.lists.set_state(item.number, "posted", by=request.member.user_id, at=request.now)
     names = names_on(request, left)
     keep(request, "list_published", item, units=list(left), groups=list(groups), disputed=list(waiting))
     where = "、".join(f"{request.directory.group_by_id[group].name}{number}家" for group, number in groups.items())
-    text = (
-        f"通报{item.number}已发布（{where}）：{'、'.join(names[:10])}{f'等{len(names)}家' if len(names) > 10 else ''}。"
-        f"{_later(request, begins)}{told}误列请回复：更正 {item.number} 单位名 原因"
-    )
+    shown = "、".join(names[:10]) + (f"等{len(names)}家" if len(names) > 10 else "")
+    mend = f"误列请回复：更正 {item.number} 单位名 原因" if item.kind != "praise" else ""
+    text = f"{title(item.kind, item.number)}已发布（{where}）：{shown}。{later(request, begins)}{told}{mend}"
     return done(request, order, item, text, left, settles=decided_by(request, item, "posted", "发布"))
 
 
 async def judge(request: Request, item: CriticismList) -> tuple[tuple[str, ...], Dropped]:
     """Mark who repaired or is exempt by now; who is still to be listed, and who dropped out."""
+    if item.kind != "late":
+        return await _judge_drafted(request, item)
     form = request.preset.form(item.form)
     heads = await request.uow.reports.heads_of(form, item.period)
     left: list[str] = []
@@ -120,6 +120,25 @@ async def _undisputed(
     return tuple(unit for unit in left if unit not in disputed), tuple(unit for unit in left if unit in disputed)
 
 
+async def _judge_drafted(request: Request, item: CriticismList) -> tuple[tuple[str, ...], Dropped]:
+    """Of a list that a person wrote: whose case was closed meanwhile has mended it; who left the directory is out."""
+    left: list[str] = []
+    dropped: Dropped = {}
+    for entry in item.listed:
+        state: EntryState = "listed" if entry.unit in request.directory.unit_by_id else "exempt"
+        if item.kind == "work" and state == "listed":
+            case = await request.uow.cases.get(str(entry.evidence.get("case", {}).get("number", "")))
+            state = "listed" if case is not None and not case.closed else "repaired"
+        if state == "listed":
+            left.append(entry.unit)
+            continue
+        await request.uow.lists.mark_entry(
+            item.number, entry.unit, state, reason="checked before publishing", by=request.member.user_id
+        )
+        dropped.setdefault(state, []).append(entry.unit)
+    return tuple(left), dropped
+
+
 def decided_already(request: Request, order: OrderMeaning, item: CriticismList) -> Answer:
     """已由某某于20:20发布; the state is told, nothing happens twice."""
     who = signature(request.directory.member(item.approved_by)) if item.approved_by else "值班员"
@@ -146,45 +165,6 @@ def decided_by(request: Request, item: CriticismList, state: ListState, verb: st
     """What the draft's card shows once the sender decided: 由值班员冯八于20:21发布."""
     at = figures.clock(request.now, request.zone)
     return decided_card(item.number, state, f"由{signature(request.member)}于{at}{verb}")
-
-
-async def _post(request: Request, item: CriticismList, left: Sequence[str]) -> tuple[dict[str, int], datetime]:
-    """Put the list into the outbox of every group of its units; units by group, and when the last one is said.
-
-    At night it waits for the morning like everything that can wait; who reports until then still drops out.
-    """
-    form, directory = request.preset.form(item.form), request.directory
-    units: list[Unit] = [directory.unit_by_id[unit] for unit in left]
-    facts = facts_of(form, item.period, request.now, request.zone) | {
-        "number": item.number,
-        "exempt": len(exempt_units(form, directory, item.period, request.preset)),
-        "signed": signature(request.member),
-        "object_within": request.preset.criticism.object_within,
-    }
-    attention = Attention(request.preset, directory, request.zone, await request.uow.attention.since(request.now))
-    posted, begins = {}, request.now
-    for group, named in audience(units, PUBLIC, directory).by_group.items():
-        post = Outbound(
-            key=f"list:{item.number}:{item.period.isoformat()}:post:{group}",
-            kind="criticism",
-            to=to_group(group),
-            body=criticism_body(named, directory, facts=facts, wording=request.preset.wording),
-            due_at=request.now,
-            form=item.form,
-            period=item.period,
-            redelivery="hold",
-            drop_when_done=True,
-        )
-        at = attention.quiet_until(post, request.now) or request.now
-        request.uow.outbox.put(replace(post, due_at=at, expires_at=at + SENT_WITHIN))
-        posted[group], begins = len(named), max(begins, at)
-    return posted, begins
-
-
-def _later(request: Request, begins: datetime) -> str:
-    if begins == request.now:
-        return ""
-    return f"现在是静默时段，{figures.clock(begins, request.zone)}发出，之前补报的仍会移出。"
 
 
 async def wrong_lately(request: Request) -> Published | None:
