@@ -59,7 +59,7 @@ def _post(brief: BriefDef, zone: ZoneInfo) -> ScheduledPost:
 
 
 async def compose(uow: UnitOfWork, desk: Desk, brief: BriefDef, due_at: datetime) -> Sequence[Outbound]:
-    """One message a group; without anything new to tell the command hears of what is open, if anything is."""
+    """One message a group; on a day without anything new the command hears of what is open, if anything is."""
     gather = _of_day if brief.covers == "day" else _of_week
     forms = [form for form in desk.preset.forms if not brief.forms or {form.id, form.family} & set(brief.forms)]
     gathered = [one for form in forms if (one := await gather(uow, desk, brief, form, due_at)) is not None]
@@ -69,7 +69,7 @@ async def compose(uow: UnitOfWork, desk: Desk, brief: BriefDef, due_at: datetime
             uow, directory=desk.directory, preset=desk.preset, zone=desk.zone, now=due_at, forms=False
         )
         open_now = matters_text(found, due_at)
-    if not gathered and open_now in ("", NONE):
+    if not gathered and (brief.covers == "week" or open_now in ("", NONE)):
         return ()
     wanted = [group for group in desk.directory.groups if {group.kind, group.id} & set(brief.to)]
     texts = [(group, _text(desk, brief, gathered, group, open_now, due_at)) for group in wanted]
