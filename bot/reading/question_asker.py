@@ -14,7 +14,7 @@ from bot.reading.meaning import Context
 
 _QUOTED = re.compile(r"^[「『\[\"“].{1,400}[」』\]\"”]\s*\n\s*(?:[-—_=]\s*){3,}", re.DOTALL)
 _FACES = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
-_OTHER = re.compile(r"@(?![一下他她没未出遍来])[^\s\u2005@]{1,24}[\s\u2005]?")
+_OTHER = re.compile(r"@(?![一下他她没未出遍来]|所有[没未]|全部[没未])[^\s\u2005@]{1,24}[\s\u2005]?")
 _TITLE = (
     r"(?:(?<![复开返停覆动完])工|(?<!汇)总|姐|哥|经理|主任|会计|文员|师傅|老板|科长?|主管|老师|书记|队长|组长|厂长)"
 )

@@ -12,7 +12,7 @@ from bot.reading.concepts import Alphabet, Concepts, listed
 ALPHABET = Alphabet(*tip_words.WORDS, *place_words.WORDS, "line", "addr", "crowd", "yuan")
 _rule = ALPHABET.rule
 _SEEN_WRONG = ("wrong", "not ~4 duty", "epidemic ~5 back", "back ~2 epidemic")
-_PLAIN_WRONG = ("wrong", "not ~4 duty|file", "sell ~6 yuan", "yuan ~1 sell")
+_PLAIN_WRONG = ("wrong", "not ~4 duty|file", "sell ~6 yuan", "yuan ~1 sell", "yuan ~6 yuan")
 
 OTHER = "其他"
 """The kind of what fits no other."""

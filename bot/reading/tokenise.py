@@ -32,8 +32,9 @@ _SINGLE = {ch: kind for ch, kind in _MARKS.items() if kind not in (t.NEWLINE, t.
 _BLANKS = frozenset(" \u2005'\"“”‘’`*^$#·~～")
 _BLURRED = re.compile(r"\d{1,6}[lIoO]{1,3}\d{0,6}(?:[人名](?!口)|(?![A-Za-z\d]))")
 """12l人: a letter where a digit should stand."""
-_MASKED = re.compile(r"\d{1,6}\?{1,3}\d{0,3}[人名个只]")
-"""48?人: somebody left a digit open."""
+_MASKED = re.compile(r"\d{1,6}(?:\?{1,3}\d{0,3}[人名个只]|['\"`][;)])")
+"""48?人: somebody left a digit open; 1'; and what follows is no figure of a clerk's."""
+_ODD_BEHIND = frozenset("?'\"`")
 _LEADS_TO_A_FIGURE = frozenset({t.LABEL, t.COLON, t.CELL, "fill"})
 _PLAIN = re.compile(
     r"(?:\d{1,3}|[2-9]\d{3})(?![\d \-:*xX×A-Za-z年月日号./,一]|\s|[包盒箱袋件打][xX×*])|(?:\d{1,3}|[2-9]\d{3})\n(?!\d)"
@@ -79,7 +80,7 @@ class _Cutter:
         self.today = today
         self.tokens: list[Token] = []
         self.gap = False
-        self.asks = "?" in clean.text
+        self.odd = False
         self.enumerated = self.point = self.digits_end = 0
         self.listed = 0  # so many tokens were looked at for the label of a list of symptoms
         self.has_label = False  # whether it has one
@@ -90,7 +91,7 @@ class _Cutter:
     def cut(self, start: int, end: int) -> list[Token]:
         text, at, tokens = self.text, start, self.tokens
         begun, names, initials = self.words.begun, self.begun_names, self.vocabulary.initials
-        line_start = True
+        line_start, self.odd = True, not _ODD_BEHIND.isdisjoint(text[start:end])
         while at < end:
             if line_start:
                 line_start = False
@@ -250,7 +251,7 @@ class _Cutter:
                 if found and int(found[2]) == self.enumerated + 1 and self._may_enumerate():
                     self.enumerated += 1
                     return self._add(t.ENUM, at, found.end())
-            if self.asks and (found := _MASKED.match(text, at)):
+            if self.odd and (found := _MASKED.match(text, at)):
                 return self._add(t.NUMBER, at, found.end(), Number(at, found.end(), None, "not_a_number"))
             if counted := _COUNT.match(text, at) or _COUNT_AND_BLANK.match(text, at):
                 return self._bare(counted)
@@ -348,6 +349,7 @@ class _Cutter:
             "until",
             "notice",
             "oops",
+            "missed",
         ):
             return True
         if last.kind == t.COLON:
