@@ -153,6 +153,11 @@ def tip_closed(number: str, answer: str) -> str:
     return f"您反映的{number}已办结。办理答复：{inert(answer, 300)}\n如仍有问题，请发：{number} 补充 内容"
 
 
+def tip_reopened(number: str) -> str:
+    """To the sender of a tip-off when it is worked on again."""
+    return f"您反映的{number}重新办理，正在核实处理。查进度请发：{number} 进度"
+
+
 def tip_taken_up(number: str) -> str:
     """To the sender of a tip-off when somebody took it up."""
     return f"您反映的{number}已受理，正在核实处理。查进度请发：{number} 进度"

@@ -9,6 +9,8 @@ from bot.handlers.base import Request, Verb
 from bot.messages import Answer, Destination, Outcome, Reply
 from bot.reading.masking import mask
 from bot.reading.meaning import TipMeaning
+from bot.rules.same_tip import likely_the_same
+from bot.views.tips import maybe_the_same
 
 
 async def _run(request: Request) -> Answer:
@@ -34,7 +36,9 @@ async def _run(request: Request) -> Answer:
         replies.append(Reply(texts.tip_heard_in_group()))
         back = Destination(member=request.inbound.sender, channel=request.inbound.channel)
         replies.append(Reply(f"{receipt}\n{texts.tip_next_time()}", to=back))
-    replies += to_desk(request, texts.tip_for_the_desk(tip.number, meaning.category, place))
+    same = likely_the_same(tip, await request.uow.tips.open_tips())
+    desk = texts.tip_for_the_desk(tip.number, meaning.category, place)
+    replies += to_desk(request, f"{desk}\n{maybe_the_same(tip.number, same)}" if same else desk)
     data = {
         "case": tip.number,
         "place": place,

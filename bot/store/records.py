@@ -87,7 +87,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """A tip-off without its sender: who told stands in a sealed table of its own."""
+    """A tip-off without its sender: who told stands in a sealed table of its own.
+
+    `into`: the number of the one that tells of the same thing and stands for both, "" where there is none.
+    """
 
     number: str
     place: str
@@ -98,6 +101,7 @@ class Tip:
     created_at: datetime
     answer: str = ""
     notes: tuple[str, ...] = ()
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

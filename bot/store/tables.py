@@ -112,6 +112,7 @@ tips = Table(
     Column("answer", Words, nullable=False),
     Column("notes", Json, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("into", Words),  # the one that tells of the same thing and stands for both
 )
 tip_senders = Table(  # sealed: read by the three methods of Tips that are named for it, and nowhere else
     "tip_senders",

@@ -16,7 +16,8 @@ from bot.store.records import Tip
 from bot.store.tables import tip_senders, tip_words, tips
 
 _GET = Prepared(select(tips).where(tips.c.number == bindparam("number")))
-_OPEN = Prepared(select(tips).where(tips.c.state != "closed").order_by(tips.c.serial))
+_OPEN = Prepared(select(tips).where(tips.c.state != "closed", tips.c.into.is_(None)).order_by(tips.c.serial))
+_JOINED = Prepared(select(tips).where(tips.c.into == bindparam("number")).order_by(tips.c.serial))
 _IS_SENDER = Prepared(
     select(tip_senders.c.number).where(
         tip_senders.c.number == bindparam("number"),
@@ -36,6 +37,7 @@ _SENDER = Prepared(
 _UPDATE = update(tips).where(tips.c.number == bindparam("of_number"))
 _SET_NOTES = Prepared(_UPDATE.values(notes=bindparam("notes")))
 _SET_STATE = Prepared(_UPDATE.values(state=bindparam("state"), answer=bindparam("answer"), area=bindparam("area")))
+_SET_INTO = Prepared(_UPDATE.values(into=bindparam("other")))
 _INSERT, _INSERT_SENDER, _INSERT_WORDS = Adding(tips), Adding(tip_senders), Adding(tip_words)
 
 
@@ -57,7 +59,7 @@ class TipRows:
                 {
                     "number": tip.number, "serial": serial, "place": place, "category": category,
                     "masked_text": masked_text, "state": tip.state, "area": area, "answer": "", "notes": [],
-                    "created_at": at,
+                    "created_at": at, "into": None,
                 }
             ],
         )  # fmt: skip
@@ -99,6 +101,12 @@ class TipRows:
     async def open_tips(self) -> tuple[Tip, ...]:
         return tuple(map(_tip, await self._connection.rows(_OPEN)))
 
+    async def join(self, number: str, into: str) -> None:
+        await self._connection.run(_SET_INTO, {"of_number": number, "other": into or None})
+
+    async def joined_to(self, number: str) -> tuple[Tip, ...]:
+        return tuple(map(_tip, await self._connection.rows(_JOINED, {"number": number})))
+
 
 def _tip(row: Row[Any]) -> Tip:
     return Tip(
@@ -111,4 +119,5 @@ def _tip(row: Row[Any]) -> Tip:
         created_at=row.created_at,
         answer=row.answer,
         notes=tuple(row.notes),
+        into=row.into or "",
     )

@@ -142,7 +142,17 @@ class Tips(Protocol):
 
     async def set_state(self, number: str, *, state: str, answer: str, area: str | None = None) -> None: ...
 
-    async def open_tips(self) -> tuple[Tip, ...]: ...
+    async def open_tips(self) -> tuple[Tip, ...]:
+        """Those that are not closed; of duplicates the one that stands for all."""
+        ...
+
+    async def join(self, number: str, into: str) -> None:
+        """The first tells of the same thing as the second, which stands for both; "": no more."""
+        ...
+
+    async def joined_to(self, number: str) -> tuple[Tip, ...]:
+        """Those that it stands for."""
+        ...
 
 
 class Lists(Protocol):

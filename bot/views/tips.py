@@ -31,6 +31,8 @@ class Told(Protocol):
     def notes(self) -> tuple[str, ...]: ...
     @property
     def answer(self) -> str: ...
+    @property
+    def into(self) -> str: ...
 
 
 def tip_list(tips: Sequence[Told], *, now: datetime) -> str:
@@ -45,12 +47,21 @@ def tip_list(tips: Sequence[Told], *, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def tip_detail(tip: Told, *, now: datetime, zone: ZoneInfo) -> str:
-    """One tip-off with its masked words and notes."""
+def maybe_the_same(number: str, others: Sequence[str]) -> str:
+    """To the desk: what may be the same matter, to be looked at by a person."""
+    return f"可能和{'、'.join(others)}说的是同一件事，请先看：{others[0]} 详情；是同一件请发：{number} 并入 {others[0]}"
+
+
+def tip_detail(tip: Told, *, now: datetime, zone: ZoneInfo, joined: Sequence[str] = ()) -> str:
+    """One tip-off with its masked words and notes; `joined`: those that it stands for."""
     when = f"{day(tip.created_at.astimezone(zone).date())}{clock(tip.created_at, zone)}"
     lines = [f"{tip.number} {_STATES[tip.state]}，{when}收到（{_age(tip, now)}）", f"类别：{inert(tip.category)}"]
     lines += [f"地点：{_place(tip)}", f"内容：{inert(tip.masked_text, 600)}"]
     lines += [f"补充：{inert(note, 300)}" for note in tip.notes]
+    if tip.into:
+        lines.append(f"已并入{tip.into}，随它一起办结答复；要拆开请发：{tip.number} 拆开")
+    if joined:
+        lines.append(f"并入这件的：{'、'.join(joined)}（办结时一起答复）")
     if tip.answer:
         lines.append(f"答复：{inert(tip.answer, 300)}")
     return "\n".join(lines)
