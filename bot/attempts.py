@@ -121,7 +121,7 @@ class Attempt:
         if channel is None:
             log.error("no channel for a message", extra={"row": row.id, "to": row.to.key})
             await self._end("refused", "no channel posts there")
-        elif not row.body.render().strip() and not row.attachments:
+        elif not row.body.render().strip() and not row.attachments and row.card is None:
             await self._end("emptied")
         else:
             if not self.standing.unsure:

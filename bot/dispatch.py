@@ -33,7 +33,7 @@ from bot.reading.meaning import (
     TipMeaning,
     WithdrawalMeaning,
 )
-from bot.replies import card_of, carried_by, outbound
+from bot.replies import card_of, carried_by, change_elsewhere, outbound
 from bot.scheduler.base import ScheduledPost
 from bot.snapshot import Known
 from bot.store.records import Draft
@@ -295,6 +295,7 @@ class Dispatcher:
         count_unheard(request, answer.outcome)
         if inbound.media:
             await self.keep_files(state.uow, inbound, answer.outcome, request.now)
+        await change_elsewhere(state.uow, inbound, answer.replies, now=request.now)
         told = isinstance(meaning, TipMeaning | TipFollowUp)
         return self._keep(state.uow, state.directory, inbound, answer, told=told)
 

@@ -22,6 +22,8 @@ Redelivery = Literal["resend", "hold"]
 MediaKind = Literal["image", "file", "voice", "video", "location"]
 ButtonStyle = Literal["plain", "go", "stop"]
 MOST_BUTTONS = 6
+CARD = "card:"
+"""So begins what a channel tells of a card that its platform can change: then what it is about, ":", and the code."""
 URGENT = 1
 """A message of this priority or a lower number overtakes what has not begun: alerts, and answers that are alerts."""
 PRESS = "press"
@@ -183,11 +185,15 @@ class Card:
     """What stands beside a text where the platform has buttons. The text is complete without it.
 
     A channel cuts what is too long for its platform. Raises ValueError for more than six buttons.
+    `about` names what it decides: once that is decided, the cards of others who have one change too, where the
+    platform can do that. `replaces`: what the platform gave for the card whose place this one takes; it is good once.
     """
 
     title: str
     lines: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    about: str = ""
+    replaces: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if len(self.buttons) > MOST_BUTTONS:

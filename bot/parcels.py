@@ -92,7 +92,7 @@ def prepared(
     if not limits.files_apart:
         parts[-1] = replace(parts[-1], files=row.attachments)
     else:
-        if not parts[0].text and row.attachments:
+        if not parts[0].text and (row.attachments or row.card is not None):
             parts.clear()
         if row.card is not None and cards == "apart":
             parts.append(Part("", card=row.card))

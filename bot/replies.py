@@ -6,10 +6,11 @@ the outbox, committed together with the message that it answers.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.directory.model import Directory
-from bot.messages import PRESS, Body, Card, Destination, Inbound, Outbound, Reply
+from bot.messages import CARD, PRESS, Body, Card, Destination, Inbound, Outbound, Reply
+from bot.store.unit_of_work import UnitOfWork
 
 PASSIVE_BYTES = 2048  # what WeCom carries in the answer to a callback (reference: wecom 1.7)
 
@@ -29,6 +30,26 @@ def card_of(inbound: Inbound, replies: Sequence[Reply]) -> Card | None:
     if inbound.event == PRESS:
         return next((reply.settles for reply in replies if reply.settles is not None), None)
     return next((reply.card for reply in carried_by(inbound, replies)), None)
+
+
+CHANGEABLE = timedelta(hours=70)  # the platform says 72
+
+
+async def change_elsewhere(uow: UnitOfWork, inbound: Inbound, replies: Sequence[Reply], *, now: datetime) -> None:
+    """Somebody decided: the cards that others have of it show so too, where their platform can change them.
+
+    His own, if he pressed it, changes by the platform's answer to the press.
+    """
+    for settled in (reply.settles for reply in replies if reply.settles is not None and reply.settles.about):
+        for shown in await uow.outbox.shown_cards(settled.about, since=now - CHANGEABLE):
+            if inbound.event == PRESS and shown.member == inbound.sender:
+                continue
+            to = Destination(member=shown.member, channel=shown.channel or None)
+            card = replace(settled, replaces=shown.code)
+            key = f"{CARD}{shown.row}"  # a code is good once
+            uow.outbox.put(
+                Outbound(key, "reply", to, Body(""), now, priority=6, expires_at=now + CHANGEABLE, card=card)
+            )
 
 
 def outbound(reply: Reply, inbound: Inbound, directory: Directory, *, number: int, now: datetime) -> Outbound:

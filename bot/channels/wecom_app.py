@@ -18,18 +18,19 @@ from bot.channels.codec import Codec, encrypted_part
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.media_get import LIVES as MEDIA_LIVES
 from bot.channels.media_get import fetched
-from bot.channels.template_cards import is_let_go, settled_xml, task_id, template_card
+from bot.channels.template_cards import is_let_go, settled_card, settled_xml, task_id, template_card
 from bot.channels.wecom_api import WecomApi
 from bot.channels.wecom_media import MediaShelf
 from bot.channels.xml_messages import inbound_from, parsed
 from bot.clock import Clock
 from bot.errors import ForgedCallback, SendError
-from bot.messages import PRESS, Attachment, Card, Inbound, Media, Rate
+from bot.messages import CARD, PRESS, Attachment, Card, Inbound, Media, Rate
 
 log = logging.getLogger(__name__)
 
 TEXT_BYTES = 2048  # the platform cuts what is longer (reference: wecom 1.7, 4.2)
 MARK_SIGNS = 12
+CHANGE = "/cgi-bin/message/update_template_card"
 SWALLOWS = timedelta(minutes=30)
 PER_MEMBER = (Rate(28, timedelta(minutes=1)), Rate(950, timedelta(hours=1)))
 """Beyond 30 a minute and 1000 an hour the platform drops in silence, so we stay below."""
@@ -127,23 +128,33 @@ class WecomApp:
             answers.append(await self._show(parcel, parcel.card))
         answers += [await self._hand_over(parcel, file) for file in parcel.attachments]
         refused = dict.fromkeys(user for answer in answers for user in _refused(answer))
-        return Receipt(reference=str(answers[-1].get("msgid", "")), refused=tuple(refused))
+        return Receipt(reference=_reference(parcel, answers[-1]), refused=tuple(refused))
 
     async def fetch(self, media: Media, *, most: int = MOST_BYTES) -> Attachment:
         """What somebody sent, within three days of its coming. Raises MediaLost."""
         return await fetched(self._api, media, most=most)
 
     async def _show(self, parcel: Parcel, card: Card) -> Mapping[str, Any]:
-        shown = template_card(card, task=task_id(parcel.key), now=self._clock.now())
+        """A new card, or what becomes of one that stands there."""
+        task, now = task_id(parcel.key), self._clock.now()
+        shown = settled_card(card, task=task) if card.replaces else template_card(card, task=task, now=now)
         if shown is None or parcel.to.kind == "group":
             return {}
         try:
+            if card.replaces:
+                return await self._change(parcel.to, card.replaces, shown)
             return await self._post(parcel.to, "template_card", shown)
         except SendError as error:
             if not is_let_go(error):
                 raise
             log.warning("a card was refused, its words were said", extra={"channel": self.name, "code": error.code})
             return {}
+
+    async def _change(self, to: Address, code: str, shown: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The card that was sent with that code, for its one reader; the platform takes a code once, for 72 hours."""
+        told = {key: value for key, value in shown.items() if key != "task_id"}
+        payload = {"userids": [to.id], "agentid": self._agent_id, "response_code": code, "template_card": told}
+        return await self._api.post(CHANGE, payload)
 
     async def _hand_over(self, parcel: Parcel, file: Attachment) -> Mapping[str, Any]:
         return await self._shelf.sent(
@@ -186,6 +197,14 @@ class WecomApp:
 
     async def close(self) -> None:
         await self._api.close()
+
+
+def _reference(parcel: Parcel, answer: Mapping[str, Any]) -> str:
+    """How the card can be changed later, else the message's id."""
+    code = answer.get("response_code")
+    if parcel.card is not None and parcel.card.about and not parcel.card.replaces and isinstance(code, str) and code:
+        return f"{CARD}{parcel.card.about}:{code}"
+    return str(answer.get("msgid", ""))
 
 
 def _refused(answer: Mapping[str, Any]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from bot.store.records import (
     ListEntry,
     OutboxRow,
     Reminder,
+    ShownCard,
     StoredReport,
 )
 from bot.store.unit_of_work import (
@@ -103,6 +104,9 @@ class Collected:
         if self._said is None:
             return await self._real.accepted_about(form, period)
         return tuple(sorted(self._said.get((form, period), ()), key=lambda one: (one.unit, one.sent_at)))
+
+    async def shown_cards(self, about: str, *, since: datetime) -> tuple[ShownCard, ...]:
+        return await self._real.shown_cards(about, since=since)
 
     async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
         return await self._real.about_list(number)

@@ -5,11 +5,13 @@ that relies on being cut is found out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
 _TASK = re.compile(r"[0-9A-Za-z_@-]{1,128}")
+CODE_LIVES = timedelta(hours=72)
 TITLE, SUBTITLE, BUTTON, KEY_BYTES, MOST_BUTTONS = 26, 112, 10, 1024, 6
 
 
@@ -66,6 +68,27 @@ class Cards:
 
     def __init__(self) -> None:
         self._shown: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._codes: dict[str, tuple[tuple[str, ...], str, datetime]] = {}
+
+    def code_for(self, users: Iterable[str], task: str, *, now: datetime) -> str:
+        """What changes that card once, within 72 hours."""
+        code = f"RESPONSE-{len(self._codes) + 1}-{task}"
+        self._codes[code] = (tuple(users), task, now + CODE_LIVES)
+        return code
+
+    def change(self, code: str, users: Sequence[object], card: Mapping[str, Any], *, now: datetime) -> str:
+        """Why it is not taken; empty: it is."""
+        readers, task, until = self._codes.get(code, ((), "", now))
+        whole = {**card, "task_id": task}
+        if until <= now or not set(users) <= set(readers):
+            return "invalid response_code"
+        if why := refusal_of(whole):
+            return why
+        del self._codes[code]
+        for user in readers:
+            if user in users:
+                self.update(f"member:{user}", task, whole)
+        return ""
 
     def show(self, chat: str, card: Mapping[str, Any]) -> bool:
         """A card appears; False: its task id was used before in that chat."""

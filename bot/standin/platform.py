@@ -138,7 +138,22 @@ class Platform:
             return error(81013, "all users are invalid")
         for user in reached:
             self._to_member(user, content, payload)
+        if content.kind == "template_card":
+            code = self.cards.code_for(reached, str(payload["template_card"]["task_id"]), now=self._clock.now())
+            return ok(invaliduser="|".join(user for user in wanted if user not in reached), response_code=code)
         return ok(invaliduser="|".join(user for user in wanted if user not in reached), msgid=f"m{len(self.seen)}")
+
+    def update_card(self, token: str, payload: Mapping[str, Any]) -> Answer:
+        """A card that was sent changes for some of those who got it: with its code, once."""
+        if refusal := self.check_token(token):
+            return refusal
+        if payload.get("agentid") != self.app.agent_id:
+            return error(301002, "agentid does not match the token")
+        users, card = payload.get("userids"), payload.get("template_card")
+        if not isinstance(users, list) or not users or not isinstance(card, dict):
+            return error(40058, "invalid userids or template_card")
+        why = self.cards.change(str(payload.get("response_code")), users, card, now=self._clock.now())
+        return error(40058, why) if why else ok(invaliduser="")
 
     def appchat_send(self, token: str, payload: Mapping[str, Any]) -> Answer:
         if refusal := self.check_token(token):

@@ -38,6 +38,10 @@ class Api:
                     self.endpoint("message/send", lambda r, p: platform.message_send(_token(r), p)),
                 ),
                 web.post(
+                    "/cgi-bin/message/update_template_card",
+                    self.endpoint("message/update_template_card", lambda r, p: platform.update_card(_token(r), p)),
+                ),
+                web.post(
                     "/cgi-bin/appchat/send",
                     self.endpoint("appchat/send", lambda r, p: platform.appchat_send(_token(r), p)),
                 ),

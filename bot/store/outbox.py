@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import bindparam, case, delete, literal_column, select, update
 
-from bot.messages import Body, Outbound, PostKind
+from bot.messages import CARD, Body, Outbound, PostKind
 from bot.store.connection import Connection, padded
 from bot.store.delivery import ALONE
 from bot.store.outbox_rows import COLUMNS, FORGOTTEN, FRESH, destination_from, outbox_row, row_of
 from bot.store.prepared import Adding, Prepared
-from bot.store.records import AGAIN, UNSURE, OutboxRow, Reminder
+from bot.store.records import AGAIN, UNSURE, OutboxRow, Reminder, ShownCard
 from bot.store.shapes import body_from, body_shape
 from bot.store.tables import outbox, outbox_units
 from bot.store.types import storable
@@ -60,6 +60,19 @@ _ACCEPTED = Prepared(
 )
 _KEYED = Prepared(
     select(*COLUMNS).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("beyond")).order_by(outbox.c.id)
+)
+_SHOWN = Prepared(
+    select(outbox.c.id, outbox.c.to_member, outbox.c.to_channel, outbox.c.reference)
+    .where(
+        outbox.c.reference != literal_column("''"),
+        outbox.c.reference >= bindparam("first"),
+        outbox.c.reference < bindparam("beyond"),
+        outbox.c.state == "sent",
+        outbox.c.sent_at >= bindparam("since"),
+        outbox.c.to_member.is_not(None),
+        outbox.c.sealed.is_(False),
+    )
+    .order_by(outbox.c.id)
 )
 _UNDELIVERED = (
     select(*COLUMNS)
@@ -146,6 +159,15 @@ class OutboxRows:
         """By unit, then by time."""
         rows = await self._connection.rows(_ACCEPTED, {"form": form, "period": period})
         return tuple(Reminder(row.unit, row.kind, row.sent_at, destination_from(row)) for row in rows)
+
+    async def shown_cards(self, about: str, *, since: datetime) -> tuple[ShownCard, ...]:
+        """In the order in which they were put."""
+        prefix = f"{CARD}{about}:"
+        asked = {"first": prefix, "beyond": f"{prefix[:-1]};", "since": since}  # ":" + 1 = ";"
+        return tuple(
+            ShownCard(row.id, row.to_member, row.to_channel or "", row.reference.removeprefix(prefix))
+            for row in await self._connection.rows(_SHOWN, asked)
+        )
 
     async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
         """In the order in which they were put."""

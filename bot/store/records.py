@@ -183,6 +183,16 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card that a platform shows to somebody and can change once; `code` is what it gave for that."""
+
+    row: int
+    member: str
+    channel: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """An accepted post about a unit: evidence that it was told."""
 

@@ -83,13 +83,16 @@ def card_shape(card: Card) -> Shape:
         shape["lines"] = list(card.lines)
     if card.buttons:
         shape["buttons"] = [[button.label, button.words, button.style] for button in card.buttons]
+    shape |= {name: value for name in ("about", "replaces") if (value := getattr(card, name))}
     return shape
 
 
 def card_from(shape: Mapping[str, Any]) -> Card:
     """The card again."""
     buttons = tuple(Button(label, words, style) for label, words, style in shape.get("buttons", ()))
-    return Card(shape["title"], tuple(shape.get("lines", ())), buttons)
+    return Card(
+        shape["title"], tuple(shape.get("lines", ())), buttons, shape.get("about", ""), shape.get("replaces", "")
+    )
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, str]:

@@ -31,6 +31,7 @@ from bot.store.records import (
     Remembered,
     Reminder,
     SeenWord,
+    ShownCard,
     StoredReport,
     Tip,
     UnheardWord,
@@ -203,6 +204,10 @@ class Outbox(Protocol):
 
     async def accepted_about(self, form: str, period: date) -> tuple[Reminder, ...]:
         """Every accepted reminder or overdue notice about that duty, by unit. One statement."""
+        ...
+
+    async def shown_cards(self, about: str, *, since: datetime) -> tuple[ShownCard, ...]:
+        """Cards about that, sent to members since then, that their platform can still change."""
         ...
 
     async def about_list(self, number: str) -> tuple[OutboxRow, ...]:
