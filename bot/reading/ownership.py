@@ -30,6 +30,14 @@ class Share:
     carry: str | None = None
 
 
+def _whom(named: Named) -> Hashable:
+    """The unit, also of somebody else; what nobody knows is another one each time."""
+    problem = named.problem
+    if named.unit is not None or problem is None:
+        return named.unit
+    return (problem.code, problem.unit) if problem.unit is not None else problem
+
+
 class Owners:
     """Finds the shares that a place of the text belongs to."""
 
@@ -39,10 +47,10 @@ class Owners:
         self._same_place: dict[int, list[Named]] = {}
         for name in named:
             self._same_place.setdefault(name.at, []).append(name)
-        self._single = named[0] if named and len({name.unit or name.problem for name in named}) == 1 else None
+        self._single = named[0] if named and len({_whom(name) for name in named}) == 1 else None
         firsts: dict[object, Named] = {}
         for name in named:
-            firsts.setdefault(name.unit or name.problem, name)
+            firsts.setdefault(_whom(name), name)
         self._firsts = tuple(firsts.values())
         self._calendar = calendar
         self.shares: dict[Hashable, Share] = {}
@@ -73,7 +81,7 @@ class Owners:
         return self._named[before - 1] if before else None
 
     def _share(self, named: Named | None, day: Day | None) -> Share:
-        key = (None if named is None else named.unit or named.problem, None if day is None else day.day or day.code)
+        key = (None if named is None else _whom(named), None if day is None else day.day or day.code)
         share = self.shares.get(key)
         if share is None:
             share = self.shares[key] = Share(named, day)
@@ -160,7 +168,7 @@ def drop_sums_of_grids(names: Sequence[Named], claims: Sequence[Claim], runs: Se
 
 def drop_sums_of_units(names: Sequence[Named], claims: Sequence[Claim], runs: Sequence[Run], text: str) -> None:
     """合计 在岗652 below several units is the sum of them all, and none of one; on their own line, where it adds up."""
-    if len({named.unit or named.problem for named in names}) < 2:
+    if len({_whom(named) for named in names}) < 2:
         return
     lines = {run.line: run.start for run in runs if run.before == t.NEWLINE and _leads_a_sum(run, text)}
     for claim in claims:
