@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.model import GroupKind, UnitKind
+from bot.forms.event import EventDef
 from bot.forms.frozen import FrozenDay
 from bot.forms.list_rule import ListRule
 from bot.forms.moments import Moment, RelativeMoment, duration
@@ -215,6 +216,7 @@ class FormDef(Terms):
     identities: tuple[Identity, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    event: EventDef | None = None
     ladder: tuple[Step, ...] = ()
     slots: tuple[SlotDef, ...] = ()
     family: str = ""  # of the form of one slot: the id in the file
@@ -229,6 +231,8 @@ class FormDef(Terms):
     def _times_hang_together(self) -> "FormDef":
         if self.former or self.family or self.frozen:
             raise ValueError("former, family and frozen are kept by the bot; take the line out")
+        if self.event and (self.ladder or self.slots or self.period != "daily" or self.every > 1):
+            raise ValueError("a form with [event] is owed unit by unit; take ladder, slots, period and every out")
         if self.slots and (self.period != "daily" or self.every > 1):
             raise ValueError('slots need a daily form; write period = "daily"')
         if len({slot.id for slot in self.slots}) < len(self.slots):

@@ -205,8 +205,14 @@ def _flat(data: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[s
 
 
 def _strange_forms(folder: Path, head: PresetFile | None, forms: list[FormDef]) -> Iterator[Trouble]:
-    """A digest of a form that is not there would be empty for ever."""
+    """A digest of a form that is not there, and a form owed after an alarm that nobody has, would be empty for ever."""
     known = [form.id for form in forms]
+    alarms = {alarm.field for form in forms for alarm in form.alarms}
+    for form in forms:
+        for name in form.event.fields if form.event is not None else ():
+            if name not in alarms:
+                what = f'the form {form.id} is owed after "{name}", and no form has such an alarm'
+                yield Trouble(str(folder / "forms"), "", what, meant(name, alarms))
     for brief in head.briefs if head is not None and forms else ():
         for name in brief.forms:
             if name not in known:

@@ -20,6 +20,7 @@ from bot.handlers.list_affairs import LIST_AFFAIRS
 from bot.handlers.list_drafting import LIST_DRAFTING
 from bot.handlers.look import LOOK
 from bot.handlers.objection import OBJECTION_VERB
+from bot.handlers.occasion import OCCASION
 from bot.handlers.picture import PICTURE
 from bot.handlers.query import QUERY
 from bot.handlers.report import REPORT
@@ -50,6 +51,7 @@ VERBS: tuple[Verb, ...] = (
     ROSTER,
     URGENT_VERB,
     DETAIL,
+    OCCASION,
     EXCUSE,
     LOOK,
     TIP_DESK,

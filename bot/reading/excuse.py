@@ -140,7 +140,7 @@ def _named(order: ExcuseOrder, words: str, directory: Directory) -> tuple[Excuse
     grid = find_grid(words, directory)
     if grid is not None and grid.area is not None:
         return replace(order, area=grid.area.id), words[: grid.start] + " " + words[grid.end :]
-    units, several, rest = _units_in(words, names_of(directory))
+    units, several, rest = units_in(words, names_of(directory))
     if units or several:
         return replace(order, units=units, several=several), rest
     if names_whole(words) and (zone := next((a for a in directory.areas if a.kind == "zone"), None)):
@@ -148,7 +148,7 @@ def _named(order: ExcuseOrder, words: str, directory: Directory) -> tuple[Excuse
     return order, words
 
 
-def _units_in(words: str, index: NameIndex) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def units_in(words: str, index: NameIndex) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """(units, what an unclear name fits, the words without them)."""
     units: dict[str, None] = {}
     rest, at = "", 0

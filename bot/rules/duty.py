@@ -26,8 +26,8 @@ def is_duty_day(form: FormDef, day: date, preset: Preset) -> bool:
     """Whether the form is asked for on that day at all (its first and last day, its calendar)."""
     begun = form.starts_on is None or form.starts_on <= day
     ended = form.ends_on is not None and day > form.ends_on
-    if day != form.duty_of(day):
-        return False  # a week or a month is owed on its first day
+    if form.event is not None or day != form.duty_of(day):
+        return False  # a week or a month is owed on its first day, and after an event nobody owes by the day
     return begun and not ended and (form.terms_on(day).calendar == "every_day" or is_working_day(day, preset))
 
 

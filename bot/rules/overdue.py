@@ -46,6 +46,19 @@ class Line(Protocol):
     def taken_by(self) -> str: ...
 
 
+class Owed(Protocol):
+    """A form that a unit owes after an event."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def opened_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
 class Pending(Protocol):
     """An urgent item that is not closed."""
 
@@ -64,6 +77,7 @@ class Coming:
     at: datetime
     about: str
     since: datetime
+    unit: str = ""
 
 
 def coming_tips(tips: Iterable[OpenTip], rules: WatchRules) -> list[Coming]:
@@ -95,17 +109,27 @@ def coming_watches(lines: Sequence[Line], rules: WatchRules, *, now: datetime) -
     return found
 
 
+def coming_events(owed: Iterable[Owed]) -> list[Coming]:
+    """Of each what is owed after an event, from when it is overdue."""
+    return [Coming("event", f"{one.id}", one.due_at, f"{one.id}", one.opened_at, one.unit) for one in owed]
+
+
 def fresh(coming: Iterable[Coming], seen: Collection[tuple[str, str]]) -> list[Coming]:
     """Without what was urgent before, the earliest first."""
     return sorted((one for one in coming if (one.kind, one.subject) not in seen), key=lambda one: (one.at, one.subject))
 
 
-def is_over(item: Pending, *, tips: Iterable[OpenTip], lines: Iterable[Line], now: datetime) -> bool:
-    """Whether the cause of a pending item is gone: the tip-off taken up or closed, the watch taken over or ended."""
+def is_over(
+    item: Pending, *, tips: Iterable[OpenTip], lines: Iterable[Line], now: datetime, owed: Iterable[Owed] = ()
+) -> bool:
+    """Whether the cause of a pending item is gone: the tip-off taken up or closed, the watch taken over or ended,
+    what was owed reported."""
     subject, _, stage = item.subject.partition(":")
     if item.kind == "tip":
         tip = next((one for one in tips if one.number == subject), None)
         return tip is None or (stage == "taken_up" and tip.state != "received")
+    if item.kind == "event":
+        return all(str(one.id) != subject for one in owed)
     if item.kind == "watch":
         line = next((one for one in lines if str(one.id) == subject), None)
         return line is None or bool(line.taken_by) or line.until_at <= now

@@ -17,7 +17,7 @@ from bot.messages import Destination
 from bot.reading.meaning import Figure
 from bot.rules.roster import Entry, following, on_duty
 
-UrgentKind = Literal["alarm", "tip", "watch", "question"]
+UrgentKind = Literal["alarm", "tip", "watch", "question", "event"]
 UrgentState = Literal["open", "taken", "closed"]
 LONGEST = timedelta(hours=2)
 """Between two repetitions, however often it was told."""

@@ -38,6 +38,7 @@ async def matters_of(
         lists=tuple(lists),
         excuses=tuple(excuses),
         cases=await _cases(uow, preset, now),
+        owed=await _owed(uow, preset),
         missing=await _missing(uow, directory, preset, zone, now) if forms else (),
         undelivered=len(dead),
     )
@@ -50,6 +51,14 @@ def shown_text(item: Urgent) -> str:
 
 def _holder(item: Urgent, directory: Directory) -> str:
     return f"{people(directory, (item.taken_by,))}在办" if item.taken_by else "没人收到"
+
+
+async def _owed(uow: UnitOfWork, preset: Preset) -> tuple[tuple[str, int], ...]:
+    """Of every form that is owed after an event."""
+    forms = [form for form in preset.forms if form.event is not None]
+    pending = await uow.occasions.pending() if forms else ()
+    counts = [(form.name, sum(one.form == form.id for one in pending)) for form in forms]
+    return tuple((name, count) for name, count in counts if count)
 
 
 async def _cases(uow: UnitOfWork, preset: Preset, now: datetime) -> tuple[tuple[str, int, int], ...]:

@@ -38,7 +38,7 @@ from bot.store.unit_of_work import (
     UnitOfWork,
     Words,
 )
-from bot.store.watching import Roster, Urgents
+from bot.store.watching import Occasions, Roster, Urgents
 
 Said = Mapping[tuple[str, date], Sequence[Reminder]]
 """Reminders by form and period."""
@@ -190,6 +190,7 @@ class Pretence:
     roster: Roster
     appeals: Appealing
     urgents: Urgents
+    occasions: Occasions
     cases: Casework
     absences: Absences
 
@@ -201,7 +202,7 @@ class Pretence:
         self.audit = AuditUnwritten(real.audit)
         self.inbox, self.drafts, self.tips, self.words = real.inbox, real.drafts, real.tips, real.words
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
-        self.roster, self.urgents = real.roster, real.urgents
+        self.roster, self.urgents, self.occasions = real.roster, real.urgents, real.occasions
         self.appeals, self.cases, self.absences = real.appeals, real.cases, real.absences
         self._real = real
 

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.forms.moments import duration
+from bot.forms.preset import Preset
 from bot.forms.watch import WatchRules
-from bot.rules.overdue import Coming, coming_tips, coming_watches, fresh, is_over
+from bot.rules.overdue import Coming, coming_events, coming_tips, coming_watches, fresh, is_over
 from bot.rules.roster import FORGOTTEN, Watch, begun_between, due_gaps, next_beginning, next_gap
 from bot.rules.urgent import climbs_at
 from bot.store.records import Tip
 from bot.store.unit_of_work import Tips
-from bot.store.watching import Roster, Shift, Urgent, Urgents
+from bot.store.watching import Occasion, Occasions, Roster, Shift, Urgent, Urgents
 
 KEY = "watch"
 """The meta value that holds what was told."""
@@ -29,6 +30,8 @@ class Source(Protocol):
     def urgents(self) -> Urgents: ...
     @property
     def tips(self) -> Tips: ...
+    @property
+    def occasions(self) -> Occasions: ...
 
     async def meta(self, key: str) -> str | None: ...
 
@@ -65,20 +68,25 @@ class WatchView:
     pending: tuple[Urgent, ...]
     tips: tuple[Tip, ...]
     late: tuple[Coming, ...]
+    owed: tuple[Occasion, ...]
+    warned: Mapping[str, timedelta]
     rules: WatchRules
     now: datetime
 
     @classmethod
-    async def look(cls, source: Source, rules: WatchRules, now: datetime) -> "WatchView":
-        """At most five statements, whatever there is."""
+    async def look(cls, source: Source, preset: Preset, now: datetime) -> "WatchView":
+        """At most six statements, whatever there is."""
+        rules = preset.watch
+        warned = {form.id: form.event.warned for form in preset.forms if form.event is not None}
         entries = await source.roster.since(now - FORGOTTEN)
         told = Told.read(await source.meta(KEY) if entries else None, now=now)
         pending = await source.urgents.pending()
         asks_tips = rules.tip_taken_up or rules.tip_closed or any(one.kind == "tip" for one in pending)
         tips = await source.tips.open_tips() if asks_tips else ()
-        coming = [*coming_tips(tips, rules), *coming_watches(entries, rules, now=now)]
+        owed = await source.occasions.pending() if warned or any(one.kind == "event" for one in pending) else ()
+        coming = [*coming_tips(tips, rules), *coming_watches(entries, rules, now=now), *coming_events(owed)]
         seen = await source.urgents.seen([one.subject for one in coming])
-        return cls(entries, told, pending, tips, tuple(fresh(coming, seen)), rules, now)
+        return cls(entries, told, pending, tips, tuple(fresh(coming, seen)), owed, warned, rules, now)
 
     @property
     def ahead(self) -> timedelta:
@@ -90,6 +98,7 @@ class WatchView:
             return self.now
         moments = [climbs_at(one, now=self.now) for one in self.pending]
         moments += [one.at for one in self.late[:1]]
+        moments += [self._reminds_at(one) for one in self.owed if self._is_to_remind(one)]
         if self.entries:
             begins = next_beginning(self.entries, self.told.begun)
             gap = next_gap(self.entries, self.told.gaps, now=self.now, ahead=self.ahead)
@@ -105,12 +114,28 @@ class WatchView:
 
     def over(self) -> tuple[Urgent, ...]:
         """Pending items whose cause is gone."""
-        return tuple(one for one in self.pending if is_over(one, tips=self.tips, lines=self.entries, now=self.now))
+        return tuple(
+            one
+            for one in self.pending
+            if is_over(one, tips=self.tips, lines=self.entries, now=self.now, owed=self.owed)
+        )
 
     def climbing(self) -> tuple[Urgent, ...]:
         """Pending items that are to be told once more."""
         gone = self.over()
         return tuple(one for one in self.pending if one not in gone and climbs_at(one, now=self.now) <= self.now)
+
+    def reminding(self) -> tuple[Occasion, ...]:
+        """What is owed after an event and is to be reminded of, before its end."""
+        return tuple(
+            one for one in self.owed if self._is_to_remind(one) and self._reminds_at(one) <= self.now < one.due_at
+        )
+
+    def _is_to_remind(self, one: Occasion) -> bool:
+        return one.reminded_at is None and one.due_at > self.now and one.form in self.warned
+
+    def _reminds_at(self, one: Occasion) -> datetime:
+        return one.due_at - self.warned[one.form]
 
     def urgent_now(self) -> tuple[Coming, ...]:
         return tuple(one for one in self.late if one.at <= self.now)

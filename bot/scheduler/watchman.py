@@ -9,21 +9,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.directory.model import Directory
+from bot.directory.model import Directory, Unit
 from bot.messages import URGENT, Body, Destination, Outbound
+from bot.rules.audience import audience, to_group
 from bot.rules.overdue import Coming
 from bot.rules.roster import Watch, name_of
 from bot.scheduler.base import Desk
 from bot.scheduler.climbing import climb, close_item, raise_item, repeating
+from bot.scheduler.gate import put
 from bot.scheduler.matters import matters_of
 from bot.scheduler.ticker import Transactions
 from bot.scheduler.watch_view import KEY, Told, WatchView
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.watch_look import WatchLook
-from bot.store.watching import Urgent
+from bot.store.watching import Occasion, Urgent
 from bot.views import roster as say
 from bot.views.matters import matters_text
+from bot.views.occasion import overdue, reminder
 from bot.views.urgent import late_tip_text, not_taken_over_text
+
+GROUPS = ("enterprise", "grid")
 
 
 class Watchman:
@@ -57,7 +62,7 @@ class Watchman:
             return 0
         desk = replace(self._desk, directory=await self._snapshot())
         async with self._store.unit_of_work() as uow:
-            view = await WatchView.look(uow, desk.preset.watch, now)
+            view = await WatchView.look(uow, desk.preset, now)
             for item in view.over():
                 await close_item(uow, item, desk, why="已处理", now=now)
             said = [*await self._begun(uow, desk, view), *_gaps(desk, view.gaps(), now)]
@@ -65,8 +70,11 @@ class Watchman:
             for one in said:
                 uow.outbox.put(one)
             for coming in view.urgent_now():
-                text = _late_text(desk, coming, now)
-                await raise_item(uow, desk, kind=coming.kind, subject=coming.subject, unit="", text=text, now=now)
+                text = _late_text(desk, view, coming, now)
+                await raise_item(
+                    uow, desk, kind=coming.kind, subject=coming.subject, unit=coming.unit, text=text, now=now
+                )
+            await _remind(uow, desk, view.reminding(), now)
             if view.entries:
                 gaps = {**view.told.gaps, **{name_of(gap): now for gap in view.gaps()}}
                 await uow.set_meta(KEY, Told(max(view.told.begun, now), gaps).written(now))
@@ -79,7 +87,7 @@ class Watchman:
 
     async def _next(self, now: datetime) -> datetime | None:
         async with self._look.looking() as source:
-            view = await WatchView.look(source, self._desk.preset.watch, now)
+            view = await WatchView.look(source, self._desk.preset, now)
         return view.next_due()
 
     @staticmethod
@@ -134,7 +142,35 @@ def _gaps(desk: Desk, found: Sequence[Watch], now: datetime) -> list[Outbound]:
     ]
 
 
-def _late_text(desk: Desk, coming: Coming, now: datetime) -> str:
+async def _remind(uow: UnitOfWork, desk: Desk, found: Sequence[Occasion], now: datetime) -> None:
+    """Once each, in the unit's group; quiet hours and pauses hold as for every reminder."""
+    messages = []
+    for one in found:
+        unit = desk.directory.unit_by_id.get(one.unit)
+        if unit is None or not await uow.occasions.reminded(one, at=now):
+            continue
+        form = desk.preset.form(one.form)
+        body = reminder(form, unit, desk.directory, due_at=one.due_at, zone=desk.zone)
+        messages += [
+            Outbound(
+                key=f"occasion:{one.id}:reminder",
+                kind="reminder",
+                to=to_group(group),
+                body=body,
+                due_at=now,
+                expires_at=one.due_at,
+            )
+            for group in audience([unit], GROUPS, desk.directory).by_group
+        ]
+    if messages:
+        await put(uow, desk, messages, now=now)
+
+
+def _late_text(desk: Desk, view: WatchView, coming: Coming, now: datetime) -> str:
+    if coming.kind == "event":
+        owed = next(one for one in view.owed if str(one.id) == coming.subject)
+        unit = desk.directory.unit_by_id.get(owed.unit) or Unit(owed.unit, owed.unit, "enterprise", "")
+        return overdue(desk.preset.form(owed.form), unit, owed.cause, owed.due_at, desk.zone)
     if coming.kind == "tip":
         return late_tip_text(coming.about, coming.subject.partition(":")[2], now - coming.since)
     names = say.people(desk.directory, (coming.about,))

@@ -20,13 +20,14 @@ from bot.store.inbox import InboxRows
 from bot.store.lists import ListRows
 from bot.store.media import FileRows
 from bot.store.meta import read_meta, write_meta
+from bot.store.occasions import OccasionRows
 from bot.store.outbox import OutboxRows
 from bot.store.reports import ReportRows
 from bot.store.shifts import ShiftRows
 from bot.store.tips import TipRows
 from bot.store.unit_of_work import Audit, Drafts, Excuses, Files, Firings, Inbox, Lists, Outbox, Reports, Tips, Words
 from bot.store.urgents import UrgentRows
-from bot.store.watching import Roster, Urgents
+from bot.store.watching import Occasions, Roster, Urgents
 from bot.store.words import WordRows
 
 
@@ -48,6 +49,7 @@ class Transaction:
     roster: Roster
     appeals: Appealing
     urgents: Urgents
+    occasions: Occasions
     cases: Casework
     absences: Absences
 
@@ -68,6 +70,7 @@ class Transaction:
         self.roster = ShiftRows(connection)
         self.appeals = AppealRows(connection)
         self.urgents = UrgentRows(connection)
+        self.occasions = OccasionRows(connection)
         self.cases = CaseRows(connection)
         self.absences = AbsenceRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)

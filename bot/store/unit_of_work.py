@@ -36,7 +36,7 @@ from bot.store.records import (
     Tip,
     UnheardWord,
 )  # fmt: skip
-from bot.store.watching import Roster, Urgents
+from bot.store.watching import Occasions, Roster, Urgents
 
 
 class Inbox(Protocol):
@@ -372,6 +372,7 @@ class UnitOfWork(Protocol):
     roster: Roster
     appeals: Appealing
     urgents: Urgents
+    occasions: Occasions
     cases: Casework
     absences: Absences
 

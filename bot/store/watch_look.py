@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from bot.store.connection import Connection
 from bot.store.engine import Database
 from bot.store.meta import read_meta
+from bot.store.occasions import OccasionRows
 from bot.store.shifts import ShiftRows
 from bot.store.tips import TipRows
 from bot.store.unit_of_work import Tips
 from bot.store.urgents import UrgentRows
-from bot.store.watching import Roster, Urgents
+from bot.store.watching import Occasions, Roster, Urgents
 
 
 class Looked:
@@ -21,6 +22,7 @@ class Looked:
         self.roster: Roster = ShiftRows(connection)
         self.urgents: Urgents = UrgentRows(connection)
         self.tips: Tips = TipRows(connection)
+        self.occasions: Occasions = OccasionRows(connection)
 
     async def meta(self, key: str) -> str | None:
         """A small fact by its name."""

@@ -1,4 +1,4 @@
-"""The tables of the watch: the lines of the roster, and what is urgent."""
+"""The tables of the watch: the lines of the roster, what is urgent, and what units owe after an event."""
 
 from sqlalchemy import Column, Index, Integer, Table, literal_column
 
@@ -45,3 +45,18 @@ Index("ix_urgents_subject", urgents.c.subject)
 Index(
     "uq_urgents_pending", urgents.c.kind, urgents.c.subject, unique=True, sqlite_where=pending, postgresql_where=pending
 )
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("form", Words, nullable=False),
+    Column("unit", Words, nullable=False),
+    Column("cause", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("reminded_at", Moment),
+    Column("done_at", Moment),
+)
+owing = occasions.c.done_at.is_(None)
+Index("uq_occasions_owing", occasions.c.form, occasions.c.unit, unique=True, sqlite_where=owing, postgresql_where=owing)

@@ -106,3 +106,45 @@ class Urgents(Protocol):
     async def close(self, item: Urgent, *, by: str, at: datetime, why: str) -> bool:
         """False: it was closed before."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A unit owes a form after something happened. (`form`, `unit`) is unique among what is not done.
+
+    `cause` may be shown in the unit's own group. `by`: whose word or report it was.
+    """
+
+    form: str
+    unit: str
+    cause: str
+    by: str
+    opened_at: datetime
+    due_at: datetime
+    reminded_at: datetime | None = None
+    done_at: datetime | None = None
+    id: int = 0
+
+
+class Occasions(Protocol):
+    """What units owe after an event. Every call goes to the database at once."""
+
+    async def open(self, occasion: Occasion) -> tuple[Occasion, bool]:
+        """The one of that form and unit that is not done, with whether it is new."""
+        ...
+
+    async def about(self, form: str, unit: str) -> Occasion | None:
+        """The one that is not done."""
+        ...
+
+    async def pending(self) -> tuple[Occasion, ...]:
+        """Everything that is not done, what is due first. One statement."""
+        ...
+
+    async def reminded(self, occasion: Occasion, *, at: datetime) -> bool:
+        """False: somebody reminded before."""
+        ...
+
+    async def done(self, occasion: Occasion, *, at: datetime) -> bool:
+        """It was reported, or is not asked for any more. False: it was done before."""
+        ...

@@ -25,6 +25,7 @@ class Matters:
 
     `tips` are told as a number alone: their cases are for private eyes.
     `cases`: what a kind of case is called, how many are open and how many of these are overdue.
+    `owed`: a form that is owed after an event, and by how many units.
     `missing`: a form's name with how many of how many have not reported today.
     """
 
@@ -34,6 +35,7 @@ class Matters:
     excuses: tuple[Matter, ...] = ()
     missing: tuple[tuple[str, int, int], ...] = ()
     cases: tuple[tuple[str, int, int], ...] = ()
+    owed: tuple[tuple[str, int], ...] = ()
     undelivered: int = 0
 
 
@@ -51,6 +53,7 @@ def matters_text(matters: Matters, now: datetime) -> str:
             f"{inert(title)}{count}张没办结" + (f"，超期{late}张；看请发：超期的{inert(title)}" if late else "")
             for title, count, late in matters.cases
         ),
+        *(f"{inert(form)}（限时）：还有{count}家没报" for form, count in matters.owed),
         *(f"{inert(form)}：今天应报{owed}家，未报{lacking}家" for form, lacking, owed in matters.missing),
         f"没送达{matters.undelivered}条，看请发：未送达" if matters.undelivered else "",
     ]

@@ -1,9 +1,11 @@
-"""Urgent items: one a subject, told rung by rung whoever looks, taken by one, closed once."""
+"""Urgent items and what is owed after events: one a subject, told whoever looks, taken by one, done once."""
 
 from datetime import timedelta
 
 import pytest
 from shelf import NOW
+
+from bot.store.watching import Occasion
 
 MINUTE = timedelta(minutes=1)
 
@@ -59,3 +61,20 @@ async def test_a_number_that_nobody_gave_is_nobody(store, number):
     async with store.unit_of_work() as uow:
         await opened(uow)
         assert await uow.urgents.get(number) is None
+
+
+async def test_a_unit_owes_a_form_once_at_a_time_after_an_event(store):
+    wanted = Occasion("handled", "e1", "发热", "clerk1", NOW, NOW + 60 * MINUTE)
+    async with store.unit_of_work() as uow:
+        one, new = await uow.occasions.open(wanted)
+        assert (one, new) == (Occasion("handled", "e1", "发热", "clerk1", NOW, NOW + 60 * MINUTE, id=one.id), True)
+        assert await uow.occasions.open(wanted) == (one, False)
+        assert await uow.occasions.reminded(one, at=NOW)
+        assert not await uow.occasions.reminded(one, at=NOW)
+        assert await uow.occasions.done(one, at=NOW + MINUTE)
+        assert not await uow.occasions.reminded(one, at=NOW)
+        _, again = await uow.occasions.open(wanted)
+        assert again
+        await uow.commit()
+    async with store.watch.looking() as source:
+        assert [one.reminded_at for one in await source.occasions.pending()] == [None]

@@ -9,12 +9,14 @@ from datetime import date
 from bot.directory.model import Unit
 from bot.forms.definition import FormDef
 from bot.handlers.base import Request
+from bot.handlers.filing.occasions import after_alarm
 from bot.messages import Body, Destination, Outbound
 from bot.reading.meaning import Figure
 from bot.rules.urgent import ringing
 from bot.scheduler.base import Desk
 from bot.scheduler.climbing import close_item, raise_item
 from bot.store.watching import Urgent
+from bot.views import figures
 from bot.views import urgent as say
 
 
@@ -44,7 +46,10 @@ async def ring(
         item, new = await raise_item(
             request.uow, desk, kind="alarm", subject=subject, unit=unit.id, text=text, now=request.now
         )
-        if not new:
+        if new:
+            cause = f"{figures.filed(form, period)}{form.name}{form.field(alarm.field).label}"
+            await after_alarm(request, unit, alarm.field, cause)
+        else:
             await _changed(request, item, text)
         numbers.append(item.number)
     still = {alarm.field for alarm, _ in rings}

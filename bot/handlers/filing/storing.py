@@ -25,6 +25,7 @@ from bot.handlers.filing.items import (
     stamped_at,
     to_sender,
 )  # fmt: skip
+from bot.handlers.filing.occasions import done_by
 from bot.handlers.filing.ringing import ring
 from bot.messages import Answer, Outcome
 from bot.reading.as_read import as_read
@@ -143,7 +144,11 @@ async def _store(
     unit = request.directory.unit_by_id[item.reading.unit or ""]
     period = form.filed_under(item.reading.period or request.today)
     before = head if head is not None and not head.withdrawn else None
+    owed = await done_by(request, form, unit)
+    due_at = form.due_at(period, request.zone) if owed is None else owed.due_at
     status = status_at(form, period, stamped_at(request), request.zone)
+    if form.event is not None:
+        status = "late" if owed is not None and stamped_at(request) > owed.due_at else "on_time"
     completed_at = request.inbound.received_at if settled.complete else None
     if before is not None and before.complete:  # mending a report later never makes it late
         status, completed_at = before.status, before.completed_at
@@ -167,6 +172,8 @@ async def _store(
     request.uow.reports.add(report)
     for draft in item.drafts:
         request.uow.drafts.close(draft)
+    if report.complete and owed is not None:
+        await request.uow.occasions.done(owed, at=request.now)
     if report.complete:
         await request.uow.outbox.drop_unit(form.id, unit.id, form.duty_of(period))
     stood = before.values if before is not None else {}
@@ -179,7 +186,7 @@ async def _store(
         status=status,
         stated=values,
         stored=settled.values,
-        due=figures.due(form.due_at(period, request.zone), period, request.zone),
+        due=figures.due(due_at, period, request.zone),
         carried=settled.carried,
         missing=settled.missing,
         odd=settled.odd,
