@@ -37,8 +37,8 @@ async def opened(talk):
 
 
 async def done(talk):
-    await opened(talk)
-    return await say(talk, "clerk1", "Z0001 完成 通道已清空，有照片")
+    number = (await opened(talk)).outcome.data["case"]
+    return await say(talk, "clerk1", f"{number} 完成 通道已清空，有照片")
 
 
 async def closed(talk):
@@ -114,6 +114,16 @@ async def test_it_is_done_with_a_proof_and_those_who_check_hear_what_to_type(tal
     assert shown(answer) == "Z0001（中光电）完成：已记下，现在“待复查”，等网格员或网格长，期限3月6日24:00。"
     assert set(told(answer)) == {"worker1", "head1"}
     assert told(answer)["worker1"].endswith("办完请发：Z0001 复查通过")
+
+
+async def test_a_step_that_needs_no_words_is_a_button_and_its_press_says_what_one_would_type(talk):
+    assert all(reply.card is None for reply in (await opened(talk)).replies)  # 完成 needs a proof
+    cards = [reply.card for reply in (await done(talk)).replies if reply.card is not None]
+    assert {(button.label, button.words) for card in cards for button in card.buttons} == {
+        ("复查通过", "Z0002 复查通过"),
+    }  # fmt: skip
+    answer = await say(talk, "head1", "Z0002 复查通过")
+    assert answer.replies[0].settles.lines == ("中光电：复查通过，现在“已办结”",)
 
 
 async def test_a_picture_beside_the_number_is_a_proof(talk):

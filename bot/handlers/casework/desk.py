@@ -19,6 +19,7 @@ from bot.reading.masking import mask
 from bot.store.casework import Case, CaseEvent
 from bot.store.records import AuditLine
 from bot.views import case_refusals as no
+from bot.views.case_card import turn_card
 from bot.views.cases import Shown
 
 
@@ -100,15 +101,21 @@ def trail(request: Request, what: CaseEvent) -> None:
     request.uow.audit.write(AuditLine(request.now, request.member.user_id, f"case_{what.action}", what.number, about))
 
 
-def tell(request: Request, kind: CaseType, whos: Iterable[Who], case: Case, text: str) -> list[Reply]:
-    """A private word to everybody who stands so, but not to the sender; with what to type for those who can go on."""
+def tell(request: Request, shown: Shown, whos: Iterable[Who], case: Case, text: str) -> list[Reply]:
+    """A private word to everybody who stands so, but not to the sender; with what to type for those who can go on.
+
+    What needs no words is a button, too.
+    """
     told = []
     for member in people(whos, case, request.directory):
         if member.user_id == request.member.user_id:
             continue
-        mend = example_for(kind, case.number, standing(member, case, request.directory), case.state)
+        whose = standing(member, case, request.directory)
+        mend = example_for(shown.kind, case.number, whose, case.state)
         words = f"{text}\n办完请发：{mend}" if mend else text
-        told.append(Reply(words, to=Destination(member=member.user_id), kind="case"))
+        ways = [way for way in shown.kind.ways_out_of(case.state) if mend and may_take(way, whose)]
+        card = turn_card(shown, ways, zone=request.zone)
+        told.append(Reply(words, to=Destination(member=member.user_id), kind="case", card=card))
     return told
 
 

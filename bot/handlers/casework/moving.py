@@ -24,11 +24,12 @@ from bot.handlers.casework.desk import (
 from bot.handlers.casework.facts import PICTURE, may_show, pictured, with_facts
 from bot.handlers.filing.items import note, refuse, to_sender
 from bot.handlers.reading_context import is_called
-from bot.messages import Answer, Outcome, Reply
+from bot.messages import Answer, Card, Outcome, Reply
 from bot.reading.case_order import CaseOrder
 from bot.store.casework import Case
 from bot.views import case_refusals as no
 from bot.views import cases as say
+from bot.views.case_card import settled_card
 from bot.views.cases import Shown
 
 MOST = 50
@@ -43,6 +44,7 @@ class Moved:
     told: tuple[Reply, ...] = ()
     case: Case | None = None
     from_state: str = ""
+    settles: Card | None = None
 
 
 async def move(request: Request, order: CaseOrder) -> Answer:
@@ -66,7 +68,8 @@ async def move(request: Request, order: CaseOrder) -> Answer:
             + (f"，{len(done) - len(moved)}张没有办" if len(done) > len(moved) else "")
             + f"：\n{text}"
         )
-    return Answer(outcome(first.case, from_state=first.from_state, **also), (to_sender(request, text), *told))
+    own = replace(to_sender(request, text), settles=first.settles if len(moved) == 1 else None)
+    return Answer(outcome(first.case, from_state=first.from_state, **also), (own, *told))
 
 
 async def _only(request: Request, order: CaseOrder) -> Sequence[str] | Answer:
@@ -130,6 +133,7 @@ def _told(request: Request, mine: Touched, after: Case, way: Way, words: str) ->
     word = way.words[0]
     news = say.news(shown, word, masked(words), zone=request.zone)
     turn = mine.kind.state(after.state).waits_for if after.state != mine.case.state else ()
-    told = tell(request, mine.kind, (*way.tells, *turn), after, news)
+    told = tell(request, shown, (*way.tells, *turn), after, news)
     text = say.moved(shown, word, zone=request.zone)
-    return Moved(text, told=tuple(told), case=after, from_state=mine.case.state)
+    card = settled_card(shown, word)
+    return Moved(text, told=tuple(told), case=after, from_state=mine.case.state, settles=card)

@@ -59,7 +59,7 @@ def _answer(
             f"\n{double.number}也是{shown.name}的，内容相近。如果是同一件事，请发：{case.number} 合并到 {double.number}"
         )
     waited = kind.state(case.state).waits_for
-    told = tell(request, kind, waited, case, say.to_do(shown, zone=request.zone))
+    told = tell(request, shown, waited, case, say.to_do(shown, zone=request.zone))
     return Answer(outcome(case, from_state=""), (to_sender(request, text), *told))
 
 
