@@ -118,8 +118,8 @@ class Step(Frozen):
     """One rung of the ladder: when, about whom, to which groups, in which words.
 
     `about`: all units that owe, those missing, those late. `to`: kinds of group, or privately "clerk", "grid_leader"
-    and the paired "leader", and a draft to each "duty_officer", who may decide in private. `catch_up`: how late it
-    may still be said; "until_due" for reminders.
+    and the paired "leader", and a draft to each "duty_officer", who may decide in private (to a "clerk" only that his
+    unit stands on one). `catch_up`: how late it may still be said; "until_due" for reminders.
     `repeat`: said again after so long, `at_most` times in all. `habit`: spares who is not later than usual (None: the
     first of several reminders does). `mentions_each`: people mentioned in one message at most (0: what the platform
     allows).

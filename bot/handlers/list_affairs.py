@@ -77,6 +77,9 @@ async def _verify(request: Request, said: AffairSaid) -> Answer:
     """Whether it was published, by whom and when; no names: those stand in the list itself."""
     item = await request.uow.lists.get(said.number)
     known = item is not None and item.approved_at is not None and item.approved_at > request.now - KNOWN_FOR
+    if item is not None and item.state == "draft" and _concerns(request, item):
+        text = f"{title(item.kind, item.number)}还是草稿，没有人批准，没有发布。"
+        return Answer(Outcome("query", {"intent": "status", "list": item.number}), (to_sender(request, text),))
     if item is None or not known or item.approved_at is None or item.state not in ("posted", "retracted"):
         text = f"无此通报：没有发布过编号{said.number}的通报。收到的如果写着这个编号，请截图告诉值班员，勿转发。"
         return Answer(Outcome("query", {"intent": "status", "list": said.number}), (to_sender(request, text),))
@@ -87,6 +90,12 @@ async def _verify(request: Request, said: AffairSaid) -> Answer:
     named = sum(entry.state in ("listed", "retracted") for entry in item.entries)
     text = f"{title(item.kind, item.number)}是真的：{called(request, item)}，{named}家，{at}由{by}签发{state}。"
     return Answer(Outcome("query", {"intent": "status", "list": item.number}), (to_sender(request, text),))
+
+
+def _concerns(request: Request, item: CriticismList) -> bool:
+    """Whether the sender knows of the draft anyway: in private, of the command, or of a unit that is on it."""
+    own = any(request.directory.may_report(request.member, entry.unit) for entry in item.listed)
+    return request.private and (own or request.member.role in COMMANDING)
 
 
 async def _hold(request: Request, said: AffairSaid) -> Answer:

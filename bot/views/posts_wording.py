@@ -24,6 +24,8 @@ BUILT_IN: Mapping[str, str] = {
         "发布前补报的会自动移出。"
     ),
     "draft.unreminded": "未送达提醒，不列入{units}家：{names}。请联系网格员当面通知。",
+    "drafted.head": "【拟通报】{day}{form}还没有收到，下面的单位在通报草稿{number}里。还没有人批准，没有发布：",
+    "drafted.tail": "现在补报会自动移出；有异议请回复：申诉 {number} 理由；停产停业请联系网格员办理免报。",
     "draft.noted": "还不到通报的次数，只提醒{units}家：{names}。",
     "draft.spared": "个人、由网格员代报的，一律不列入{units}家：{names}。请网格员上门。",
     "draft.none": "【逾期情况】{day}{form}没有可以通报的单位（应报{owed}家，免报{exempt}家）。",

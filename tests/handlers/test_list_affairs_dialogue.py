@@ -54,10 +54,12 @@ async def test_a_draft_that_is_held_is_posted_by_nobody_until_somebody_says_its_
 
 
 async def test_a_number_that_was_published_is_ours_and_any_other_is_not(drafted):
-    assert "无此通报" in shown(await say(drafted, "clerk1", "核验 0305-1")), "a draft is nothing published"
+    assert "无此通报" in shown(await say(drafted, "clerk34", "核验 0305-1")), "a draft is nothing published"
+    assert "无此通报" in shown(await say(drafted, "clerk1", "核验 0305-1", group="ent"))
+    assert "还是草稿，没有人批准，没有发布" in shown(await say(drafted, "clerk1", "核验 0305-1"))
     await order(drafted, "duty", "publish")
     told = shown(await say(drafted, "clerk1", "核验 通报0305-1"))
-    assert told == "通报0305-1是真的：3月5日日报逾期，2家，3月5日20:22由冯八签发。"
+    assert told == "通报0305-1是真的：3月5日日报逾期，2家，3月5日20:24由冯八签发。"
     assert "中光电" not in told
     assert "无此通报" in shown(await say(drafted, "stranger", "核验 0305-2"))
     await order(drafted, "boss", "retract", "e1", reason="漏收")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
+from bot.directory.model import Unit
 from bot.messages import Destination, Outbound
 from bot.rules.audience import audience, groups_of, to_group
 from bot.rules.criticism import Findings, findings
@@ -17,7 +18,8 @@ from bot.store.records import AuditLine, CriticismList, ListEntry, ListState
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import figures
 from bot.views.list_card import draft_card
-from bot.views.posts import draft_body, unit_names
+from bot.views.posts import draft_body, listing, unit_names
+from bot.views.posts_wording import say
 
 PUBLIC = ("enterprise", "grid")
 """Kinds of group that a list is posted to: where its units were reminded."""
@@ -44,8 +46,28 @@ async def compose(uow: UnitOfWork, desk: Desk, errand: Errand) -> Sequence[Outbo
         called = unit_names([candidate.unit for candidate in found.candidates], desk.directory)
         card = draft_card(number, f"{errand.form.name} {figures.owed(errand.form, errand.day)}", list(called.values()))
     body = draft_body(found, desk.directory, facts=facts, wording=desk.preset.wording, zone=desk.zone, form=errand.form)
-    return [
+    told = [
         errand.outbound(to, body, drop=bool(found.candidates), priority=4, card=card) for to in _readers(desk, errand)
+    ]
+    return [*told, *_to_clerks(desk, errand, found, facts)] if "clerk" in errand.step.to else told
+
+
+def _to_clerks(desk: Desk, errand: Errand, found: Findings, facts: Mapping[str, object]) -> list[Outbound]:
+    """To each clerk alone: his units stand on a draft; a report takes them off it and out of this text."""
+    by_clerk: dict[str, list[Unit]] = {}
+    for one in found.candidates:
+        for clerk in desk.directory.clerks_of(one.unit.id):
+            by_clerk.setdefault(clerk.user_id, []).append(one.unit)
+    head, tail = (say(f"drafted.{part}", desk.preset.wording, facts) for part in ("head", "tail"))
+    return [
+        errand.outbound(
+            Destination(member=clerk),
+            listing(units, desk.directory, head=head, tail=tail, mention=False, gaps={}),
+            drop=True,
+            priority=4,
+            kind="digest",
+        )
+        for clerk, units in by_clerk.items()
     ]
 
 
