@@ -102,12 +102,16 @@ def _wecom_app(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
 
 
 def _wecom_webhook(name: str, values: Mapping[str, str], parts: Parts) -> Channel:
+    card_url = "" if values["card_url"] == "none" else values["card_url"]
+    if card_url and not card_url.startswith(("https://", "http://")):
+        raise ValueError("card_url begins with https:// or http://, or is none: no cards")
     return WecomWebhook(
         name=name,
         caller=Caller(values["api_base"], contact=parts.contact),
         clock=parts.clock,
         environment=parts.environment,
         markdown=_yes(values, "markdown"),
+        card_url=card_url,
     )
 
 
@@ -244,7 +248,11 @@ KINDS: tuple[Kind, ...] = (
         optional={**OF_AN_APP, "api_base": API_BASE, "cards": "true"},
         secret=frozenset({"secret", "token", "aes_key"}),
     ),
-    Kind("wecom_webhook", _wecom_webhook, optional={**OF_A_ROBOT, "api_base": API_BASE, "markdown": "false"}),
+    Kind(
+        "wecom_webhook",
+        _wecom_webhook,
+        optional={**OF_A_ROBOT, "api_base": API_BASE, "markdown": "false", "card_url": "none"},
+    ),
     Kind(
         "wecom_bot",
         _wecom_bot,

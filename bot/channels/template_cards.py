@@ -66,6 +66,16 @@ def settled_card(card: Card, *, task: str) -> dict[str, Any]:
     }
 
 
+def notice_card(card: Card, *, url: str) -> dict[str, Any]:
+    """The card where nobody can press: what it is about, and an address that it opens. A robot shows no other kind."""
+    return {
+        "card_type": "text_notice",
+        "main_title": {"title": _line(card.title, TITLE)},
+        "sub_title_text": markup.plain("\n".join(card.lines[:1]))[:LINES],  # what follows speaks of buttons
+        "card_action": {"type": 1, "url": url},
+    }
+
+
 def settled_xml(card: Card) -> str:
     """The same as part of a passive answer (wecom 1.7); every text in a CDATA section of its own."""
     head = _head(card, "")

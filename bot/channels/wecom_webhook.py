@@ -6,7 +6,9 @@ directory names an environment variable instead. The platform answers HTTP 200 e
 
 import asyncio
 import hashlib
+import logging
 import re
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,13 +16,17 @@ from typing import Any
 from bot.channels import markup
 from bot.channels.base import Address, Limits, Parcel, Receipt
 from bot.channels.calling import Caller
+from bot.channels.template_cards import is_let_go, notice_card
 from bot.channels.wecom_errors import REACTIONS, Circuit, Reaction, error_for
 from bot.channels.wecom_media import MediaShelf
 from bot.clock import Clock
 from bot.errors import SendError
-from bot.messages import Attachment, Rate
+from bot.messages import Attachment, Card, Rate
+
+log = logging.getLogger(__name__)
 
 TEXT_BYTES = 2048
+PICTURES, PICTURE_BYTES = ("image/jpeg", "image/png"), 2 * 1024 * 1024
 MARKDOWN_BYTES = 4096
 SEND = "/cgi-bin/webhook/send"
 UPLOAD = "/cgi-bin/webhook/upload_media"
@@ -33,11 +39,19 @@ class WecomWebhook:
     """A sending channel. With `markdown`, texts beyond 2048 bytes go as one markdown message of up to 4096.
 
     Markdown halves the number of messages for a long list, but members who read in personal WeChat
-    cannot see it: off unless the district wants it.
+    cannot see it: off unless the district wants it. `card_url`: what a card opens, the district's board say; nobody
+    can press a button of a robot, and without an address the platform takes no card.
     """
 
     def __init__(
-        self, *, name: str, caller: Caller, clock: Clock, environment: Mapping[str, str], markdown: bool = False
+        self,
+        *,
+        name: str,
+        caller: Caller,
+        clock: Clock,
+        environment: Mapping[str, str],
+        markdown: bool = False,
+        card_url: str = "",
     ) -> None:
         self.name = name
         self.limits = Limits(
@@ -48,7 +62,10 @@ class WecomWebhook:
             by_mobile=TEXT_BYTES,  # a markdown message mentions by user id alone
             reaches_members=False,
             files_apart=True,
+            cards="apart" if card_url else "none",
+            cards_to=("group",),
         )
+        self._card_url = card_url
         self._caller = caller
         self._clock = clock
         self._environment = environment
@@ -60,13 +77,30 @@ class WecomWebhook:
     async def send(self, parcel: Parcel) -> Receipt:
         """Post the text, then each file. Raises SendError or SendUnknown; the robot has no duplicate check."""
         key = self._key_of(parcel.to)
-        if parcel.text.strip() or not parcel.attachments:
+        if parcel.text.strip() or not (parcel.attachments or parcel.card):
             await self._post(key, self._payload(parcel))
+        if parcel.card is not None and self._card_url:
+            await self._show(key, parcel.card)
         for file in parcel.attachments:
             await self._hand_over(key, parcel, file)
         return Receipt()
 
+    async def _show(self, key: str, card: Card) -> None:
+        shown = notice_card(card, url=self._card_url)
+        try:
+            await self._post(key, {"msgtype": "template_card", "template_card": shown})
+        except SendError as error:
+            if not is_let_go(error):
+                raise
+            log.warning("a card was refused, its words were said", extra={"channel": self.name, "code": error.code})
+
     async def _hand_over(self, key: str, parcel: Parcel, file: Attachment) -> None:
+        """A picture that fits is seen at once; anything else is a file to be opened."""
+        if file.media_type in PICTURES and len(file.content) <= PICTURE_BYTES:
+            digest = hashlib.md5(file.content, usedforsecurity=False).hexdigest()  # what the platform compares
+            picture = {"base64": b64encode(file.content).decode(), "md5": digest}
+            await self._post(key, {"msgtype": "image", "image": picture})
+            return
         query = {"key": key, "type": "file"}
         await self._shelf.sent(
             file,

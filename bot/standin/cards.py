@@ -33,6 +33,19 @@ def refusal_of(card: object) -> str:
     return "" if all(map(_is_button, buttons)) else "invalid button"
 
 
+def notice_refusal_of(card: object) -> str:
+    """The same of a robot's card, which nobody can press and which must open something."""
+    if not isinstance(card, dict) or card.get("card_type") not in ("text_notice", "news_notice"):
+        return "invalid card_type"
+    title, action = card.get("main_title"), card.get("card_action")
+    if not isinstance(title, dict) or not 1 <= len(str(title.get("title") or "")) <= TITLE:
+        return "invalid main_title"
+    if len(str(card.get("sub_title_text") or "")) > SUBTITLE:
+        return "invalid sub_title_text"
+    opens = isinstance(action, dict) and action.get("type") == 1 and str(action.get("url") or "").startswith("http")
+    return "" if opens else "invalid card_action"
+
+
 def card_in(answer: ET.Element) -> dict[str, Any]:
     """The card of a passive answer in XML, as it would stand in JSON."""
     card = answer.find("TemplateCard")

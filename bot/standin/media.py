@@ -3,11 +3,16 @@
 An upload reaches nobody: only a message that names its id does, and only of the same app or robot.
 """
 
+import hashlib
+from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 LEAST_BYTES = 6  # "more than 5 bytes" (reference: wecom 3, 4.5)
 MOST_BYTES = 20 * 1024 * 1024
+ROBOT_PICTURE = 2 * 1024 * 1024
 LIVES = timedelta(days=3)
 
 
@@ -69,3 +74,17 @@ class Shelf:
     def lose(self) -> None:
         """Forget every file before its time."""
         self._held = {media_id: Upload("", "", b"", held.until) for media_id, held in self._held.items()}
+
+
+def picture_refusal(body: Mapping[str, Any]) -> tuple[int, str] | None:
+    """Why a robot's picture is not taken: it comes in base 64 with the MD5 of its bytes."""
+    try:
+        content = b64decode(str(body.get("base64")), validate=True)
+    except ValueError:
+        return 40058, "invalid base64"
+    if len(content) > ROBOT_PICTURE:
+        return 45001, "picture too large"
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        return 40058, "invalid picture"
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()  # as the platform compares
+    return None if digest == body.get("md5") else (40058, "invalid md5")

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.standin.cards import Cards, refusal_of
+from bot.standin.cards import Cards, notice_refusal_of, refusal_of
 from bot.standin.faults import Faults
-from bot.standin.media import Part, Shelf, Upload
+from bot.standin.media import Part, Shelf, Upload, picture_refusal
 from bot.standin.rooms import Rooms
 
 TEXT_BYTES = 2048
@@ -184,7 +184,9 @@ class Platform:
             return error(93000, "invalid webhook url")
         if not self._allowed(f"robot:{key}", ((ROBOT_A_MINUTE, MINUTE),)):
             return error(45009, "api freq out of limit")
-        content, refusal = self._content(f"robot:{key}", payload, ("text", "markdown", "markdown_v2", "file"))
+        content, refusal = self._content(
+            f"robot:{key}", payload, ("text", "markdown", "markdown_v2", "file", "image", "template_card")
+        )
         if refusal:
             return refusal
         if len(content.text.encode()) > (MARKDOWN_BYTES if content.kind.startswith("markdown") else TEXT_BYTES):
@@ -236,8 +238,11 @@ class Platform:
             return nothing, error(40008, "invalid message type")
         body = payload.get(kind)
         body = body if isinstance(body, dict) else {}
+        if kind == "image":
+            wrong = picture_refusal(body)
+            return Content(kind, "［图片］", same=str(body.get("md5"))), error(*wrong) if wrong else None
         if kind == "template_card":
-            if why := refusal_of(body):
+            if why := (notice_refusal_of(body) if owner.startswith("robot:") else refusal_of(body)):
                 return nothing, error(40058, why)
             return Content(kind, str(body["main_title"]["title"]), same=json.dumps(body, sort_keys=True)), None
         if kind == "file":
