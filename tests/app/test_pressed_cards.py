@@ -8,6 +8,8 @@ from test_smart_bot import GROUP, a_street
 from test_whole_path import NINE, a_whole_bot
 
 from bot.messages import Body, Destination, Outbound
+from bot.scheduler.base import Desk
+from bot.scheduler.climbing import raise_item
 from bot.standin.calls import RESPONSE_CODE
 from bot.store.records import CriticismList, ListEntry
 from bot.views.list_card import draft_card
@@ -128,3 +130,22 @@ async def test_who_opens_the_smart_bots_chat_is_welcomed_in_his_role(street):
     await street.until(lambda: street.desk.screens.texts("u0"))
     [text] = street.desk.screens.texts("u0")
     assert text.startswith("您好，我是网格助手。报数直接发")
+
+
+async def test_an_urgent_item_is_taken_on_by_its_button_and_the_card_shows_who(tmp_path, monkeypatch):
+    async with a_whole_bot(tmp_path, monkeypatch) as whole:
+        app = whole.app
+        desk = Desk(await app.snapshot(), app.preset, app.settings.zone, "网格助手")
+        async with app.store.unit_of_work() as uow:
+            await raise_item(uow, desk, kind="alarm", subject="x", unit="e0", text="电子0厂 发热2人", now=NINE)
+            await uow.commit()
+        await whole.sent()
+        assert titles(whole.platform, "member:duty") == ["急件A1"]
+        said = await whole.line.press("duty", "收到")
+        assert said.statuses == (200,)
+        async with app.store.unit_of_work() as uow:
+            assert (await uow.urgents.get("A1")).taken_by == "duty"
+        await whole.sent()
+        assert "A1由您认领" in whole.platform.chat("member:duty")[-1]
+        with pytest.raises(LookupError):
+            await whole.line.press("duty", "收到")
