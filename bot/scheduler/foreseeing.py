@@ -56,7 +56,19 @@ async def foreseen(
         outbounds = await post.compose(pretence, desk, due_at)
         told = tuple(telling for outbound in outbounds for telling in _telling(attention, outbound, due_at))
         found.append(Foreseen(post.name, post.title or post.name, due_at, told))
-    return tuple(found)
+    found += await _steps_of_cases(uow, desk, now, until)
+    return tuple(sorted(found, key=lambda one: one.due_at))
+
+
+async def _steps_of_cases(uow: UnitOfWork, desk: Desk, now: datetime, until: datetime) -> list[Foreseen]:
+    """The next step of every case that waits for one: only that it is due, for the case may be done by then."""
+    titles = {kind.id: kind.title for kind in desk.preset.cases}
+    waiting = await uow.cases.due(until, limit=MOST) if titles else ()
+    return [
+        Foreseen(f"case.{case.number}", f"{titles[case.type]}{case.number}的期限", case.next_at, known=False)
+        for case in waiting
+        if case.type in titles and case.next_at is not None and case.next_at > now
+    ]
 
 
 def _due(posts: Sequence[ScheduledPost], now: datetime, until: datetime) -> list[tuple[ScheduledPost, datetime]]:

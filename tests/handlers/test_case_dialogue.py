@@ -328,3 +328,10 @@ async def test_a_resident_learns_nothing(talk):
 async def test_deadlines_are_counted_from_when_the_message_was_taken_in(talk):
     answer = await say(talk, "worker1", ORDER, at=datetime(2020, 3, 5, 23, 59, tzinfo=ZONE))
     assert "期限3月8日24:00" in shown(answer)
+
+
+async def test_what_the_clock_will_say_next_names_the_deadlines_of_cases(talk):
+    await say(talk, "worker1", "整改 中光电：消防通道堵塞，今天24:00前清理")
+    assert "16:00 整改单Z0001的期限（内容到时定）" in shown(await say(talk, "duty", "接下来发什么"))
+    await say(talk, "clerk1", "Z0001 完成 已清空")
+    assert "Z0001的期限" in shown(await say(talk, "duty", "接下来发什么", at=talk.now + timedelta(days=1)))
