@@ -8,14 +8,17 @@ the very same object, so that no vocabulary is compiled twice.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.directory.changing import changed_directory
 from bot.directory.model import Directory
 from bot.forms.preset import Preset
 from bot.reading.learned import taught_directory, taught_preset
 from bot.rules.excusing import excused_directory
 from bot.rules.freezing import frozen_preset
 from bot.store.records import Absence, Excuse, LearnedWord
+from bot.store.registering import RegisterChange
 from bot.store.store import Store, Versions
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,6 +34,19 @@ class Known:
     preset: Preset
 
 
+class _Added(NamedTuple):
+    """What was decided by message and stands beside the files."""
+
+    words: tuple[LearnedWord, ...]
+    excuses: tuple[Excuse, ...]
+    changes: tuple[RegisterChange, ...]
+
+    @property
+    def names(self) -> list[LearnedWord]:
+        """The words that are names of units."""
+        return [word for word in self.words if not word.form]
+
+
 class Snapshot:
     """The current directory and preset. `await snapshot()` is cheap enough for every batch.
 
@@ -41,10 +57,11 @@ class Snapshot:
         self._store = store
         self._zone = zone
         self._absences: tuple[Absence, ...] = ()
-        self._versions = Versions(-1, -1, -1, -1)
+        self._versions = Versions(-1, -1, -1, -1, -1)
         self._directory = Directory(version=-1)  # as it was imported
         self._words: tuple[LearnedWord, ...] = ()
         self._excuses: tuple[Excuse, ...] = ()
+        self._changes: tuple[RegisterChange, ...] = ()
         self._preset = preset
         self._known = Known(self._directory, preset)
 
@@ -65,7 +82,7 @@ class Snapshot:
 
     async def _read(self, versions: Versions) -> None:
         before, directory, words, learned = self._versions, self._directory, self._words, versions.words
-        excuses, excused = self._excuses, versions.excuses
+        excuses, excused, changes, changed = self._excuses, versions.excuses, self._changes, versions.register
         if versions.absences != before.absences:
             self._absences = _recent(await self._store.load_absences(since=EVER))
         if versions.directory != before.directory:
@@ -74,19 +91,20 @@ class Snapshot:
             learned, words = await self._store.load_learned()
         if versions.excuses != before.excuses:
             excused, excuses = await self._store.load_excuses()
-        known = Known(
-            directory=self._of_units(directory, words, excuses),
-            preset=self._of_forms(words),
-        )
-        self._versions = Versions(directory.version, learned, excused, versions.absences)
-        self._directory, self._words, self._excuses, self._known = directory, words, excuses, known
+        if versions.register != before.register:
+            changed, changes = await self._store.load_changes()
+        known = Known(self._of_units(directory, _Added(words, excuses, changes)), self._of_forms(words))
+        self._versions = Versions(directory.version, learned, excused, versions.absences, changed)
+        self._directory, self._known = directory, known
+        self._words, self._excuses, self._changes = words, excuses, changes
 
-    def _of_units(self, directory: Directory, words: tuple[LearnedWord, ...], excuses: tuple[Excuse, ...]) -> Directory:
-        """The directory with its taught names and who is excused; the one that is held where none of them moved."""
-        same = [word for word in words if not word.form] == [word for word in self._words if not word.form]
-        if directory is self._directory and same and excuses == self._excuses:
+    def _of_units(self, directory: Directory, added: "_Added") -> Directory:
+        """The directory with what was decided by message; the one that is held where nothing of it moved."""
+        held = _Added(self._words, self._excuses, self._changes)
+        if directory is self._directory and added.names == held.names and added[1:] == held[1:]:
             return self._known.directory
-        return excused_directory(taught_directory(directory, words), excuses)
+        changed = changed_directory(directory, added.changes)
+        return excused_directory(taught_directory(changed, added.words), added.excuses)
 
     def _of_forms(self, words: tuple[LearnedWord, ...]) -> Preset:
         """The same for the forms, each by itself."""

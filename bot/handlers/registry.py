@@ -23,6 +23,7 @@ from bot.handlers.objection import OBJECTION_VERB
 from bot.handlers.occasion import OCCASION
 from bot.handlers.picture import PICTURE
 from bot.handlers.query import QUERY
+from bot.handlers.register import REGISTER
 from bot.handlers.report import REPORT
 from bot.handlers.resend import RESEND
 from bot.handlers.roster import ROSTER
@@ -53,6 +54,7 @@ VERBS: tuple[Verb, ...] = (
     DETAIL,
     OCCASION,
     EXCUSE,
+    REGISTER,
     LOOK,
     TIP_DESK,
     TIP_FOLLOW_UP,

@@ -24,6 +24,7 @@ from bot.store.records import (
     ShownCard,
     StoredReport,
 )
+from bot.store.registering import Registering
 from bot.store.unit_of_work import (
     Audit,
     Drafts,
@@ -193,6 +194,7 @@ class Pretence:
     occasions: Occasions
     cases: Casework
     absences: Absences
+    register: Registering
 
     def __init__(self, real: UnitOfWork, *, at: datetime | None = None, said: Said | None = None) -> None:
         self.reports = ReportsAt(real.reports, at)
@@ -204,6 +206,7 @@ class Pretence:
         self.firings, self.excuses, self.files, self.attention = real.firings, real.excuses, real.files, real.attention
         self.roster, self.urgents, self.occasions = real.roster, real.urgents, real.occasions
         self.appeals, self.cases, self.absences = real.appeals, real.cases, real.absences
+        self.register = real.register
         self._real = real
 
     async def flush(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
-from bot.store import absences, directory_rows, excuses, words
+from bot.store import absences, directory_rows, excuses, register, words
 from bot.store.case_look import CaseLook
 from bot.store.cursors import PullCursors
 from bot.store.delivery import Delivery
@@ -22,6 +22,7 @@ from bot.store.leases import Leases, Term
 from bot.store.outages import Outages
 from bot.store.prepared import Prepared
 from bot.store.records import Absence, Excuse, LearnedWord
+from bot.store.registering import RegisterChange
 from bot.store.schema import is_current, upgrade
 from bot.store.sending import Outgoing
 from bot.store.tables import counters
@@ -45,17 +46,21 @@ _VERSIONS = Prepared(
         func.coalesce(select(counters.c.value).where(counters.c.name == absences.VERSION).scalar_subquery(), 0).label(
             "absences"
         ),
+        func.coalesce(select(counters.c.value).where(counters.c.name == register.VERSION).scalar_subquery(), 0).label(
+            "register"
+        ),
     )
 )
 
 
 class Versions(NamedTuple):
-    """They move with every change of the directory, of the taught words, of who is excused and of our absences."""
+    """They move with every change of the directory, of taught words, of excuses, of our absences, and by message."""
 
     directory: int
     words: int
     excuses: int
     absences: int
+    register: int
 
 
 class Store:
@@ -116,7 +121,7 @@ class Store:
         """What every batch asks, in one statement; 0: none was ever saved, none was ever taught."""
         async with self._database.reading() as connection:
             row = await connection.first(_VERSIONS)
-            return Versions(row.directory, row.words, row.excuses, row.absences)
+            return Versions(row.directory, row.words, row.excuses, row.absences, row.register)
 
     async def load_learned(self) -> tuple[int, tuple[LearnedWord, ...]]:
         """The taught words with their version."""
@@ -132,6 +137,11 @@ class Store:
         """Those that ended since then, in order."""
         async with self._database.snapshot() as connection:
             return await absences.AbsenceRows(connection).since(since)
+
+    async def load_changes(self) -> tuple[int, tuple[RegisterChange, ...]]:
+        """Every change of the register by message that holds, in its order, with its version."""
+        async with self._database.snapshot() as connection:
+            return await register.holding(connection)
 
     async def load_directory(self) -> Directory:
         async with self._database.snapshot() as connection:

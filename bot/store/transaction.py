@@ -22,6 +22,8 @@ from bot.store.media import FileRows
 from bot.store.meta import read_meta, write_meta
 from bot.store.occasions import OccasionRows
 from bot.store.outbox import OutboxRows
+from bot.store.register import RegisterRows
+from bot.store.registering import Registering
 from bot.store.reports import ReportRows
 from bot.store.shifts import ShiftRows
 from bot.store.tips import TipRows
@@ -52,6 +54,7 @@ class Transaction:
     occasions: Occasions
     cases: Casework
     absences: Absences
+    register: Registering
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -73,6 +76,7 @@ class Transaction:
         self.occasions = OccasionRows(connection)
         self.cases = CaseRows(connection)
         self.absences = AbsenceRows(connection)
+        self.register = RegisterRows(connection)
         self._gathering = (inbox, reports, drafts, lists, outbox, audit, words)
 
     async def flush(self) -> None:

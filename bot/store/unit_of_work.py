@@ -36,6 +36,7 @@ from bot.store.records import (
     Tip,
     UnheardWord,
 )  # fmt: skip
+from bot.store.registering import Registering
 from bot.store.watching import Occasions, Roster, Urgents
 
 
@@ -375,6 +376,7 @@ class UnitOfWork(Protocol):
     occasions: Occasions
     cases: Casework
     absences: Absences
+    register: Registering
 
     async def flush(self) -> None:
         """Send the gathered writes to the database, still inside the transaction."""
