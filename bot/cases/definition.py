@@ -131,7 +131,9 @@ class CaseType(Frozen):
 
     id: str
     title: str
-    prefix: Annotated[str, Field(pattern=r"^[A-DF-RU-Z]$")]  # E is the excuses', S the objections', T the tip-offs'
+    prefix: Annotated[
+        str, Field(pattern=r"^[B-DF-QU-Z]$")
+    ]  # A alarms, E excuses, R the register, S objections, T tip-offs
     called: Annotated[tuple[Word, ...], Field(min_length=1)]
     opening: Annotated[tuple[Word, ...], Field(min_length=1)]
     opened_by: Annotated[tuple[Who, ...], Field(min_length=1)]

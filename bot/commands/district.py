@@ -48,6 +48,23 @@ async def imported(settings: Settings) -> Directory:
         await store.close()
 
 
+async def registered(settings: Settings) -> Directory:
+    """The directory as the bot works with it: of the files or the import, with what was changed by message."""
+    directory = await directory_of(settings)
+    if not database_is_there(settings):
+        return directory
+    from bot.directory.changing import changed_directory
+    from bot.store.store import Store  # as above
+
+    store = Store(settings.store_url)
+    await store.open()
+    try:
+        changes = (await store.load_changes())[1] if await store.is_current() else ()
+    finally:
+        await store.close()
+    return changed_directory(directory, changes)
+
+
 async def learned_by(settings: Settings) -> "tuple[LearnedWord, ...]":
     """The words that officers taught; none where the database cannot be asked: looking must not need it."""
     if not database_is_there(settings):

@@ -1,4 +1,4 @@
-"""`gridbot export`: the reports of a span as a workbook or CSV, or the form's empty template to be filled in.
+"""`gridbot export`: the reports of a span as a workbook or CSV, the form's empty template, or the register.
 
 Who owed and did not report stands in it too. Text that a spreadsheet would run as a formula is made inert.
 """
@@ -34,11 +34,14 @@ MOST_ROWS = 1_000_000  # a sheet holds no more
 def arguments(parser: ArgumentParser) -> None:
     """What, of which days, and where to."""
     with_config(parser)
-    parser.add_argument("--form", required=True, metavar="F", help="the form's id, such as daily")
+    parser.add_argument("--form", metavar="F", help="the form's id, such as daily")
     parser.add_argument("--from", dest="first", metavar="D", help="the first day, such as 2020-03-01")
     parser.add_argument("--to", dest="last", metavar="D", help="the last day; inclusive")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to; .xlsx or .csv")
     parser.add_argument("--template", action="store_true", help="an empty table of the form to be filled in")
+    parser.add_argument(
+        "--register", action="store_true", help="the register with what was changed by message, to be imported again"
+    )
 
 
 def run(args: Namespace) -> int:
@@ -51,8 +54,12 @@ def run(args: Namespace) -> int:
         raise UsageError(f"{target}: the ending says what it becomes; write .xlsx or .csv")
     if not target.parent.is_dir():
         raise UsageError(f"{target.parent}: there is no such folder; make it first")
-    first, last = _span(args)
     settings = load_settings(args.config)
+    if args.register:
+        return _register(settings, target)
+    if args.form is None:
+        raise UsageError("gridbot export: --form is missing; write --form daily, or --register")
+    first, last = _span(args)
     preset = load_preset(settings.preset)
     form = _form(preset, args.form)
     write = _workbook if target.suffix.lower() == ".xlsx" else _csv
@@ -68,6 +75,19 @@ def run(args: Namespace) -> int:
     finally:
         part.unlink(missing_ok=True)
     say(f"{target}: {count} 行 rows")
+    return FINE
+
+
+def _register(settings: "Settings", target: Path) -> int:
+    """Everything as `gridbot import` reads it; who is in it and what it changed stay the same when it is imported."""
+    from bot.commands.district import registered
+    from bot.directory.files import write_directory
+
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"{target}: the register has several tables; write a name that ends in .xlsx")
+    directory = asyncio.run(registered(settings))
+    write_directory(directory, target)
+    say(f"{target}: {len(directory.units)} 家单位 units，{len(directory.members)} 人 members")
     return FINE
 
 
@@ -113,6 +133,7 @@ async def _reports(
 ) -> tuple[list[str], list[Row]]:
     """The reports of the span, slice by slice."""
     from bot.commands.district import database_is_there
+    from bot.directory.changing import changed_directory
     from bot.handlers.questions.export import columns_of, rows_of
     from bot.handlers.questions.scope import Scope
     from bot.store.store import Store
@@ -124,7 +145,7 @@ async def _reports(
     try:
         if not await store.is_current():
             raise UsageError(f"{settings.file}: the database is of another version; run gridbot db upgrade -c ...")
-        directory = await store.load_directory()
+        directory = changed_directory(await store.load_directory(), (await store.load_changes())[1])
         rows: list[Row] = []
         days = (last - first).days + 1
         with progress("exporting") as advance:

@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.config import load_settings
+from bot.directory.files import read_directory
 from bot.store.records import StoredReport
+from bot.store.registering import RegisterChange
 from bot.store.store import Store
 
 SPAN = ("--from", "2020-03-05", "--to", "2020-03-06")
@@ -124,3 +126,38 @@ def test_a_database_of_another_version_is_told(gridbot, config, district, tmp_pa
         2,
         f"{config}: the database is of another version; run gridbot db upgrade -c ...\n",
     )
+
+
+def test_the_register_is_written_with_what_was_changed_by_message_and_reads_back(gridbot, reported, tmp_path):
+    about = {"user": "wx_new", "name": "小周", "unit": "unit-001", "alone": False}
+
+    async def join():
+        store = Store(load_settings(reported).store_url)
+        await store.open()
+        try:
+            async with store.unit_of_work() as uow:
+                await uow.register.add(
+                    RegisterChange(
+                        1, "join", about, "accepted", "wx_new", "", REPORT.received_at, "d", REPORT.received_at
+                    )
+                )
+                await uow.commit()
+        finally:
+            await store.close()
+
+    asyncio.run(join())
+    done = gridbot("export", "-c", reported, "--register", "-o", tmp_path / "register.xlsx")
+    assert done.code == 0
+    assert read_directory(tmp_path / "register.xlsx").member("wx_new").units == ("unit-001",)
+    assert gridbot("import", "-c", reported, tmp_path / "register.xlsx", "--yes").code == 0
+    again = gridbot("export", "-c", reported, "--register", "-o", tmp_path / "again.xlsx")
+    assert again.code == 0
+    assert read_directory(tmp_path / "again.xlsx") == read_directory(tmp_path / "register.xlsx")
+
+
+def test_what_is_exported_must_be_said(gridbot, reported, tmp_path):
+    done = gridbot("export", "-c", reported, "-o", tmp_path / "x.xlsx", *SPAN)
+    assert done.code != 0
+    assert "--form is missing" in done.err
+    csv_wanted = gridbot("export", "-c", reported, "--register", "-o", tmp_path / "x.csv")
+    assert "ends in .xlsx" in csv_wanted.err

@@ -1,4 +1,4 @@
-"""Changes by message over a directory: made in order, harmless where what they speak of is gone, and undone by leaving."""
+"""Changes by message over a directory: made in order, harmless where what they speak of is gone."""
 
 from dataclasses import dataclass, field
 from typing import Any

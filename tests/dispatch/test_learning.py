@@ -1,4 +1,7 @@
-"""A word that nobody understood is counted, taught by message, and understood from the next message on, everywhere."""
+"""A word that nobody understood is counted, taught by message, and understood from the next message on, everywhere.
+
+So is what was changed in the register by message.
+"""
 
 import tomllib
 from dataclasses import replace
@@ -20,6 +23,7 @@ from bot.messages import Inbound
 from bot.reading.choice import read_among
 from bot.reading.vocabulary import vocabulary_of
 from bot.snapshot import Snapshot
+from bot.store.registering import RegisterChange
 from bot.store.store import Store
 
 numbers = count(1)
@@ -195,3 +199,30 @@ async def test_the_first_snapshot_of_a_store_without_a_directory_is_empty(tmp_pa
     known = await Snapshot(store, PRESET, zone=ZoneInfo("Asia/Shanghai")).known()
     assert (known.directory, known.preset) == (Directory(), PRESET)
     await store.close()
+
+
+JOIN = RegisterChange(
+    1, "join", {"user": "new", "name": "小周", "unit": "e1", "alone": True}, "accepted", "new", "", NOW, "duty", NOW
+)
+
+
+async def change(store):
+    async with store.unit_of_work() as uow:
+        await uow.register.add(JOIN)
+        await uow.commit()
+
+
+async def test_whoever_was_made_a_clerk_by_message_is_one_with_his_next_message_everywhere(replicas):
+    first, second = replicas
+    assert (await second.say("new", "在岗6")).kind != "report"
+    await change(first.store)
+    for replica in replicas:
+        outcome = await replica.say("new", "在岗6")
+        assert [one["unit"] for one in outcome.data["reports"]] == ["e1"]
+    assert (await first.say("clerk", "在岗7")).kind != "report", "he was relieved"
+
+
+async def test_an_import_does_not_lose_what_was_changed_by_message(replica):
+    await change(replica.store)
+    await replica.store.save_directory(DISTRICT, source="another", now=NOW)
+    assert (await replica.say("new", "在岗6")).kind == "report"

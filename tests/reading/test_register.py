@@ -57,7 +57,11 @@ def test_the_name_is_taken_as_it_is_said(text, name):
         ("确认R3", "accept", {"number": "3"}),
         ("不同意 r3 不认识这个人", "decline", {"number": "3", "reason": "不认识这个人"}),
         ("撤销 R12 弄错了", "undo", {"number": "12", "reason": "弄错了"}),
-        ("新增单位 河源市新奇玩具有限公司 企业 3号网格", "add", {"name": "河源市新奇玩具有限公司", "kind": "enterprise"}),
+        (
+            "新增单位 河源市新奇玩具有限公司 企业 3号网格",
+            "add",
+            {"name": "河源市新奇玩具有限公司", "kind": "enterprise"},
+        ),
         ("新增工地：江畔花园项目部，5号网格", "add", {"name": "江畔花园项目部", "kind": "site", "area": "grid-5"}),
         ("百川铝业更名为广东百川新材料有限公司", "rename", {"unit": "u-03", "name": "广东百川新材料有限公司"}),
         ("单位改名：百川铝业 → 百川新材", "rename", {"unit": "u-03", "name": "百川新材"}),

@@ -24,7 +24,9 @@ async def version(store):
 
 
 async def test_what_was_added_comes_back_equal(store):
-    held = replace(JOIN, number=2, kind="reopen", about={"unit": "e1"}, state="accepted", decided_by="d", decided_at=NOW)
+    held = replace(
+        JOIN, number=2, kind="reopen", about={"unit": "e1"}, state="accepted", decided_by="d", decided_at=NOW
+    )
     await add(store, JOIN, held)
     async with store.unit_of_work() as uow:
         assert await uow.register.get(1) == JOIN

@@ -6,8 +6,8 @@ Only adds a table; written by hand and never changed again.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -16,7 +16,7 @@ words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """From 0017."""
+    """From 0020."""
     op.create_table(
         "register_changes",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
