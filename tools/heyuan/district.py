@@ -117,6 +117,15 @@ def _members(rng: Random, units: list[Unit]) -> list[Member]:
     return members
 
 
+PRIORITY = ("九明制药", "欧华包装", "中光电")
+"""They make masks or what masks are made of, so they may work before the others."""
+
+
+def _tags(unit: Unit) -> list[str]:
+    tags = ["above_scale"] if unit.above_scale else []
+    return [*tags, "priority_goods"] if unit.short in PRIORITY else tags
+
+
 EXEMPT = (
     ("site", 2, "2020-03-01", "2020-03-15", "停工待图，现场已封闭"),
     ("shop", 5, "2020-02-24", "2020-03-31", "店主在外省未返，店面关闭"),
@@ -142,7 +151,7 @@ def files(district: District) -> dict[str, str]:
             u.kind,
             f"grid-{u.grid}",
             "|".join(u.aliases),
-            "above_scale" if u.above_scale else "",
+            "|".join(_tags(u)),
             str(u.staff),
         ]
         for u in district.units
