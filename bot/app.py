@@ -115,10 +115,10 @@ async def build(
         known = await snapshot.known()
         directory = known.directory
         schedule = Schedule(snapshot.known, lambda one: posts_of(one, settings.zone), known.preset)
-        pulse = Pulse(store=store, known=snapshot.known, clock=clock, zone=settings.zone)
         for form in known.preset.forms:  # now, not while the first sender waits
             vocabulary_of(form, directory)
         contacts = {name: Contact(clock) for name in settings.channels} if channels is None else {}
+        pulse = Pulse(store=store, known=snapshot.known, clock=clock, zone=settings.zone, contacts=contacts)
         made = _channels(settings, clock=clock, store=store, contacts=contacts) if channels is None else channels
         for channel in dict.fromkeys(made.values()):
             stack.push_async_callback(channel.close)

@@ -11,7 +11,7 @@ from bot.handlers.base import Request, Verb
 from bot.handlers.filing.items import note, refuse, to_sender
 from bot.handlers.lists import ranking
 from bot.handlers.lists.finding import called, keep, names_on
-from bot.handlers.lists.publishing import REVIEWED, wrong_lately
+from bot.handlers.lists.publishing import LOOK_BACK, REVIEWED, wrong_lately
 from bot.messages import Answer, Outcome
 from bot.reading.list_affairs import AffairSaid, read_affair
 from bot.scheduler.posts.list_lapse import HELD_FOR, held_key
@@ -120,7 +120,7 @@ async def _resume(request: Request, said: AffairSaid) -> Answer:
         return refuse(request, "list_unclear", "通报没有暂停，不用恢复。")
     signed = {
         item.approved_by
-        for item in await request.uow.lists.in_state(("posted", "retracted"))
+        for item in await request.uow.lists.in_state(("posted", "retracted"), since=request.today - LOOK_BACK)
         if any(entry.state == "retracted" for entry in item.entries)
     }
     if request.member.user_id in signed:

@@ -30,12 +30,14 @@ async def matters_of(
     ]
     tips = [Matter(one.number, "", one.created_at) for one in await uow.tips.open_tips()]
     lists = [Matter(one.number, "", one.created_at) for one in reversed(await uow.lists.in_state(("draft",)))]
+    appeals = [Matter(f"S{one.number}", "", one.asked_at) for one in await uow.appeals.in_state(("open",))]
     excuses = [Matter(f"{one.number}号", "", one.asked_at) for one in await uow.excuses.in_state(("asked",))]
     dead = await uow.outbox.undelivered(kinds=LOOKED_FOR, since=now - BACK, limit=100)
     return Matters(
         urgent=tuple(urgent),
         tips=tuple(sorted(tips, key=lambda one: one.since)),
         lists=tuple(lists),
+        appeals=tuple(appeals),
         excuses=tuple(excuses),
         cases=await _cases(uow, preset, now),
         owed=await _owed(uow, preset),

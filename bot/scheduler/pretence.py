@@ -138,8 +138,11 @@ class ListsUnwritten:
     async def get(self, number: str) -> CriticismList | None:
         return await self._real.get(number)
 
-    async def in_state(self, states: Sequence[str]) -> tuple[CriticismList, ...]:
-        return () if self._blank else await self._real.in_state(states)
+    async def in_state(self, states: Sequence[str], *, since: date = date.min) -> tuple[CriticismList, ...]:
+        return () if self._blank else await self._real.in_state(states, since=since)
+
+    async def is_drafted(self, form: str, period: date) -> bool:
+        return not self._blank and await self._real.is_drafted(form, period)
 
     async def set_state(self, number: str, state: str, *, by: str = "", at: datetime | None = None) -> bool:  # noqa: ARG002  # the interface
         return False

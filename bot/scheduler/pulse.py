@@ -5,9 +5,11 @@ for minutes without one that got through (a platform was down). A newcomer's usu
 it took and what it did not take is all that counts.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -29,14 +31,40 @@ KEPT = timedelta(days=60)
 """Absences that ended earlier move no clock any more."""
 TOLD = ("enterprise", "grid", "command")
 FAILING = ("again", "unknown")
+GAP = timedelta(minutes=40)
+"""Between two tries that failed; waiting messages are tried every quarter of an hour."""
+
+
+class Reach(Protocol):
+    """What a channel's last calls came to: the first and the last miss in a row, and when something last arrived."""
+
+    @property
+    def since(self) -> datetime | None: ...
+    @property
+    def missed_at(self) -> datetime | None: ...
+    @property
+    def reached_at(self) -> datetime | None: ...
+
+
+NOBODY: Mapping[str, Reach] = MappingProxyType({})
 
 
 @dataclass
 class _Silence:
-    """Channels that nothing gets through: since when; and those that came back, from when to when."""
+    """Channels that nothing gets through: the first and the last miss; and those that came back, from when to when."""
 
-    since: dict[str, datetime] = field(default_factory=dict)
+    missed: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     over: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+
+    def miss(self, name: str, first: datetime, last: datetime) -> None:
+        """Without calls nothing is known, so after a long gap it begins anew."""
+        since, before = self.missed.get(name, (first, first))
+        self.missed[name] = (first, last) if last - before > GAP else (min(since, first), max(before, last))
+
+    def reach(self, name: str, at: datetime) -> None:
+        """Over: at that moment, or where nobody had tried for long, at the last miss."""
+        since, last = self.missed.pop(name)
+        self.over.append((name, since, at if at - last <= GAP else last))
 
 
 class Pulse:
@@ -49,12 +77,14 @@ class Pulse:
         known: Callable[[], Awaitable[Known]],
         clock: Clock,
         zone: ZoneInfo,
+        contacts: Mapping[str, Reach] = NOBODY,
         on_posted: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._known = known
         self._clock = clock
         self._zone = zone
+        self._contacts = contacts
         self._silence = _Silence()
         self._beaten: datetime | None = None
         self.on_posted = on_posted
@@ -63,9 +93,9 @@ class Pulse:
         """What one send came to."""
         now = self._clock.now()
         if result in FAILING:
-            self._silence.since.setdefault(channel, now)
-        elif result == "sent" and (since := self._silence.since.pop(channel, None)) is not None:
-            self._silence.over.append((channel, since, now))
+            self._silence.miss(channel, now, now)
+        elif result == "sent" and channel in self._silence.missed:
+            self._silence.reach(channel, now)
 
     async def next_due(self) -> datetime | None:
         return self._clock.now() if self._beaten is None else self._beaten + BEAT
@@ -76,13 +106,15 @@ class Pulse:
             return 0
         known = await self._known()
         least = duration(known.preset.criticism.freeze_after)
+        self._listen()
         over, self._silence.over = self._silence.over, []
         async with self._store.unit_of_work() as uow:
             last = await uow.meta(KEY)
             ended = [Absence(*one) for one in over if one[2] - one[1] >= least]
             if last is not None and now - datetime.fromisoformat(last) >= least:
                 ended.append(Absence(BOT, datetime.fromisoformat(last), now))
-            going = [Absence(name, since, now) for name, since in self._silence.since.items() if now - since >= least]
+            missed = self._silence.missed.items()
+            going = [Absence(name, since, last) for name, (since, last) in missed if last - since >= least]
             for one in (*ended, *going):
                 await uow.absences.note(one.kind, one.from_at, one.until_at)
             if ended:
@@ -94,6 +126,18 @@ class Pulse:
         if ended:
             self.on_posted()
         return len(ended)
+
+    def _listen(self) -> None:
+        """Channels that do not even connect, though nothing is sent."""
+        for name, contact in self._contacts.items():
+            if contact.since is not None and contact.missed_at is not None:
+                self._silence.miss(name, contact.since, contact.missed_at)
+            elif (
+                name in self._silence.missed
+                and contact.reached_at is not None
+                and contact.reached_at >= self._silence.missed[name][1]
+            ):
+                self._silence.reach(name, contact.reached_at)
 
     async def beat(self, now: datetime) -> None:
         """We are there at that moment, whatever was before."""

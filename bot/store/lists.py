@@ -30,8 +30,11 @@ _NUMBERED = Prepared(
 )
 _IN_STATE = Prepared(
     select(lists)
-    .where(lists.c.state.in_(bindparam("states", expanding=True)))
+    .where(lists.c.state.in_(bindparam("states", expanding=True)), lists.c.period >= bindparam("since"))
     .order_by(lists.c.created_at.desc(), lists.c.id.desc())
+)
+_DRAFTED = Prepared(
+    select(lists.c.id).where(lists.c.period == bindparam("period"), lists.c.form == bindparam("form")).limit(1)
 )
 _OF_DAY = Prepared(select(lists.c.number).where(lists.c.period == bindparam("period")))
 _ENTRIES = Prepared(
@@ -112,9 +115,14 @@ class ListRows:
         row = await self._numbered(number)
         return None if row is None else (await self._whole([row]))[0]
 
-    async def in_state(self, states: Sequence[str]) -> tuple[CriticismList, ...]:
+    async def in_state(self, states: Sequence[str], *, since: date = date.min) -> tuple[CriticismList, ...]:
         await self.flush()
-        return await self._whole(await self._connection.rows(_IN_STATE, {"states": padded(states)}))
+        values = {"states": padded(states), "since": since}
+        return await self._whole(await self._connection.rows(_IN_STATE, values))
+
+    async def is_drafted(self, form: str, period: date) -> bool:
+        await self.flush()
+        return await self._connection.first(_DRAFTED, {"form": form, "period": period}) is not None
 
     async def set_state(self, number: str, state: str, *, by: str = "", at: datetime | None = None) -> bool:
         """`by` and `at` are kept as the approval when the state is "approved"."""

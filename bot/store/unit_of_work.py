@@ -166,8 +166,12 @@ class Lists(Protocol):
 
     async def get(self, number: str) -> CriticismList | None: ...
 
-    async def in_state(self, states: Sequence[str]) -> tuple[CriticismList, ...]:
-        """Newest first."""
+    async def in_state(self, states: Sequence[str], *, since: date = date.min) -> tuple[CriticismList, ...]:
+        """Of the days from `since` on, newest first."""
+        ...
+
+    async def is_drafted(self, form: str, period: date) -> bool:
+        """Whether there is any list of that duty, whatever became of it."""
         ...
 
     async def set_state(self, number: str, state: str, *, by: str = "", at: datetime | None = None) -> bool:

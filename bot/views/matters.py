@@ -32,6 +32,7 @@ class Matters:
     urgent: tuple[Matter, ...] = ()
     tips: tuple[Matter, ...] = ()
     lists: tuple[Matter, ...] = ()
+    appeals: tuple[Matter, ...] = ()
     excuses: tuple[Matter, ...] = ()
     missing: tuple[tuple[str, int, int], ...] = ()
     cases: tuple[tuple[str, int, int], ...] = ()
@@ -48,6 +49,7 @@ def matters_text(matters: Matters, now: datetime) -> str:
         if matters.tips
         else "",
         _line("待批通报", "份", matters.lists, now),
+        _line("待答复申诉", "件", matters.appeals, now),
         _line("待批免报", "件", matters.excuses, now),
         *(
             f"{inert(title)}{count}张没办结" + (f"，超期{late}张；看请发：超期的{inert(title)}" if late else "")

@@ -6,6 +6,7 @@ import pytest
 from district import DAY, DISTRICT
 from ladders import CN, preset
 
+from bot.channels.contact import Contact
 from bot.rules.freezing import frozen_preset
 from bot.scheduler.base import Desk
 from bot.scheduler.pulse import Pulse
@@ -93,6 +94,34 @@ async def test_a_channel_that_nothing_gets_through_is_an_outage_of_ours_while_it
     assert await absences(there) == [("robot", at(17, 40), at(18, 20))]
     assert await due(there) == "18:40"
     assert "消息平台中断40分钟" in (await told(there))["ent"]
+
+
+async def test_a_channel_that_does_not_even_connect_is_one_though_nothing_is_sent(there):
+    contact = Contact(there.clock)
+    there.pulse = Pulse(
+        store=there.store, known=there.snapshot.known, clock=there.clock, zone=CN, contacts={"smart": contact}
+    )
+    await tick(there, at(17, 40))
+    for minute in (41, 50, 59):
+        there.clock.set(at(17, minute))
+        contact.missed()
+        await tick(there, at(17, minute))
+    await tick(there, at(18, 5))
+    there.clock.set(at(18, 10))
+    contact.reached()
+    await tick(there, at(18, 10))
+    assert await absences(there) == [("smart", at(17, 41), at(18, 10))]
+    assert await due(there) == "18:29"
+
+
+async def test_one_failure_and_hours_without_a_try_are_no_outage(there):
+    await tick(there, at(12))
+    there.pulse.heard("robot", "again")
+    await tick(there, *(at(hour, minute) for hour in (12, 13, 14, 15, 16, 17) for minute in range(1, 60)))
+    there.clock.set(at(17, 59))
+    there.pulse.heard("robot", "sent")
+    await tick(there, at(18))
+    assert await absences(there) == []
 
 
 @pytest.mark.parametrize("results", [("again", "sent"), ("unknown", "sent"), ("refused",)])

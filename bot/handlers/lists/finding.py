@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.handlers.base import Request
@@ -13,6 +14,8 @@ from bot.views import figures
 from bot.views.inert import inert
 from bot.views.posts import unit_names
 
+LOOK_BACK = timedelta(days=60)
+"""Without its number no older list is meant."""
 OPEN = ("draft",)
 SAID = ("approved", "posted")
 ALL = ("draft", "approved", "posted", "rejected", "retracted", "lapsed")
@@ -28,7 +31,8 @@ async def find_list(request: Request, order: OrderMeaning) -> CriticismList | An
     if order.action == "publish":
         drafts = tuple(item for item in drafts if (item.kind == "praise") is order.praise)
     if order.action == "retract":
-        held = [item for item in (*await lists.in_state(SAID), *drafts) if _names(item, order)]
+        lately = request.today - LOOK_BACK
+        held = [item for item in (*await lists.in_state(SAID, since=lately), *drafts) if _names(item, order)]
         return (
             held[0]
             if held
@@ -41,7 +45,8 @@ async def find_list(request: Request, order: OrderMeaning) -> CriticismList | An
         return unclear(request, f"有{len(drafts)}份待批的通报（{numbers}），请写上编号。")
     if drafts:
         return drafts[0]
-    before = [item for item in await lists.in_state(ALL) if (item.kind == "praise") is order.praise]
+    every = await lists.in_state(ALL, since=request.today - LOOK_BACK)
+    before = [item for item in every if (item.kind == "praise") is order.praise]
     return before[0] if before else unclear(request, "现在没有待批的通报。")
 
 

@@ -5,7 +5,6 @@ Only a named officer's message leads on from here (handlers/approval.py); no clo
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import get_args
 
 from bot.directory.model import Unit
 from bot.messages import Destination, Outbound
@@ -14,7 +13,7 @@ from bot.rules.criticism import Findings, findings
 from bot.rules.grades import looked_at
 from bot.scheduler.base import Desk
 from bot.scheduler.posts.errand import Errand
-from bot.store.records import AuditLine, CriticismList, ListEntry, ListState
+from bot.store.records import AuditLine, CriticismList, ListEntry
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import figures
 from bot.views.list_card import draft_card
@@ -80,8 +79,7 @@ def _readers(desk: Desk, errand: Errand) -> list[Destination]:
 
 
 async def _drafted(uow: UnitOfWork, errand: Errand) -> bool:
-    known = await uow.lists.in_state(get_args(ListState))
-    return any(item.form == errand.form.id and item.period == errand.day for item in known)
+    return await uow.lists.is_drafted(errand.form.id, errand.day)
 
 
 async def _findings(uow: UnitOfWork, desk: Desk, errand: Errand) -> Findings:

@@ -45,8 +45,8 @@ async def _compose(uow: UnitOfWork, desk: Desk, form: FormDef, due_at: datetime)
     if len(duties) < form.praise.in_a_row:
         return ()
     heads = {duty: await uow.reports.heads_of(form, duty, at=due_at) for duty in duties}
-    lately = [one for one in await uow.lists.in_state(("posted", "draft")) if one.kind == "praise"]
-    praised = {entry.unit for one in lately if one.period > today - NOT_AGAIN for entry in one.listed}
+    lately = await uow.lists.in_state(("posted", "draft"), since=today - NOT_AGAIN)
+    praised = {entry.unit for one in lately if one.kind == "praise" for entry in one.listed}
     units = steady(form, duties, directory=desk.directory, preset=desk.preset, heads=heads, praised=praised)
     if not units:
         return ()
