@@ -56,7 +56,7 @@ def receipt(item: Receipt) -> str:
     lines += [part for part in (_as_read(item), _kept(item), _carried(item)) if part]
     lines += _doubts(item)
     if item.urgent:
-        lines.append(f"已告知值班人员（{'、'.join(item.urgent)}），请保持电话畅通。")
+        lines.append(told_the_watch(item.urgent))
     if item.missing:
         lines.append(still_missing(item.form, item.missing))
     if item.nothing_to_carry:
@@ -165,6 +165,11 @@ def odd_text(oddity: Oddity, form: FormDef) -> str:
     moved = oddity.now - oddity.before
     how = f"多了{moved}" if moved > 0 else f"少了{-moved}"
     return f"{form.field(oddity.field).label} {oddity.now}，上次是{oddity.before}，{how}"
+
+
+def told_the_watch(numbers: Sequence[str]) -> str:
+    """A figure of the report was an alarm."""
+    return f"已告知值班人员（{'、'.join(numbers)}），请保持电话畅通。"
 
 
 def _one_line(item: Receipt) -> str:

@@ -50,6 +50,11 @@ def alarm_text(
     return f"{inert(unit)} {figures.filed(form, period)}{form.name} {said}{who}{because}"
 
 
+def not_sure(text: str) -> str:
+    """The report that it stands in is being asked back."""
+    return f"{text}（这份报表别的数还在核对）"
+
+
 def late_tip_text(number: str, stage: str, span: timedelta) -> str:
     """By its number only: the command group may read it."""
     what = "没有受理" if stage == "taken_up" else "没有办结"

@@ -7,7 +7,7 @@ import pytest
 from talking import ZONE, reading, reports, shown
 
 from bot.messages import Destination
-from bot.reading.meaning import Chatter
+from bot.reading.meaning import Chatter, Problem
 
 TEN = datetime(2020, 3, 5, 10, 0, tzinfo=ZONE)
 ON_DUTY = "值班 今天 8:00-20:00 吴五 备班 冯八"
@@ -178,3 +178,28 @@ async def test_of_a_tip_off_a_group_reads_no_number(talk):
         said = shown(await say(talk, "duty", text, group="cmd"))
         assert "一件反映超过了时限" in said
         assert "T0001" not in said
+
+
+async def test_a_fever_in_a_report_that_is_asked_back_is_told_at_once_and_once(talk):
+    doubt = Problem("inexact_number", "masks_stock", "e1", "几百")
+    item = reading("e1", doubt, on_duty=120, abnormal_temp=2)
+    answer = await talk.say("clerk1", reports(item), at=TEN, group="ent")
+    assert answer.outcome.kind == "ask_back"
+    assert "已告知值班人员（A1），请保持电话畅通。" in shown(answer)
+    [urgent] = await pending(talk)
+    assert "体温异常 2人（赵一10:00报）" in urgent.text
+    assert urgent.text.endswith("（这份报表别的数还在核对）")
+    await fever(talk, 2, at=TEN + timedelta(minutes=1))
+    [urgent] = await pending(talk)
+    assert (urgent.number, "核对" in urgent.text) == ("A1", False)
+
+
+async def test_a_doubtful_fever_itself_is_asked_back_and_told_to_nobody(talk):
+    doubt = Problem("inexact_number", "abnormal_temp", "e1", "两三个")
+    await talk.say("clerk1", reports(reading("e1", doubt, on_duty=120)), at=TEN, group="ent")
+    assert await pending(talk) == ()
+
+
+async def test_who_may_not_report_for_a_unit_rings_nothing(talk):
+    await talk.say("clerk2", reports(reading("e1", on_duty=120, abnormal_temp=2)), at=TEN, group="ent")
+    assert await pending(talk) == ()

@@ -49,7 +49,7 @@ async def ring(
         if new:
             cause = f"{figures.filed(form, period)}{form.name}{form.field(alarm.field).label}"
             await after_alarm(request, unit, alarm.field, cause)
-        else:
+        elif item.text != text:
             await _changed(request, item, text)
         numbers.append(item.number)
     still = {alarm.field for alarm, _ in rings}
@@ -60,6 +60,32 @@ async def ring(
                 now_says = values.get(alarm.field)
                 why = f"已由{value}更正" + ("" if now_says is None else f"为{now_says}")
                 await close_item(request.uow, item_before, desk, why=why, now=request.now)
+    return tuple(numbers)
+
+
+async def ring_early(
+    request: Request, form: FormDef, unit: Unit, period: date, *, values: Mapping[str, Figure]
+) -> tuple[str, ...]:
+    """The same for clear values of a report that is asked back: a fever does not wait for a sum to be mended.
+
+    What was an item before is left as it is until the report is stored.
+    """
+    desk = Desk(request.directory, request.preset, request.zone, request.bot_name)
+    numbers = []
+    for alarm, value in ringing(form, values):
+        subject = _subject(form, unit, period, alarm.field)
+        if await request.uow.urgents.seen([subject]):
+            known = await request.uow.urgents.about("alarm", subject)
+            numbers += [known.number] if known is not None else []
+            continue
+        text = say.alarm_text(
+            form, alarm, value, unit=unit.short_name, period=period, reporter=request.member.name,
+            at=request.inbound.sent_at, zone=request.zone,
+        )  # fmt: skip
+        item, _ = await raise_item(
+            request.uow, desk, kind="alarm", subject=subject, unit=unit.id, text=say.not_sure(text), now=request.now
+        )
+        numbers.append(item.number)
     return tuple(numbers)
 
 

@@ -26,7 +26,7 @@ from bot.handlers.filing.items import (
     to_sender,
 )  # fmt: skip
 from bot.handlers.filing.occasions import done_by
-from bot.handlers.filing.ringing import ring
+from bot.handlers.filing.ringing import ring, ring_early
 from bot.messages import Answer, Outcome
 from bot.reading.as_read import as_read
 from bot.reading.meaning import Figure, Problem
@@ -35,7 +35,7 @@ from bot.rules.duty import accepts, status_at
 from bot.rules.settling import Settled, carryable, settle
 from bot.store.records import Draft, StoredReport
 from bot.views import figures
-from bot.views.receipt import Receipt, odd_text, receipt, receipts, unknown_line
+from bot.views.receipt import Receipt, odd_text, receipt, receipts, told_the_watch, unknown_line
 
 TOGETHER = 50  # items filed before others have their turn
 Tell = Callable[[Sequence[Filed]], str]
@@ -87,6 +87,21 @@ def _with_draft(item: Item, form: FormDef, waiting: Sequence[Draft], request: Re
 
 
 async def _file(request: Request, form: FormDef, item: Item) -> Filed:
+    """What became of it; an alarm value that is clear is told although the rest is asked back."""
+    filed = await _judged(request, form, item)
+    unit = request.directory.unit_by_id.get(item.reading.unit or "")
+    if not isinstance(filed, Asked) or unit is None or not request.directory.may_report(request.member, unit.id):
+        return filed
+    unclear = {problem.field for problem in item.reading.problems}
+    stated = {key: value for key, value in item.reading.as_mapping().items() if key not in unclear}
+    period = form.filed_under(item.reading.period or request.today)
+    if not (numbers := await ring_early(request, form, unit, period, values=stated)):
+        return filed
+    line = told_the_watch(numbers)
+    return replace(filed, text=f"{filed.text}\n{line}", short=f"{filed.short}（{line}）")
+
+
+async def _judged(request: Request, form: FormDef, item: Item) -> Filed:
     reading = item.reading
     unit = request.directory.unit_by_id.get(reading.unit or "")
     problems = _with_unit_problem(request, item, unit)
