@@ -11,6 +11,8 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 
+from yarl import URL
+
 from bot.clock import SystemClock
 from bot.directory.files import read_directory
 from bot.standin.page import standing_in_town
@@ -42,7 +44,7 @@ async def _serve(port: int, bot: str, folder: Path | None) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with standing_in_town(town, port=port) as page:
         if folder is not None:
-            _write(town, folder, source)
+            _write(town, folder, source, port=URL(bot).port or 8080)
         sys.stdout.write(f"模拟企业微信 stand-in platform: {page}    (Ctrl-C: 结束 stop)\n")
         if folder is not None:
             sys.stdout.write(f"另开一个窗口 in another window: gridbot serve -c {folder / 'config.toml'}\n")
@@ -52,14 +54,14 @@ async def _serve(port: int, bot: str, folder: Path | None) -> None:
         await stop.wait()
 
 
-def _write(town: Town, folder: Path, source: Path) -> None:
+def _write(town: Town, folder: Path, source: Path, *, port: int) -> None:
     """A district with the preset's directory, its groups on this platform."""
     folder.mkdir(parents=True, exist_ok=True)
     write_directory(town.directory, source, folder / "directory")
     config = folder / "config.toml"
     config.write_text(
         f'[store]\nurl = "sqlite:///gridbot.db"\n[directory]\npath = "directory"\n[preset]\nname = "{PRESET}"\n'
-        f"[web]\nport = 8080\n{channels_toml(town.tenant, town.files.base)}",
+        f"[web]\nport = {port}\n{channels_toml(town.tenant, town.files.base)}",
         encoding="utf-8",
     )
 

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.standin.aibot_server import BotApi
+from bot.standin.kf_server import kf_routes
 from bot.standin.switches import SWITCHES
 from bot.standin.town import Call, Town
 
@@ -33,6 +34,7 @@ class TownApi(BotApi):
         """The platform's routes with the page's; every call of the bot is noted."""
         application = super().application()
         application.middlewares.append(self._noted)
+        application.add_routes(kf_routes(self, self._town.service))
         application.add_routes(
             [
                 web.get("/", self._page),

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.directory.model import Directory, Group
 from bot.standin.platform import App
 
-APP, BOT, HOOK = "app", "bot", "hook"
+APP, BOT, HOOK, SERVICE = "app", "bot", "hook", "kf"
 """The channels' names in the configuration."""
 
 
@@ -27,6 +27,10 @@ class Tenant:
     bot_token: str = "standinBOTTOKEN"  # noqa: S105  # shown on the screen, opens nothing
     bot_aes_key: str = "standinbotstandinbotstandinbotstandinbotst0"
 
+    open_kfid: str = "wkSTANDIN0000001"
+    kf_token: str = "standinKFTOKEN"  # noqa: S105  # shown on the screen, opens nothing
+    kf_aes_key: str = "standinkfstandinkfstandinkfstandinkfstandi0"
+
     @property
     def app(self) -> App:
         return App(self.corp_id, self.agent_id, self.secret)
@@ -38,7 +42,10 @@ def robot_of(group: Group) -> str:
 
 
 def channels_toml(tenant: Tenant, base: str) -> str:
-    """The channels of a configuration: people write to the app, groups to the smart bot, and robots post there."""
+    """The channels of a configuration: people write to the app, groups to the smart bot, robots post there.
+
+    Residents in ordinary WeChat write to customer service.
+    """
     return f"""[channels.{APP}]
 kind = "wecom_app"
 corp_id = "{tenant.corp_id}"
@@ -55,6 +62,14 @@ aes_key = "{tenant.bot_aes_key}"
 api_base = "{base}"
 [channels.{HOOK}]
 kind = "wecom_webhook"
+api_base = "{base}"
+[channels.{SERVICE}]
+kind = "wecom_kf"
+corp_id = "{tenant.corp_id}"
+secret = "{tenant.secret}"
+open_kfid = "{tenant.open_kfid}"
+token = "{tenant.kf_token}"
+aes_key = "{tenant.kf_aes_key}"
 api_base = "{base}"
 """
 

@@ -19,11 +19,14 @@ from bot.standin.aibot_calls import BotLine
 from bot.standin.aibot_desk import BotDesk, SmartBot
 from bot.standin.aibot_files import BotFiles
 from bot.standin.calls import Line, Said
+from bot.standin.kf_desk import KfDesk
+from bot.standin.kf_server import KfLine
 from bot.standin.platform import Platform
 from bot.standin.switches import BY_NAME, turn_on
-from bot.standin.tenant import APP, BOT, Tenant, robot_of
+from bot.standin.tenant import APP, BOT, SERVICE, Tenant, robot_of
 
 CALLS_KEPT = 200
+RESIDENTS = "wm"  # so begin the ids that customer service gives to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Town:
         self.platform = Platform(self.tenant.app, clock=self.clock, robots=robots)
         self.desk = BotDesk(self.platform, SmartBot(self.tenant.bot_id, ""), clock=self.clock)
         self.files = BotFiles(self.desk)
+        self.service = KfDesk(self.platform, self.tenant.open_kfid, self.clock)
+        self._kf: KfLine | None = None
         self._app: Line | None = None
         self._bot: BotLine | None = None
 
@@ -81,10 +86,13 @@ class Town:
         self._bot = BotLine(
             self.desk, self.files, token=tenant.bot_token, aes_key=tenant.bot_aes_key, url=f"{bot}/callback/{BOT}"
         )
+        kf_codec = Codec(token=tenant.kf_token, aes_key=tenant.kf_aes_key, receive_id=tenant.corp_id)
+        self._kf = KfLine(self.service, kf_codec, token=tenant.kf_token, url=f"{bot}/callback/{SERVICE}")
 
     async def say(self, user: str, text: str, *, group: str | None = None, at: datetime | None = None) -> Said:
         """A member says something in a group, where only what mentions the bot reaches it, or to the app.
 
+        Who is called wm... is a resident in ordinary WeChat, and writes to customer service: its calls hold no words.
         `at`: when it was said; the app's callbacks carry it.
         """
         if group is not None and f"@{self.bot_name}" not in text:
@@ -142,7 +150,7 @@ class Town:
         return moment.astimezone(self.zone).isoformat()
 
     async def close(self) -> None:
-        for line in (self._app, self._bot):
+        for line in (self._app, self._bot, self._kf):
             if line is not None:
                 await line.close()
 
@@ -153,7 +161,10 @@ class Town:
         begun = self.ticks()
         said = Said(())
         with suppress(ValueError, KeyError):
-            if group is None:
+            if group is None and user.startswith(RESIDENTS) and self._kf is not None:
+                self.service.say(user, text)
+                said = await self._kf.call(times=2 if self._used("said-twice") else 1)
+            elif group is None:
                 plain = app.message(user, text, number=self._number())
                 said = await app.deliver(plain, user)
                 if self._used("said-twice"):
@@ -164,7 +175,8 @@ class Town:
                 said = await bot.deliver(body)
                 if self._used("said-twice"):
                     said = await bot.deliver(body)
-        self._note(f"消息 {APP if group is None else BOT}", said, begun)
+        resident = group is None and user.startswith(RESIDENTS)
+        self._note(f"消息 {SERVICE if resident else APP if group is None else BOT}", said, begun)
         return said
 
     async def _forged(self, user: str, text: str) -> None:

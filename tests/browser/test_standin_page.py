@@ -124,3 +124,11 @@ async def test_on_a_phone_one_pane_is_seen_at_a_time(browser, world):
     wide = await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert wide
     await context.close()
+
+
+async def test_a_resident_in_ordinary_wechat_has_a_chat_of_his_own_with_customer_service(page):
+    await page.fill("#as", "wm7")
+    await say(page, "我要举报，兴源路有店铺没有消毒")
+    await expect(page.locator("#title")).to_have_text("微信居民 7")
+    await expect(page.locator("#lines li:not(.own) p").last).to_contain_text("编号T0001")
+    await expect(page.locator("#calls")).to_contain_text("kf/sync_msg")

@@ -1,5 +1,7 @@
 """The stand-in's town before the whole bot: what people say and see, what goes wrong, and what the page tells."""
 
+import asyncio
+
 import aiohttp
 import pytest
 from faulty.world import town_world
@@ -117,3 +119,18 @@ async def test_another_site_moves_nothing(tmp_path):
     async with town_world(tmp_path) as world, aiohttp.ClientSession(world.page) as page:
         answer = await page.post("/town/say", data="{}", headers={"Sec-Fetch-Site": "cross-site"})
         assert answer.status == 403
+
+
+async def test_a_resident_in_ordinary_wechat_writes_to_customer_service_and_reads_its_answer_on_the_page(tmp_path):
+    async with town_world(tmp_path, engines=True) as world:
+        world.clock.flow()
+        said = await world.town.say("wm1", "我要举报，兴源路有店铺没有消毒")
+        assert said.acknowledged
+        async with asyncio.timeout(20):
+            while not world.bot_said("@wm1"):  # noqa: ASYNC110  # it tells nobody
+                await asyncio.sleep(0)
+        [receipt] = world.bot_said("@wm1")
+        assert "编号T0001" in receipt
+        assert "48小时内有结果会在这里回复您" in receipt
+        whats = {call.what for call in world.town.calls}
+        assert {"消息 kf", "kf/sync_msg", "kf/send_msg"} <= whats

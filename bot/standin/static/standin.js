@@ -8,7 +8,7 @@ let place = "";
 let since = 0;
 
 const nameOf = (user) => told.people.find((one) => one.id === user)?.name || user;
-const placeName = (id) => (id.startsWith("@") ? nameOf(id.slice(1)) : told.groups.find((one) => one.id === id)?.name || id);
+const placeName = (id) => (id.startsWith("@wm") ? `微信居民 ${id.slice(3)}` : id.startsWith("@") ? nameOf(id.slice(1)) : told.groups.find((one) => one.id === id)?.name || id);
 
 function node(tag, text, ...names) {
   const made = document.createElement(tag);
@@ -165,6 +165,7 @@ el("compose").addEventListener("submit", (event) => {
     return;
   }
   el("text").value = "";
+  if (speaker().startsWith("wm")) choose(`@${speaker()}`);  // he is in no group, and has his own chat
   send("/town/say", { user: speaker(), text, place });
 });
 el("text").addEventListener("keydown", (event) => {
