@@ -82,9 +82,14 @@ def fitting_warnings(settings: Settings, directory: Directory, preset: Preset) -
     where = str(settings.directory_path or settings.file)
     kinds = {group.kind for group in directory.groups}
     tags = {tag for unit in directory.units for tag in unit.tags}
+    urgent = any(form.alarms or form.event for form in preset.forms) or preset.watch.tip_taken_up
+    roles = {member.role for member in directory.members}
+    if urgent and not roles & {"duty_officer", "leader"} and "command" not in kinds:
+        what = "nobody would hear of what is urgent while no watch is arranged"
+        yield Trouble(where, "members", what, "add a duty_officer, a leader or a command group")
     for form in preset.forms:
         for step in form.ladder:
-            if not any(to in kinds or to in ("clerk", "grid_leader", "duty_officer") for to in step.to):
+            if not any(to in kinds or to in ("clerk", "grid_leader", "leader", "duty_officer") for to in step.to):
                 what = f"{form.id}.{step.name} is posted to {', '.join(step.to)}, and there is no such group"
                 yield Trouble(where, "groups", what, "add the group, or change the step")
         for rate in form.digest_rates:

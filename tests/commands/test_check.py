@@ -159,3 +159,12 @@ def test_a_misspelt_group_of_quiet_hours_numbers_and_digests_is_a_problem(gridbo
         'briefs x: "comand" is no kind of group and no group of the directory; did you mean command?',
         "3 problem(s)",
     ]
+
+
+def test_a_district_in_which_nobody_hears_of_a_fever_is_warned(gridbot, config, district):
+    for name, role in (("members.csv", "duty_officer"), ("members.csv", "leader"), ("groups.csv", "command")):
+        path = district / "directory" / name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join(line for line in lines if f",{role}," not in line) + "\n", encoding="utf-8")
+    done = gridbot("check", "-c", config)
+    assert "nobody would hear of what is urgent while no watch is arranged" in done.out
