@@ -24,6 +24,8 @@ from bot.reading.until import until_in
 Action = Literal["open", "move", "show", "note", "hand", "join", "part", "facts", "unclear", "query"]
 LONGEST = 1500
 ELLIPSIS = "…"
+_BEHIND_A_NUMBER = "到|怎|进展|进度|状态|情况|如何|完成|办|已|复查|验收|通过|不通过|撤|延期|备注|转|合并|重开|证据"
+"""整改单12到哪了 names a case, 隐患 3号车间 does not."""
 KEPT = frozenset("，。；：！？（）")
 
 
@@ -110,11 +112,11 @@ def cleaned(text: str) -> str:
 def _numbers(text: str, reader: CaseReader) -> list[tuple[str, int, int]]:
     """Each number with its place: Z0012, z-12 after its title, 整改单 0012."""
     prefixes = "".join(kind.prefix for kind in reader.kinds)
-    titles = {name: kind.prefix for kind in reader.kinds for name in (kind.title, *kind.called)}
+    titles = {kind.title: kind.prefix for kind in reader.kinds}
     named = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
     pattern = re.compile(
         rf"(?<![A-Za-z0-9])(?P<p>[{prefixes}{prefixes.lower()}])[Gg]?[-–—]?(?P<d>\d{{3,6}})(?![A-Za-z0-9])"
-        rf"|(?P<t>{named})\s*(?:编号|单号|第)?[\s:：#]*(?P<n>\d{{1,6}})号?(?![\d月日.天/个人家件点:：])(?!\s*号?网?格)"
+        rf"|(?P<t>{named})\s*(?:编号|单号|第)?[\s:：#]*(?P<n>\d{{1,6}})(?=号?(?:$|[\s,，。;；?？]|{_BEHIND_A_NUMBER}))"
     )
     found = []
     for one in pattern.finditer(text):

@@ -4,7 +4,7 @@
 say that the number is no count at all. The longest word wins, so 个小时 is never 个.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 from bot.directory.lexicon import Lexicon
@@ -43,6 +43,8 @@ BEGINNINGS: Final = frozenset(word[0] for words in _TABLE.values() for word in w
 """With these characters a measure word may begin."""
 
 
-def measures() -> Lexicon[MeasureKind]:
-    """All measure words with their kind."""
-    return Lexicon({word: kind for kind, words in _TABLE.items() for word in words.split()})
+def measures(own: Iterable[str] = ()) -> Lexicon[MeasureKind]:
+    """All measure words with their kind. `own`: what a form counts in, though others mean no count by it (隐患3处)."""
+    found = {word: kind for kind, words in _TABLE.items() for word in words.split()}
+    counted: MeasureKind = "piece"
+    return Lexicon(found | {word: counted for word in own if found.get(word) == "noise"})

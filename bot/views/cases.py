@@ -200,7 +200,7 @@ def handled_by(kind: CaseType) -> str:
     if way is None:
         return ""
     deadline = kind.deadline_of(way.to)
-    soon = f"，{deadline.days}天内" if deadline is not None else ""
+    soon = "" if deadline is None else f"，{deadline.days}天内" if deadline.days else "，当天"
     return f"{way.words[0]}以后由{called(kind.state(way.to).waits_for)}办{soon}。"
 
 

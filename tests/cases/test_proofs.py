@@ -32,6 +32,11 @@ def test_the_shipped_case_types_have_no_fault(preset):
     assert [case.id for case in load_preset(str(preset)).cases] == ["rectification", "resumption"]
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in PRESETS.iterdir() if (path / "cases").is_dir()))
+def test_every_preset_that_comes_along_is_sound(name):
+    assert load_preset(name).cases
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -21,6 +21,7 @@ FORM = FormDef(
         FieldDef(key="d", label="用电量", kind="decimal", unit="度", units=("度",)),
         FieldDef(key="m", label="补贴金额", kind="money", unit="元"),
         FieldDef(key="c", label="天气", kind="choice", choices=("晴", "阴", "小雨", "大雨")),
+        FieldDef(key="h", label="隐患", unit="处", units=("处", "项")),
         FieldDef(key="day", label="复工日期", kind="date"),
         FieldDef(key="y", label="是否消毒", kind="yes_no", yes=("已消毒",), no=("未消毒",)),
     ),
@@ -67,6 +68,8 @@ def reading_of(text):
         ("复工日期2020-03-10 在岗3", "day", "2020-03-10"),
         ("是否消毒：是 在岗3", "y", True),
         ("未消毒，在岗3", "y", False),
+        ("在岗3，隐患2处", "h", 2),  # a word that a form counts in counts there
+        ("在岗3，隐患2项", "h", 2),
     ],
 )
 def test_a_value_of_its_kind_is_read_beside_a_count(text, field, value):
