@@ -1,4 +1,4 @@
-"""The verb of looking at kept pictures: 看图 T0012, 看图 Z0012, 看图 某某单位 3月5日. In private, by who may, noted.
+"""The verb of looking at kept pictures: 看图 T0012, Z0012, S1, 看图 某某单位 3月5日. In private, by who may, noted.
 
 The files go out by their digest and are read when they are sent, so no copy of them outlives the shelf's own.
 """
@@ -11,7 +11,7 @@ from bot.handlers.base import Request, Verb
 from bot.handlers.casework.desk import find
 from bot.handlers.filing.items import note, refuse, to_sender
 from bot.handlers.tip_desk import OFFICERS
-from bot.media.subject import Subject, of_case, of_report, of_tip
+from bot.media.subject import Subject, of_appeal, of_case, of_report, of_tip
 from bot.messages import Answer, Attachment, Outcome, Reply
 from bot.reading.dates import RELATIVE, date_at, relative_day
 from bot.reading.question_scope import find_exact_unit
@@ -22,7 +22,8 @@ from bot.views.inert import inert
 
 MOST = 9
 _ORDER = re.compile(r"(?:@\S+\s*)?(?:看图|看照片|看图片|查看图片|图片|照片|附件)[\s:：]*(?P<what>.{2,60})")
-_NUMBER = re.compile(r"[A-Za-z]\d{4,}")
+_NUMBER = re.compile(r"[A-Za-z]\d{4,}|[Ss][1-9]\d{0,5}")
+_APPEAL = re.compile(r"S[1-9]\d{0,5}")
 
 
 def _asked(request: Request) -> str | None:
@@ -43,6 +44,8 @@ async def _run(request: Request) -> Answer:
         return refuse(request, "private_only", "图片只能私信看，请私信发给我。")
     if _NUMBER.fullmatch(what):
         number = what.upper()
+        if _APPEAL.fullmatch(number):
+            return await _of_appeal(request, number)
         return await (_of_tip(request, number) if number.startswith("T") else _of_case(request, number))
     return await _of_unit(request, what)
 
@@ -53,6 +56,13 @@ async def _of_tip(request: Request, number: str) -> Answer:
     if await request.uow.tips.get(number) is None:
         return refuse(request, "unknown_case", f"没有编号{number}，请核对。发“举报列表”可看全部未办结的。")
     return await _show(request, of_tip(number), number)
+
+
+async def _of_appeal(request: Request, number: str) -> Answer:
+    appeal = await request.uow.appeals.get(int(number[1:]))
+    if appeal is None or not request.directory.may_ask(request.member, unit_id=appeal.unit):
+        return refuse(request, "unknown_case", f"没有您能看的申诉{number}。")
+    return await _show(request, of_appeal(number), f"申诉{number}")
 
 
 async def _of_case(request: Request, number: str) -> Answer:

@@ -16,6 +16,7 @@ from bot.views.inert import inert
 
 _KINDS = ("image", "file", "video")
 SPOKE_OF_IT = timedelta(minutes=30)
+PROVED_WITHIN = timedelta(hours=24)
 PICTURE_SENT = "（照片）"
 
 
@@ -36,7 +37,22 @@ async def _run(request: Request) -> Answer:
         if tip is not None:
             data |= {"from_state": tip.state, "to_state": tip.state}
         return Answer(Outcome("case", data), (Reply(say.added_to_tip(number)),))
-    return await _to_a_case(request) or await _to_a_report(request) or await FALLBACK.run(request)
+    return (
+        await _to_an_appeal(request)
+        or await _to_a_case(request)
+        or await _to_a_report(request)
+        or await FALLBACK.run(request)
+    )
+
+
+async def _to_an_appeal(request: Request) -> Answer | None:
+    """To the sender's own objection that still waits for its answer: a screenshot proves more than words."""
+    own = [one for one in await request.uow.appeals.in_state(("open",)) if one.asked_by == request.member.user_id]
+    if not own or own[-1].asked_at < request.now - PROVED_WITHIN:
+        return None
+    number = f"S{own[-1].number}"
+    data = {"list": own[-1].list_number, "action": "appeal_file", "units": [own[-1].unit], "appeal": number}
+    return Answer(Outcome("approval", data), (Reply(f"已附到申诉{number}，答复的人看得到。"),))
 
 
 async def _to_a_case(request: Request) -> Answer | None:

@@ -1,4 +1,4 @@
-"""What a file belongs to: a tip-off, a case, a unit's report of a day, or a message that is read once it is there.
+"""What a file belongs to: a tip-off, a case, an objection, a report, or a message that is read once it is there.
 
 It is worked out from the outcome, so that no verb need think of files; a message about several units keeps none,
 for nobody could say whose picture it is.
@@ -11,14 +11,14 @@ from typing import Any, Literal
 
 from bot.messages import Outcome
 
-SubjectKind = Literal["tip", "case", "report", "message"]
+SubjectKind = Literal["tip", "case", "appeal", "report", "message"]
 AWAITED = "file_awaited"
 MESSAGE = "message:"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`key`: the number of the tip or the case, form, unit and day, or a message's id: of it nothing is kept."""
+    """`key`: the number of tip, case or objection, form, unit and day, or a message's id: of it nothing is kept."""
 
     kind: SubjectKind
     key: str
@@ -44,6 +44,11 @@ def of_case(number: str) -> Subject:
     return Subject("case", number)
 
 
+def of_appeal(number: str) -> Subject:
+    """By the number of the objection, S1; what proves it."""
+    return Subject("appeal", number)
+
+
 def of_report(form: str, unit: str, day: date | str) -> Subject:
     """The day as date or in ISO."""
     return Subject("report", f"{form}/{unit}/{day if isinstance(day, str) else day.isoformat()}")
@@ -57,6 +62,8 @@ def subject_of(outcome: Outcome) -> Subject | None:
         return of_tip(number) if outcome.kind == "tipoff" or data.get("case_type") == "tipoff" else of_case(number)
     if outcome.kind in ("report", "correction"):
         return _of_one(data.get("reports", ()))
+    if outcome.kind == "approval" and data.get("action") in ("appeal", "appeal_file"):
+        return of_appeal(str(data["appeal"]))
     if data.get("action") == AWAITED:
         return Subject("message", str(data["message"]))
     if data.get("action") == "files_kept":

@@ -69,5 +69,5 @@ def graded(
     form: FormDef, duty: date, units: Collection[str], *, preset: Preset, missed: Mapping[str, Collection[date]]
 ) -> Mapping[str, Grade]:
     """Every unit's grade. `missed`: the recorded misses that count, by unit."""
-    before = looked_at(form, duty, preset)
-    return {unit: grade(form.criticism, duty, before, missed.get(unit, ())) for unit in units}
+    before = looked_at(form, duty, preset) if missed else ()
+    return {unit: grade(form.criticism, duty, before, missed[unit]) if unit in missed else FIRST for unit in units}

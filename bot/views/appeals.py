@@ -58,7 +58,7 @@ def received(appeal: Objection, *, unit_name: str, posted: bool, zone: ZoneInfo)
     holds = "答复之前，这一条不算数" if posted else "答复之前不会发布贵单位"
     return (
         f"收到申诉S{appeal.number}（{inert(unit_name)}，通报{appeal.list_number}），连同记录交批准人以外的人核，"
-        f"{at(appeal.due_at, zone)}前答复您。{holds}。不申诉了请发：撤回申诉 S{appeal.number}"
+        f"{at(appeal.due_at, zone)}前答复您。{holds}。有截图可私信发给我。不申诉了请发：撤回申诉 S{appeal.number}"
     )
 
 
@@ -66,7 +66,7 @@ def to_decide(appeal: Objection, *, head: str, by: str, chain: str, zone: ZoneIn
     """To the deciders, with the evidence. `head`: whom and which list, `by`: who objected."""
     return (
         f"【申诉 S{appeal.number}】{head}\n理由：{inert(appeal.reason, SHOWN)}（{inert(by)}）\n{chain}\n"
-        f"请批准人以外的值班员或领导在{at(appeal.due_at, zone)}前答复。\n"
+        f"图片（有的话）私信发：看图 S{appeal.number}\n请批准人以外的值班员或领导在{at(appeal.due_at, zone)}前答复。\n"
         f"采纳请回：采纳 S{appeal.number} 公开的理由\n维持请回：维持 S{appeal.number} 理由"
     )
 

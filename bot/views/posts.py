@@ -162,7 +162,7 @@ def _arrivals(evidence: Mapping[str, Any], zone: ZoneInfo, form: FormDef) -> str
 def _alike(found: Findings, directory: Directory) -> str:
     """华信电子与华信达电子（不在名单上）: names that could be taken for one another."""
     listed = {one.unit.id for one in found.candidates}
-    pairs = near_names([one.unit for one in found.candidates], directory)[:10]
+    pairs = near_names((one.unit for one in found.candidates), directory)
     told = [
         f"{inert(one.short_name, ROOM)}与{inert(other.short_name, ROOM)}"
         + ("" if other.id in listed else "（不在名单上）")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from talking import TODAY, ZONE, Talk, reading, reports, shown
 
-from bot.messages import Destination
+from bot.media.subject import of_appeal, subject_of
+from bot.messages import Destination, Media
 from bot.reading.meaning import Chatter, OrderMeaning
-from bot.store.records import CriticismList, ListEntry
+from bot.store.records import CriticismList, KeptFile, ListEntry
 
 EVENING = datetime(2020, 3, 5, 20, 20, tzinfo=ZONE)
 CUTOFF = datetime(2020, 3, 5, 20, 0, tzinfo=ZONE).astimezone(UTC)
@@ -233,3 +234,37 @@ async def test_why_tells_of_the_objection_and_that_the_name_does_not_count_meanw
     assert chain.endswith("申诉答复之前，这一条不算数。")
     await say(drafted, "boss", "维持 S1 没有记录")
     assert "申诉：S1已答复，维持原通报，理由：没有记录。" in shown(await say(drafted, "clerk1", "为什么有我"))
+
+
+def screenshot():
+    return Media("image", {"name": "截图.png"})
+
+
+async def test_a_screenshot_in_private_belongs_to_the_open_objection_and_the_deciders_look_at_it(drafted):
+    await say(drafted, "clerk1", "申诉 当天17:50已报")
+    sent_later = await drafted.say("clerk1", Chatter(), text="", media=(screenshot(),))
+    assert shown(sent_later) == "已附到申诉S1，答复的人看得到。"
+    assert subject_of(sent_later.outcome) == of_appeal("S1")
+    along = await drafted.say("clerk2", Chatter(), text="申诉 我们免报", media=(screenshot(),))
+    assert subject_of(along.outcome) == of_appeal("S2")
+    kept = KeptFile(0, "appeal:S1", "image", "截图.png", "kept", "chat", {}, "clerk1", drafted.now, drafted.now,
+                    drafted.now, digest="d1", media_type="image/png")  # fmt: skip
+    async with drafted.store.unit_of_work() as uow:
+        await uow.files.add([kept])
+        await uow.commit()
+    for who, seen in (("boss", 1), ("clerk1", 1), ("head1", 1)):
+        assert (await say(drafted, who, "看图 S1")).outcome.data["files"] == seen, who
+    assert (await say(drafted, "clerk2", "看图 S1")).outcome.data["code"] == "unknown_case"
+    assert (await say(drafted, "boss", "看图 S9")).outcome.data["code"] == "unknown_case"
+
+
+async def test_after_the_answer_a_picture_belongs_to_something_else(drafted):
+    await say(drafted, "clerk1", "申诉 当天17:50已报")
+    await say(drafted, "duty", "采纳 S1")
+    later = await drafted.say("clerk1", Chatter(), text="", media=(screenshot(),))
+    assert subject_of(later.outcome) is None
+
+
+async def test_an_open_objection_is_among_what_is_open(drafted):
+    await say(drafted, "clerk1", "申诉 当天17:50已报")
+    assert "待答复申诉1件" in shown(await say(drafted, "duty", "未结事项"))
