@@ -137,6 +137,18 @@ def next_beginning(entries: Sequence[Entry], after: datetime) -> datetime | None
     return next((watch.from_at for watch in _beginnings(entries, end) if watch.from_at > after), None)
 
 
+def handings(entries: Sequence[Entry], after: datetime, until: datetime) -> tuple[Watch, ...]:
+    """Every watch that others begin in that span, and every gap that begins in it, in order."""
+    if not gaps(entries, after, until) and not any(one.people and one.until_at > after for one in entries):
+        return ()
+    first = min(one.from_at for one in entries)
+    found = watches(entries, first, until)
+    changes = [
+        now for before, now in pairwise((None, *found)) if now and (before is None or before.people != now.people)
+    ]
+    return tuple(one for one in changes if after < one.from_at < until)
+
+
 def _beginnings(entries: Sequence[Entry], until: datetime) -> list[Watch]:
     """Watches by others than those who were on until then: who goes on does not begin."""
     first = min((one.from_at for one in entries), default=until)

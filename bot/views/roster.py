@@ -109,6 +109,16 @@ def not_read(found: Sequence[Unread]) -> str:
     return "\n".join(["这张值班表没有登记，先改这几处再整份发：", *told, "例如：值班 3月6日 8:00-20:00 姓名 备班 姓名"])
 
 
+def handings_line(found: Sequence[Watch], directory: Directory, zone: ZoneInfo, now: datetime) -> str:
+    """换班：20:00 老顾；3月6日 8:00起没人值班"""
+    today = now.astimezone(zone).date()
+    told = []
+    for one in found[:LISTED]:
+        at = clock(one.from_at, zone) if one.from_at.astimezone(zone).date() == today else _moment(one.from_at, zone)
+        told.append(f"{at} {people(directory, one.people)}" if one.people else f"{at}起没人值班")
+    return f"换班：{'；'.join(told)}"
+
+
 def your_watches(found: Sequence[Watch], zone: ZoneInfo) -> str:
     """To somebody whose watches changed."""
     if not found:

@@ -119,3 +119,9 @@ async def test_what_is_open_is_listed_by_age_and_of_a_tip_off_only_that_it_is(ta
         await uow.commit()
     text = shown(await say(talk, "duty", "未结事项", group="cmd"))
     assert text == "未结事项：\n反映1件没办结，最久的已3小时；私信发“举报列表”看\n日报：今天应报5家，未报5家"
+
+
+async def test_what_comes_next_tells_of_the_watches_too(talk):
+    await say(talk, "duty", BOTH)
+    last = shown(await say(talk, "duty", "接下来发什么", at=NINE + timedelta(minutes=5))).splitlines()[-1]
+    assert last == "换班：20:00 郑六；3月6日 8:00起没人值班"

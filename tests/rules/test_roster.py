@@ -13,6 +13,7 @@ from bot.rules.roster import (
     due_gaps,
     following,
     gaps,
+    handings,
     name_of,
     next_beginning,
     next_gap,
@@ -129,6 +130,14 @@ def test_a_roster_that_nobody_keeps_any_more_has_no_gaps():
     entries = (line(1, 0, 20, "a"),)
     assert gaps(entries, at(20 + 14 * 24), at(20 + 15 * 24)) == ()
     assert gaps((), at(0), at(24)) == ()
+
+
+def test_the_handings_of_a_span_are_who_begins_and_where_nobody_does():
+    entries = (line(1, 0, 8, "a"), line(2, 8, 16, "a"), line(3, 16, 20, "b"))
+    assert told(handings(entries, at(1), at(24))) == [(16, 20, ("b",)), (20, 24, ())]
+    assert handings(entries, at(16), at(20)) == ()
+    assert handings((), at(0), at(24)) == ()
+    assert handings(entries, at(20 + 15 * 24), at(20 + 16 * 24)) == ()
 
 
 def test_who_goes_on_from_one_line_to_the_next_does_not_begin():

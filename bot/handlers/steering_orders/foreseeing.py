@@ -7,10 +7,12 @@ from bot.handlers.filing.items import to_sender
 from bot.messages import Answer, Outcome
 from bot.reading.steering import SteeringOrder
 from bot.rules.attention import holds
+from bot.rules.roster import FORGOTTEN, handings
 from bot.scheduler.base import Desk
 from bot.scheduler.foreseeing import foreseen
 from bot.views.attention import row_name
 from bot.views.foreseeing import foreseen_list
+from bot.views.roster import handings_line
 
 AHEAD = timedelta(days=1)
 
@@ -30,4 +32,8 @@ async def foresee(request: Request, order: SteeringOrder) -> Answer:  # noqa: AR
         posts, directives, aside, directory=request.directory, zone=request.zone,
         now=request.now,
     )  # fmt: skip
+    entries = await request.uow.roster.since(request.now - FORGOTTEN)
+    ahead = handings(entries, request.now, request.now + AHEAD)
+    if ahead:
+        text = f"{text}\n{handings_line(ahead, request.directory, request.zone, request.now)}"
     return Answer(Outcome("query", {"intent": "status", "posts": len(posts)}), (to_sender(request, text),))
