@@ -9,6 +9,8 @@ from bot.views import figures
 from bot.views.inert import inert
 
 BOT = "bot"
+SHOWN = 3
+"""Of a long absence the last duties are told; the earlier ones can only be void."""
 
 
 def stood_still(
@@ -17,7 +19,8 @@ def stood_still(
     """From when to when, and by when each duty is to be done now. `frozen` in order; never empty."""
     what = "机器人停机" if kind == BOT else "消息平台中断"
     begun = from_at.astimezone(zone).date()
-    told = [_moved(form, day, zone) for form, day in frozen[:5]]
+    told = [_moved(form, day, zone) for form, day in sorted(frozen, key=lambda one: one[1])[-SHOWN:]]
+    told += [f"更早的{len(frozen) - SHOWN}期都不算迟报"] if len(frozen) > SHOWN else []
     minutes = round((until_at - from_at).total_seconds() / 60)
     lasted = f"{minutes}分钟" if minutes < 120 else f"约{round(minutes / 60)}小时"
     return (

@@ -40,3 +40,14 @@ async def test_a_fact_is_written_over(store):
         await uow.commit()
     async with store.unit_of_work() as uow:
         assert await uow.meta("seen") == "二"
+
+
+async def test_lines_of_a_span_come_in_order_of_time(store):
+    lines = [line(2), line(0), line(1, "other")]
+    async with store.unit_of_work() as uow:
+        for one in lines:
+            uow.audit.write(one)
+        everything = await uow.audit.between(NOW, NOW + 3 * MINUTE)
+        assert everything == (lines[1], lines[2], lines[0])
+        assert await uow.audit.between(NOW, NOW + 2 * MINUTE) == (lines[1], lines[2])
+        assert await uow.audit.between(NOW, NOW + 3 * MINUTE, subject="list:0305-1") == (lines[1], lines[0])

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 from shelf import DAY, MINUTE, NOW, criticism
 
+from bot.rules.correctness import Published
+
 NEXT_YEAR = date(2021, 3, 5)
 
 
@@ -122,3 +124,68 @@ async def test_a_list_of_the_same_unit_of_work_is_seen(store):
         assert len(await uow.lists.in_state(["draft"])) == 1
         assert len(await uow.lists.entries_of("e1", since=DAY)) == 1
         assert await uow.lists.set_state("0305-1", "approved", by="duty", at=NOW)
+
+
+async def test_a_list_has_one_kind_and_late_paper_is_the_plain_one(store):
+    await added(store, criticism("0305-1", "e1"), criticism("0305-2", "e1", form="", kind="work"))
+    async with store.unit_of_work() as uow:
+        assert [one.kind for one in await uow.lists.in_state(["draft"])] == ["work", "late"]
+
+
+async def test_lists_can_be_asked_for_from_a_day_on(store):
+    await added(store, criticism("0305-1", "e1"), criticism("0304-1", "e1", period=DAY - timedelta(days=1)))
+    async with store.unit_of_work() as uow:
+        assert [one.number for one in await uow.lists.in_state(["draft"], since=DAY)] == ["0305-1"]
+        assert len(await uow.lists.in_state(["draft"])) == 2
+
+
+async def test_whether_a_duty_was_drafted_whatever_became_of_it(store):
+    await added(store, criticism("0305-1", "e1", state="rejected"))
+    async with store.unit_of_work() as uow:
+        assert await uow.lists.is_drafted("daily", DAY)
+        assert not await uow.lists.is_drafted("weekly", DAY)
+        assert not await uow.lists.is_drafted("daily", DAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("state", "of_the_list", "counts"),
+    [
+        ("listed", "posted", True),
+        ("noted", "noted", True),
+        ("listed", "lapsed", True),
+        ("disputed", "posted", True),
+        ("struck", "posted", False),
+        ("repaired", "posted", False),
+        ("exempt", "posted", False),
+        ("retracted", "posted", False),
+        ("listed", "rejected", False),
+        ("listed", "retracted", False),
+    ],
+)
+async def test_a_recorded_miss_counts_unless_it_was_struck_mended_excused_or_taken_back(
+    store, state, of_the_list, counts
+):
+    entry = replace(criticism("x", "e1").entries[0], state=state)
+    await added(store, replace(criticism("0305-1"), state=of_the_list, entries=(entry,)))
+    async with store.unit_of_work() as uow:
+        found = await uow.lists.misses("daily", since=DAY, before=DAY + timedelta(days=1))
+        assert found == ((("e1", "0305-1", DAY),) if counts else ())
+        assert await uow.lists.misses("daily", since=DAY - timedelta(days=9), before=DAY) == ()
+        assert await uow.lists.misses("weekly", since=DAY, before=DAY + timedelta(days=1)) == ()
+
+
+async def test_published_names_are_counted_with_the_wrong_ones_and_without_praise(store):
+    posted = {"state": "posted", "approved_by": "duty", "approved_at": NOW}
+    await added(
+        store,
+        criticism("0305-1", "e1", "e2", "e3", **posted),
+        criticism("0305-2", "e1", kind="praise", form="", **posted),
+        criticism("0305-3", "e9"),
+        criticism("0305-4", "e4", **(posted | {"approved_at": NOW - timedelta(days=99)})),
+    )
+    span = {"since": NOW - timedelta(days=90), "before": NOW + MINUTE}
+    async with store.unit_of_work() as uow:
+        assert await uow.lists.published(since=NOW + MINUTE, before=NOW + 2 * MINUTE) == Published(0, 0, 0)
+        await uow.lists.mark_entry("0305-1", "e2", "retracted", reason="漏收", by="boss")
+        await uow.lists.mark_entry("0305-1", "e3", "repaired", reason="", by="boss")
+        assert await uow.lists.published(**span) == Published(1, 2, 1)
