@@ -4,6 +4,7 @@
 about so many ...). Words that say nothing leave no trace.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
@@ -96,6 +97,7 @@ _MOODS: dict[str, int] = {
 }  # fmt: skip
 """What a token says about what is behind it."""
 _ALL = frozenset("全部 全体 全员 所有人".split())
+_OF_THESE = re.compile(r"(?:员工|职工|工人|人员|教职工|同事|人)(?:中|当中|之中)(?![心央国午学])")
 _OWN_STAFF = frozenset("员工 职工 工作人员 教职工 教职员工 店员 本店 本店员工 我店 本公司 本司".split())
 """Behind guests and visitors these lead back to the unit's own people."""
 _JOINS = frozenset({"join", t.LIST})
@@ -178,6 +180,9 @@ class AtomReader:
     def take_number(self, token: Token, at: int) -> None:  # noqa: ARG002
         if self.link & LIST and self.atoms and self.atoms[-1].role == LABEL and self.text[token.start - 1] == "+":
             self.mood |= DELTA  # 返岗+2
+        if _OF_THESE.match(self.text, token.end):
+            self.link |= FILL
+            return  # 86名员工中在岗41人
         number: Number = token.value
         weak = number.measure in _WEAK
         self._add(VALUE, token, "weak" if weak else "number").number = number
@@ -195,6 +200,8 @@ class AtomReader:
             return
         if token.kind == "zero" and self._not_even_one(token):
             self.atoms[-1].link |= self.atoms.pop(-2).link
+        if token.kind == "zero" and self._is_of_the_next(at):
+            self.link |= WALL
         self._add(VALUE, token, token.kind)
         self.mood &= _ONCE
 
@@ -205,6 +212,13 @@ class AtomReader:
         one, label = self.atoms[-2].number, self.atoms[-1]
         between = self.text[label.token.end : zero.start] + self.text[zero.start : zero.start + 1]
         return one is not None and one.value == 1 and not label.link & ~FILL and between.endswith(_NOT_EVEN)
+
+    def _is_of_the_next(self, at: int) -> bool:
+        """在岗2人 无发热: behind a figure, and glued to a label of who is watched."""
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if behind is None or behind.kind != t.LABEL or behind.gap or not at or self.tokens[at - 1].kind != t.NUMBER:
+            return False
+        return self.vocabulary.fields[behind.value].zero_report
 
     def take_fact(self, token: Token, at: int) -> None:  # noqa: ARG002
         self._add(FACT, token)

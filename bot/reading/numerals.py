@@ -141,7 +141,8 @@ class NumberReader:
     def _grouping_of(self, start: int, end: int) -> "_Grouping":
         text = self._text
         wide = next((at for at in range(end - 1, start, -1) if text[at] == "," and self._wide_comma(at)), -1)
-        return _Grouping(start, end, wide, _GOES_ON.match(text, end) is None)
+        parted = text.startswith(",", end) and self._wide_comma(end)  # 1,000，37.3℃以上
+        return _Grouping(start, end, wide, parted or _GOES_ON.match(text, end) is None)
 
     def _scaled(self, start: int, end: int, digits: str) -> Number:
         """1.2万, 2w, 3百, 1万5, 1万零500."""

@@ -48,12 +48,17 @@ BUILT_IN: Mapping[str, str] = {
     "digest.head": "【日报】{day}{form}汇总（截至{at}）",
     "digest.guessed": "（{day}的节假日安排尚未收录，按周一至周五为工作日计。）",
 }
+_CHASING = frozenset({"reminder.tail", "overdue.tail", "asked.tail"})
+_OF_THE_EXCUSED = re.compile(r"[^。\n{}]*\{exempt\}[^。\n{}]*。")
+"""免报{exempt}家不在此列。 is left out where nobody is excused. What is published says so even then."""
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
 def say(key: str, wording: Mapping[str, str], facts: Mapping[str, object]) -> str:
     """The sentence of that key with its facts. Facts are put in once: braces inside them mean nothing."""
     template = wording.get(key, BUILT_IN.get(key, ""))
+    if key in _CHASING and facts.get("exempt") == 0:
+        template = _OF_THE_EXCUSED.sub("", template)
     return _HOLE.sub(lambda hole: str(facts.get(hole[1], hole[0])), template)
 
 
