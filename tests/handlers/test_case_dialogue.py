@@ -8,7 +8,7 @@ from talking import ZONE, shown
 
 from bot.forms.load import load_preset
 from bot.messages import Destination, Media, Quote
-from bot.reading.meaning import Chatter
+from bot.reading.meaning import Chatter, QuestionMeaning
 
 KIND = next(one for one in load_preset("heyuan-2020").cases if one.id == "rectification")
 ORDER = "整改 中光电：消防通道堵塞，3天内清理"
@@ -335,3 +335,11 @@ async def test_what_the_clock_will_say_next_names_the_deadlines_of_cases(talk):
     assert "16:00 整改单Z0001的期限（内容到时定）" in shown(await say(talk, "duty", "接下来发什么"))
     await say(talk, "clerk1", "Z0001 完成 已清空")
     assert "Z0001的期限" in shown(await say(talk, "duty", "接下来发什么", at=talk.now + timedelta(days=1)))
+
+
+async def test_help_tells_everybody_what_he_can_say_of_cases(talk):
+    asked = QuestionMeaning("help")
+    assert shown(await talk.say("clerk1", asked)).splitlines()[-1] == "单子：我的待办"
+    told = shown(await talk.say("worker1", asked)).splitlines()[-1]
+    assert told == "单子：我的待办｜超期的整改单｜整改 某某公司：消防通道堵塞，3天内清理"
+    assert "单子" not in shown(await talk.say("stranger", asked))
