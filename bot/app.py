@@ -60,6 +60,7 @@ class App:
     undelivered: Undelivered
     watchman: Watchman
     outages: OutageNotice
+    contacts: Mapping[str, Contact]
     case_clock: CaseClock
     sender: Sender
     fetcher: Fetcher
@@ -189,6 +190,7 @@ async def build(
             undelivered=undelivered,
             watchman=watchman,
             outages=outages,
+            contacts=contacts,
             case_clock=case_clock,
             sender=sender,
             fetcher=Fetcher(

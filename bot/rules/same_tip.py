@@ -31,15 +31,21 @@ class Told(Protocol):
 
 def likely_the_same(tip: Told, others: Sequence[Told]) -> tuple[str, ...]:
     """Numbers of those that may tell of the same, the likeliest first, three at most."""
-    found = [(likeness, one.number) for one in others if one.number != tip.number and (likeness := _same(tip, one))]
+    place, words = fold(tip.place), fold(tip.masked_text)
+    found = [
+        (likeness, one.number)
+        for one in others
+        if one.number != tip.number and (likeness := _same(tip, place, words, one))
+    ]
     return tuple(number for _, number in sorted(found, key=lambda one: (-one[0], one[1])))[:MOST]
 
 
-def _same(one: Told, other: Told) -> int:
-    """0: no; else how likely."""
-    words = int(fuzz.ratio(fold(one.masked_text), fold(other.masked_text)))
-    here, there = fold(one.place), fold(other.place)
+def _same(one: Told, here: str, said: str, other: Told) -> int:
+    """0: no; else how likely. `here` and `said` are the one's place and words, folded: hundreds may be open."""
+    there = fold(other.place)
     near = min(len(here), len(there)) >= SHORTEST_PLACE and (here in there or there in here)
-    if near and (one.category == other.category or words >= ALIKE):
-        return 100 + words
-    return words if words >= VERY_ALIKE else 0
+    least = VERY_ALIKE if not near else 0 if one.category == other.category else ALIKE
+    words = int(fuzz.ratio(said, fold(other.masked_text), score_cutoff=least))
+    if words < least:
+        return 0
+    return 100 + words if near else words

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from bot.config import load_settings
 from faulty.ledger import Fault, Row
-from faulty.sending import WAYS, account, at_rest, held_rows, put_one, quiet, ready
+from faulty.sending import WAYS, account, at_rest, held_rows, put_one, ready
 from faulty.stage import Stage, a_stage
 
 GROUP = "令牌与网络"
 APP, ROBOT = WAYS[0], WAYS[2]
 COUNT = 10
+HOUR = timedelta(hours=1)
+AWAY, BACK, PEOPLE = "【平台连不上】渠道hook", "【平台恢复】渠道hook", 2
 OF_BASE = ("wecom_app", "wecom_webhook", "wecom_bot")
 
 
@@ -57,21 +59,18 @@ async def nobody_there(folder: Path, fault: Fault, base: str) -> Row:
         await stage.start()
         for number in range(2):
             await put_one(stage, ROBOT, number, hold=bool(number))
-        for _ in range(3 * 60):
-            await stage.pass_time(timedelta(minutes=1))
-            await stage.app.outages.run_due(stage.clock.now())
+        await _until(stage, AWAY, at_least=timedelta(hours=3), step=timedelta(minutes=1))
         await stage.stop("a")
         config = folder / "config.toml"
         config.write_text(config.read_text(encoding="utf-8").replace(base, _real(stage)), encoding="utf-8")
         await stage.start(settings=load_settings(config))
         await at_rest(stage)
-        await stage.app.outages.run_due(stage.clock.now())
-        await quiet(stage)
+        await _until(stage, BACK)
         return _told_twice(stage, account(stage, fault, ROBOT, await held_rows(stage)))
 
 
 async def nobody_answers(folder: Path, fault: Fault) -> Row:
-    """Somebody takes every connection and says nothing, for more than half an hour; told after half an hour."""
+    """Somebody takes every connection and says nothing, while messages come; told after half an hour."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -79,13 +78,18 @@ async def nobody_answers(folder: Path, fault: Fault) -> Row:
         async with a_stage(folder, base=base) as stage:
             stage.desk.spoken |= {"boss", "duty"}
             settings = replace(stage.settings, away_after=timedelta(minutes=30))
-            await stage.start(settings=settings)
+            app = await stage.start(settings=settings)
             for number in range(2):
+                before = app.contacts["hook"].missed_at
                 await put_one(stage, ROBOT, number, hold=bool(number))
-                for _ in range(4):
-                    await stage.pass_time(timedelta(seconds=5))
-                await stage.pass_time(timedelta(minutes=35))
-                await stage.app.outages.run_due(stage.clock.now())
+                await stage.until(
+                    lambda before=before: app.contacts["hook"].missed_at != before,  # type: ignore[misc]  # bound now
+                    most=HOUR,
+                    step=timedelta(seconds=5),
+                )
+                if not number:
+                    await stage.pass_time(timedelta(minutes=35))
+            await _until(stage, AWAY)
             await stage.stop("a")
             real = _real(stage)
             channels = {
@@ -95,9 +99,25 @@ async def nobody_answers(folder: Path, fault: Fault) -> Row:
             await stage.start(settings=replace(settings, channels=channels))
             await put_one(stage, ROBOT, 2, hold=False)
             await at_rest(stage)
-            await stage.app.outages.run_due(stage.clock.now())
-            await quiet(stage)
+            await _until(stage, BACK)
             return _told_twice(stage, account(stage, fault, ROBOT, await held_rows(stage)))
+
+
+async def _until(
+    stage: Stage, word: str, *, at_least: timedelta = timedelta(), step: timedelta = timedelta(seconds=11)
+) -> None:
+    """So long, and until both people have that on their screens; the bot looks every ten seconds."""
+    begun = stage.clock.now()
+    while stage.clock.now() - begun < at_least or _told(stage, word) < PEOPLE:
+        if stage.clock.now() - begun > 12 * HOUR:
+            raise AssertionError(f"nobody was told {word}")
+        small = stage.clock.now() - begun >= at_least
+        await stage.pass_time(timedelta(seconds=11) if small else step)
+        await stage.app.outages.run_due(stage.clock.now())
+
+
+def _told(stage: Stage, word: str) -> int:
+    return sum(word in seen.text for seen in stage.platform.seen)
 
 
 def _real(stage: Stage) -> str:
@@ -107,8 +127,8 @@ def _real(stage: Stage) -> str:
 
 def _told_twice(stage: Stage, row: Row) -> Row:
     """That it was away, and that it was back, each once to everybody."""
-    said = [seen.text for seen in stage.platform.seen if "【平台" in seen.text]
-    away, back = ([text for text in said if word in text] for word in ("【平台连不上】", "【平台恢复】"))
-    good = all("渠道hook" in text for text in away + back) and len(away) == len(back) == 2  # boss and duty
-    wrong = "" if good else f"told {len(away)} times that it is away, {len(back)} times that it is back"
+    found = _told(stage, AWAY), _told(stage, BACK)
+    wrong = (
+        "" if found == (PEOPLE, PEOPLE) else f"told {found[0]} times that it is away, {found[1]} times that it is back"
+    )
     return replace(row, told=f"{row.told}（连不上、恢复各一次）", wrong=row.wrong or wrong)
