@@ -3,12 +3,14 @@
 One thing in it is heard all the same: 今日已全面复工 under 备注 contradicts 是否复工：否 above it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.reading import token as t
 from bot.reading.claims import Claim
 from bot.reading.runs import Run
+from bot.reading.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,16 @@ def _part_of(run: Run, tokens: list[t.Token]) -> Run:
     return part
 
 
-def contradictions(note: Note | None, claims: Sequence[Claim]) -> list[Claim]:
+def contradictions(note: Note | None, claims: Sequence[Claim], vocabulary: Vocabulary, text: str) -> list[Claim]:
     """Claims of the note that deny what is stated outside it."""
     if note is None:
         return []
     stated = {claim.field: claim.value for claim in claims if claim.counts}
-    found = []
+    found = [
+        _yes(key, note)
+        for key in vocabulary.answered
+        if stated.get(key) is False and _says_yes(vocabulary.fields[key].yes, text[note.start : note.end])
+    ]
     for run in note.runs:
         for token in run.tokens:
             if token.kind == t.STATE and stated.get(token.value[0], token.value[1]) != token.value[1]:
@@ -70,3 +76,18 @@ def contradictions(note: Note | None, claims: Sequence[Claim]) -> list[Claim]:
                 claim.value = token.value[1]
                 found.append(claim)
     return found
+
+
+def _says_yes(words: Sequence[str], said: str) -> bool:
+    """本项目已于2月20日复工: 已复工 with a day inside it."""
+    return any(
+        word.startswith("已") and re.search(rf"已经?于?[^,。;，；申计拟准预待未不]{{0,12}}{re.escape(word[1:])}", said)
+        for word in words
+        if len(word) > 2
+    )
+
+
+def _yes(key: str, note: Note) -> Claim:
+    claim = Claim(key, note.runs[0], label=None, start=note.start, end=note.end)
+    claim.value = True
+    return claim

@@ -124,7 +124,7 @@ class Reporter:
             doubt_changes(phrases, claims, self.vocabulary, self.text)
             claims.sort(key=lambda claim: claim.at)
         zeros = sweeping_zeros(runs, self.text)
-        claims.extend(contradictions(note, claims))
+        claims.extend(contradictions(note, claims, self.vocabulary, self.text))
         settle_parts(claims, phrases, self.vocabulary, self.text)
         kinds = frozenset[str]().union(*[run.kinds for run in runs])
         return Draft(runs, phrases, claims, named, calendar, mending, zeros, carry, carries, note, kinds)
