@@ -92,6 +92,7 @@ async def test_blame_for_inadequate_work_rests_on_an_open_case_and_is_approved_b
     chain = shown(await say(ordered, "clerk1", "为什么有我"))
     assert "2. 依据：整改单Z0001（3月5日12:00，食堂未分餐）。" in chain
     await say(ordered, "clerk1", "申诉 0305-1 已分餐，有照片")
+    assert "5. 申诉：S1处理中" in shown(await say(ordered, "clerk1", "为什么有我"))
     assert "更正已发到" not in shown(await say(ordered, "duty", "采纳 S1 复查属实"))
     assert "误列" not in str(await posts(ordered))
 
