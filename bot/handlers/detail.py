@@ -19,18 +19,19 @@ from bot.rules.briefing import duties_before, odd_reports
 from bot.rules.duty import is_duty_day, owed_units
 from bot.rules.tally import Head
 from bot.store.records import StoredReport
-from bot.views.brief import detail, odd_lines
+from bot.views.brief import detail, detail_of_some, odd_lines
 from bot.views.figures import clock, owed
 from bot.views.inert import inert
 from bot.views.posts import unit_names
 
 SHOWN = 30
+_SIGNS = ("明细", "异常", "可疑", "哪", "谁家", "明細", "異常")
 IDENTICAL = 5
 
 
 def _question(request: Request) -> DetailQuestion | None:
     text, role = request.inbound.text, request.member.role
-    if role in ("resident", "clerk") or not ("明细" in text or "异常" in text or "可疑" in text):
+    if role in ("resident", "clerk") or not any(sign in text for sign in _SIGNS):
         return None
     if isinstance(request.meaning, ReportMeaning) and any(item.values for item in request.meaning.items):
         return None
@@ -55,7 +56,7 @@ async def _run(request: Request) -> Answer:
     data |= {"to": duty.isoformat(), "field": question.field} if question.field else {"to": duty.isoformat()}
     title = inert(request.directory.area_by_id[question.area].name) if question.area else ""
     if question.asks == "detail":
-        text = _detail(request, form, question.field, duty, units, heads, title)
+        text = _detail(request, form, question, duty, units, heads, title)
     else:
         text = await _odd(request, form, duty, units, heads, title)
     return Answer(Outcome("query", data), (to_sender(request, text),))
@@ -76,12 +77,13 @@ def _units(request: Request, question: DetailQuestion) -> tuple[Unit, ...] | Non
 def _detail(
     request: Request,
     form: FormDef,
-    field: str,
+    question: DetailQuestion,
     duty: date,
     units: tuple[Unit, ...],
     heads: Mapping[str, StoredReport],
     title: str,
 ) -> str:
+    field = question.field
     given = [(unit, heads[unit.id]) for unit in units if unit.id in heads and field in heads[unit.id].values]
     counted = [(unit, head) for unit, head in given if head.counts]
     names = unit_names([unit for unit, _ in counted], request.directory)
@@ -90,6 +92,9 @@ def _detail(
         for unit, head in counted
     ]
     told.sort(key=lambda row: (not isinstance(row[1], int), -int(row[1]) if isinstance(row[1], int) else 0))
+    if question.some:
+        some = [row for row in told if row[1] not in (0, "0", False)]
+        return detail_of_some(form, field, duty, title=title, told=some, asked=len(told), most=SHOWN)
     return detail(form, field, duty, title=title, told=told, most=SHOWN)
 
 

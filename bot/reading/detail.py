@@ -1,4 +1,4 @@
-"""Reads the questions that lead from a figure of a digest to its reports: 明细 在岗人数 3月5日 3号网格, 异常 3月5日.
+"""Reads the questions that lead from a figure to its reports: 明细 在岗人数 3月5日 3号网格, 异常, 哪几家有发烧的.
 
 Only the whole message counts. A field is named by its label or by any other word of it, the longest one that fits.
 """
@@ -21,6 +21,13 @@ _DETAIL = re.compile(r"(?:看|查)?(?:一下)?(?:明细|逐家明细|各家明�
 _ODD = re.compile(
     r"(?P<before>.{0,20}?)(?:异常|可疑)(?:数据|单位|情况)?(?:有哪些|清单|名单)?(?P<behind>[\s\d月日号.\-/今昨前天网格全区]*)"
 )
+_UNITS = r"(?:哪(?:些|几|一)?(?:家|个|间)?(?:单位|企业|公司|工地|店|学校|酒店|社区)?|谁家)"
+_WHO_HAS = re.compile(
+    rf"(?P<before>.{{0,20}}?){_UNITS}(?:里|还|今天|现在)?(?:有|出现了?|报了)(?P<behind>.{{2,20}})"
+    rf"|(?:有)?(?P<of>.{{2,24}}?)(?:的)?(?:都)?(?:是|有|在){_UNITS}"
+)
+"""哪几家有发烧的, 3号网格哪些单位有隔离, 发热的是哪家."""
+_OF_PEOPLE = re.compile(r"(?:的)?(?:人员?|员工|病人|情况|人数)?(?:的|了|呢|啊)*$")
 _TAIL = re.compile(r"[\s。.!！?？~的]+$")
 
 
@@ -34,6 +41,8 @@ class DetailQuestion:
     day: date | None = None
     wrong_day: bool = False
     area: str = ""
+    some: bool = False
+    """Only those that gave more than none are asked for."""
 
 
 def read_detail(text: str, *, forms: Sequence[FormDef], directory: Directory, today: date) -> DetailQuestion | None:
@@ -42,12 +51,15 @@ def read_detail(text: str, *, forms: Sequence[FormDef], directory: Directory, to
         return None
     plain = _TAIL.sub("", _CALL.sub("", text.translate(table())).strip())
     asks: Literal["detail", "odd"] = "detail"
-    found = _DETAIL.fullmatch(plain)
-    if found is None:
-        asks, found = "odd", _ODD.fullmatch(plain)
-    if found is None:
+    some = False
+    if found := _DETAIL.fullmatch(plain):
+        rest = f"{found['before'] or ''} {found['behind'] or ''}".strip()
+    elif found := _WHO_HAS.fullmatch(plain):
+        rest, some = f"{found['before'] or ''} {found['behind'] or ''} {found['of'] or ''}".strip(), True
+    elif found := _ODD.fullmatch(plain):
+        asks, rest = "odd", f"{found['before'] or ''} {found['behind'] or ''}".strip()
+    else:
         return None
-    rest = f"{found['before'] or ''} {found['behind'] or ''}".strip()
     area = ""
     if (grid := find_grid(rest, directory)) is not None and grid.area is not None:
         area, rest = grid.area.id, f"{rest[: grid.start]} {rest[grid.end :]}"
@@ -58,8 +70,8 @@ def read_detail(text: str, *, forms: Sequence[FormDef], directory: Directory, to
     rest = rest.replace("全区", "").strip(" ,，:：的")
     if asks == "odd":
         return DetailQuestion("odd", forms[0].id, "", day, wrong, area) if not rest else None
-    named = _field(rest, forms)
-    return None if named is None else DetailQuestion("detail", *named, day, wrong, area)
+    named = _field(rest, forms) or (_field(_OF_PEOPLE.sub("", rest), forms) if some else None)
+    return None if named is None else DetailQuestion("detail", *named, day, wrong, area, some)
 
 
 def _field(words: str, forms: Sequence[FormDef]) -> tuple[str, str] | None:

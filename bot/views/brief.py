@@ -208,3 +208,20 @@ def detail(
     if len(told) > most:
         lines.append(f"等{len(told)}家，全部请发：导出")
     return "\n".join(lines)
+
+
+def detail_of_some(
+    form: FormDef,
+    key: str,
+    duty: date,
+    *,
+    title: str,
+    told: Sequence[tuple[str, int | bool | str, str, str]],
+    asked: int,
+    most: int,
+) -> str:
+    """Which units have any: 哪几家有发烧的. `asked`: so many gave that figure at all."""
+    if told or not asked:
+        return detail(form, key, duty, title=title, told=told, most=most)
+    where = f"{title}{owed(form, duty)}{inert(form.name)}{inert(form.field(key).label)}"
+    return f"{where}：填报的{asked}家都是0。"

@@ -56,3 +56,24 @@ async def test_other_talk_is_left_alone(talk, text):
 
 async def test_a_day_that_is_none_is_said(talk):
     assert (await ask(talk, "duty", "明细 在岗 2月30日")).outcome.data["code"] == "no_such_day"
+
+
+@pytest.mark.parametrize(
+    "text", ["哪几家有发烧的", "今天哪家有发热的", "发热的是哪几家", "有发烧的是哪些单位", "1号网格哪些企业有体温异常"]
+)
+async def test_who_has_any_is_told_without_the_zeros(talk, text):
+    await report(talk, "clerk1", "e1", on_duty=120, abnormal_temp=0)
+    await report(talk, "clerk2", "e2", on_duty=300, abnormal_temp=2)
+    answer = shown(await ask(talk, "duty", text, group="cmd"))
+    assert answer.endswith("3月5日日报体温异常：1家填报，合计2人\n九明制药 2（钱二10:00）")
+
+
+async def test_where_nobody_has_any_it_is_said_of_how_many(talk):
+    await report(talk, "clerk1", "e1", on_duty=120, isolated=0)
+    assert shown(await ask(talk, "duty", "哪几家有隔离的")) == "3月5日日报现隔离：填报的1家都是0。"
+
+
+@pytest.mark.parametrize("text", ["哪几家没报", "哪家快递好", "哪家有空位", "在哪家", "哪些单位有问题"])
+async def test_which_alone_is_no_such_question(talk, text):
+    answer = await ask(talk, "duty", text, group="cmd")
+    assert answer.outcome.data.get("field") is None
