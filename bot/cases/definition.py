@@ -124,9 +124,10 @@ class CaseType(Frozen):
     """A kind of case with everything that the engine must know of it.
 
     `called`: what lists of it are called. `opening`: words at the beginning of what opens one; 巡查…整改 asks for the
-    second word behind the first. `example`: how one is opened, {unit} standing for the unit's name. `asking`:
-    questions after what is still lacking. `one_each`: a unit has one open at most. `first`: tags of units that go
-    first where cases wait, in this order. `quiet`: a step that falls between these times of day waits for the second.
+    second word behind the first, …限…整改 for a unit's name before both, and a deadline. `example`: how one is opened,
+    {unit} standing for the unit's name. `asking`: questions after what is still lacking. `one_each`: a unit has one
+    open at most. `first`: tags of units that go first where cases wait, in this order. `quiet`: a step that falls
+    between these times of day waits for the second.
     """
 
     id: str

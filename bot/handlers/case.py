@@ -42,7 +42,7 @@ def _concerns(request: Request, text: str) -> bool:
     if _NUMBER.search(text) or any(sign in text for sign in ("待办", "单子", "单据", "办的", "处理的")):
         return True
     return any(
-        sign.partition("…")[0] in text
+        all(part in text for part in sign.split("…"))
         for kind in request.preset.cases
         for sign in (*kind.opening, *kind.called, *kind.asking, *(word for way in kind.ways for word in way.words))
     )

@@ -20,6 +20,7 @@ from bot.reading.case_lists import CaseQuery, read_query
 from bot.reading.case_units import Named, named_in
 from bot.reading.case_words import ASK, BUILTIN, CALL, PARTICLES, POLITE, QUESTION, SEPARATORS, UNDONE
 from bot.reading.until import until_in
+from bot.reading.vocabulary import names_of
 
 Action = Literal["open", "move", "show", "note", "hand", "join", "part", "facts", "unclear", "query"]
 LONGEST = 1500
@@ -205,12 +206,32 @@ def _with_until(order: CaseOrder, words: str, reader: CaseReader, *, loose: bool
     return replace(order, until=found.at)
 
 
+def _opens(word: str, plain: str, reader: CaseReader) -> int | None:
+    """How many characters of the text are the opening word; its parts stand behind one another (责令…整改).
+
+    A word that begins with … wants a unit's name there, and a deadline: 中光电食堂未分餐，限3天内整改.
+    """
+    first, *others = word.split(ELLIPSIS)
+    at = len(first)
+    if not plain.startswith(first):
+        return None
+    if not first:
+        named = names_of(reader.directory).at(plain, 0)
+        if named is None or until_in(plain, now=reader.now, zone=reader.zone) is None:
+            return None
+        at = named[0]
+    for part in others:
+        if part and (at := plain.find(part, at)) < 0:
+            return None
+    return len(first)
+
+
 def _opening(plain: str, reader: CaseReader) -> CaseOrder | None:
     found = [
-        (len(first), kind, first)
+        (length, kind, word)
         for kind in reader.kinds
-        for first, _, second in (word.partition(ELLIPSIS) for word in kind.opening)
-        if plain.startswith(first) and second in plain[len(first) :]
+        for word in kind.opening
+        if (length := _opens(word, plain, reader)) is not None
     ]
     if not found:
         return None
