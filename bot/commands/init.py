@@ -9,7 +9,7 @@ from bot.commands.terminal import say
 from bot.errors import ConfigError, UsageError
 
 PRESET = "heyuan-2020"
-COPIED = ("preset.toml", "wording.toml", "forms")
+COPIED = ("preset.toml", "wording.toml", "forms", "cases")
 
 
 def arguments(parser: ArgumentParser) -> None:

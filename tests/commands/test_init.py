@@ -27,6 +27,7 @@ def test_the_rules_are_the_owners_own_to_edit(district):
     settings = load_settings(district / "config.toml")
     assert settings.preset == str(district / "preset")
     assert load_preset(settings.preset).form("daily").required == ("on_duty",)
+    assert [kind.id for kind in load_preset(settings.preset).cases] == ["rectification", "resumption"]
     assert not (district / "preset" / "day.jsonl").exists()
 
 
