@@ -18,6 +18,7 @@ from bot.reading.vocabulary import Vocabulary
 _SMALL: Final = frozenset({"fill", "total", "left", "becomes", "rises", t.NUMBER, t.DAY, t.COLON})
 _NOW: Final = ("为", "达", "至", "到", "现", "目前", "仍", "还是", "只", "仅", "就")
 _FEWER: Final = ("解除", "减少", "出院", "离开", "走")
+_PACKS: Final = tuple("盒箱包袋件")
 _SO_FAR: Final = "累"
 """累计 behind people to watch tells of all there ever were."""
 _CHANGED: Final = DELTA | COMPARE | USE | PAST
@@ -53,7 +54,13 @@ class _Continuer:
         self.whole: Claim | None = None
         self.gone: int | None = None
 
+    def _is_in_packs(self, claim: Claim) -> bool:
+        """口罩20盒，每盒50只，共1000只: what the packs hold is told behind; so too in 口罩不多，只有200个."""
+        return claim.field in self.vocabulary.stocks and self.text[claim.end - 1 : claim.end] in _PACKS
+
     def take(self, phrase: Phrase) -> None:
+        if self.vague is not None and self.text.startswith("每", phrase.run.start):
+            return  # 每盒50只
         if phrase.run.sentence != self.sentence:
             self.sentence = phrase.run.sentence
             self.forget()
@@ -112,7 +119,7 @@ class _Continuer:
         days = [token.value.day for token in claim.run.tokens if token.kind == t.DAY and token.start < claim.end]
         if claim.voided or claim.mood & _CHANGED:
             self.label = claim.label
-        elif claim.code == "inexact_number" and "vague" in claim.run.kinds:  # 口罩不多，只有200个
+        elif claim.code == "inexact_number" and ("vague" in claim.run.kinds or self._is_in_packs(claim)):
             self.label, self.vague = claim.label, claim
         elif days:
             self.label, self.day = claim.label, days[-1]

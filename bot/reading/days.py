@@ -242,11 +242,15 @@ class Calendar(NamedTuple):
         return self.days[max(0, bisect_right(self.days, place, key=lambda day: day.at) - 1)]
 
 
-def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, tuple[int, ...]]:
+def settle_days(
+    days: Sequence[Day], text: str, today: date, claims: Sequence[Claim]
+) -> tuple[Calendar, tuple[int, ...]]:
     """The calendar, and the places of days that are only compared with (昨日 beside 今日)."""
     if not days:
         return Calendar(()), ()
     catching_up = any(word in text for word in _CATCHING_UP) or _MIS_SAID.search(text) is not None
+    if sum(day.own and not day.relative for day in days) > 1:
+        days = [day for day in days if day.own or not day.heading or not day.relative]  # 补报周六周日：2月22日 …
     compared = () if catching_up else _compared(days, today)
     days = [day for day in days if day.at not in compared]
     if any(day.code is not None for day in days):
@@ -266,11 +270,17 @@ def settle_days(days: Sequence[Day], text: str, today: date) -> tuple[Calendar, 
             return Calendar((written,)), compared
     now = [day for day in days if day.day == today]
     past = [day for day in relative if day.day != today]
-    told = now and past and not catching_up
+    told = now and past and not catching_up and not _has_its_own_report(past[0], now[0], claims)
     if told and len(past) + len(now) == len(days) and (past[0].line == now[0].line or not past[0].heading):
         own = [day.at for day in past if day.own]
         return Calendar(tuple(now[:1])), (*compared, *own)
     return Calendar(tuple(days)), compared
+
+
+def _has_its_own_report(past: Day, now: Day, claims: Sequence[Claim]) -> bool:
+    """昨天上班50人，返岗55人；今天上班53人，返岗57人: two days of several figures each."""
+    fields = {claim.field for claim in claims if past.at < claim.at < now.at and claim.counts}
+    return past.at < now.at and len(fields & {claim.field for claim in claims if claim.at > now.at}) > 1
 
 
 def _compared(days: Sequence[Day], today: date) -> tuple[int, ...]:

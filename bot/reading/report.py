@@ -117,7 +117,7 @@ class Reporter:
         claims.sort(key=lambda claim: claim.at)
         named = self._named(finder, runs, rows, claims)
         doubt_strangers(named, claims, finder, self.text)
-        calendar, compared = settle_days(days_in(runs, claims, self.text, self.today), self.text, self.today)
+        calendar, compared = settle_days(days_in(runs, claims, self.text, self.today), self.text, self.today, claims)
         _void_compared(claims, phrases, compared)
         carry, carries = carried(runs, self.text)
         if carry is not None:

@@ -55,6 +55,7 @@ _NEEDS: Final = frozenset({"use", "plan", "order"})
 _STATES_MORE: Final = frozenset({t.NUMBER, t.LABEL, t.KIND_OF, "zero", t.NIL})
 _POINTING: Final = ("那", "这")
 _NOT_OVER: Final = tuple("未没待将后可下不才")
+_CLAUSE_ENDS: Final = frozenset({t.COMMA, t.STOP, t.NEWLINE, ""})
 _STAYS: Final = ("住", "在", "已", "刚", "正", "由", "送")
 """隔离2个住板房: what is done with them, and no thing that is counted."""
 _ALL: Final = ("都", "均", "全", "全部")
@@ -184,7 +185,11 @@ class _Reader:
         return True
 
     def _alone(self, phrase: Phrase, atom: Atom) -> None:
-        if atom.role == LABEL:
+        if atom.role == LABEL and (fact := self._states_by_itself(phrase.run, atom.token)) is not None:
+            claim = Claim(fact[0], phrase.run, label=None, start=atom.token.start, end=atom.token.end)
+            claim.value, claim.mood = fact[1], atom.mood
+            phrase.claims.append(claim)
+        elif atom.role == LABEL:
             phrase.blanks.append(atom.token)
             behind = [token.kind for token in phrase.run.tokens if token.start >= atom.token.end]
             counted = atom.token.value != self.vocabulary.note
@@ -203,6 +208,13 @@ class _Reader:
             phrase.claims.append(claim)
         elif atom.role == VALUE and atom.what in ("number", "zero", "vague"):
             phrase.loose.append(atom)
+
+    def _states_by_itself(self, run: Run, label: Token) -> tuple[str, bool] | None:
+        """已开工，在岗52人: a label of a figure that has none, and answers another field (已开工52人 has one)."""
+        fact = self.vocabulary.states.get(self.text[label.start : label.end])
+        if fact is None or fact[0] == label.value or run.tokens[-1] is not label or run.after not in _CLAUSE_ENDS:
+            return None
+        return fact
 
     def _is_to_be(self, run: Run, state: Token) -> bool:
         """3月1日起全面复工."""

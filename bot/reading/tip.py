@@ -26,6 +26,7 @@ from bot.reading.tip_patterns import (
     EARLIER,
     FIGURES,
     HANDLED,
+    ORDERS,
     SAYS_NOTHING,
     SETTLED,
     TALK,
@@ -104,7 +105,7 @@ def _tells(told: _Told) -> bool:
     """Whether someone who writes to the bot alone tells that something is wrong."""
     if len(told.text) < _SHORTEST or TALK.fullmatch(told.text):
         return False
-    if SETTLED.search(told.text) and not told.wrong:
+    if (SETTLED.search(told.text) or ORDERS.search(told.text)) and not told.wrong:
         return False
     strong = told.says(rules.TOLD)
     clauses = told.clauses or [told]

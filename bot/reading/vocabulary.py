@@ -44,6 +44,12 @@ class Vocabulary:
             field.key for field in form.fields if field.kind == "count" and field.unit not in ("", "人")
         )
         self.worded = frozenset(field.key for field in form.fields if field.kind in ("date", "choice"))
+        self.states = {
+            fold(phrase): (field.key, value)
+            for field in form.fields
+            for value, phrases in ((True, field.yes), (False, field.no))
+            for phrase in phrases
+        }
         self.answered = frozenset(field.key for field in form.fields if field.kind in ("yes_no", "choice"))
         self.required = form.required
         self.letters = frozenset(
