@@ -13,6 +13,8 @@ from bot.reading.dates import RELATIVE, date_at
 
 _MARKS = " \t\n√✓✔☑:：,，;；。、.-—()（）"
 _TICKED = re.compile(r"^(?:已|都|均|全部|全)?(?:落实|完成|到位|好|有|具备|齐全|ok|OK|是)?了?$")
+_OVER = r"(?=了?(?:$|[\s,，;；。、！!]))"
+"""2月15日复工 is a plan, 2月8日开工会议 is not: nothing may stand behind the word."""
 LEAST = 4
 """So many characters at least are a proof."""
 MOST = 300
@@ -81,7 +83,7 @@ def _days(text: str, days: tuple[Day, ...], today: date) -> list[tuple[str, int,
     """Each day with the word beside it: before it with a few words between, or right behind it."""
     found = []
     for one in mentions_of(text, today):
-        before, behind = text[max(0, one.start - 14) : one.start], text[one.end : one.end + 8]
+        before, behind = text[max(0, one.start - 14) : one.start], text[one.end : one.end + 12]
         best: tuple[int, str, int, int] | None = None
         for day in days:
             for word in day.words:
@@ -91,7 +93,9 @@ def _days(text: str, days: tuple[Day, ...], today: date) -> list[tuple[str, int,
                     best = (len(between), day.key, one.start - len(before) + at, one.end)
         if best is None:
             for day in days:
-                word = next((word for word in day.words if re.match(rf"\s*(?:前|起|日)?{re.escape(word)}", behind)), "")
+                word = next(
+                    (word for word in day.words if re.match(rf"\s*(?:前|起|日)?{re.escape(word)}{_OVER}", behind)), ""
+                )
                 if word:
                     best = (0, day.key, one.start, one.end + behind.index(word) + len(word))
                     break

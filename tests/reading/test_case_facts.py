@@ -25,6 +25,7 @@ def read(text, **more):
         ("老板返岗：2月12日；复工日期：2月15日", {"start": 15, "owner": 12}),
         ("负责人今天到岗", {"owner": 8}),
         ("物资2月12日到货", {}),
+        ("机制：2月8日开工会议定了小组名单", {}),
     ],
 )
 def test_days_go_by_the_words_beside_them(text, days):

@@ -1,5 +1,6 @@
 """Cases in the store: numbers without gaps, changes that only one makes, what is open and what is due."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -93,6 +94,28 @@ async def test_a_step_is_said_once_and_never_of_a_case_that_moved(store):
         assert await uow.cases.get("Z0001") == replace(CASE, step=2, next_at=None)
         assert await uow.cases.change(CASE, replace(CASE, next_at=NOW + 3 * HOUR), DONE)
         assert not await uow.cases.stepped(CASE, step=2, next_at=None, event=told)
+        assert await uow.cases.events("Z0001") == (OPENED, told, DONE)
+
+
+async def test_of_two_replicas_that_look_at_once_one_says_the_step_and_one_moves_the_case(store):
+    await add(store, CASE)
+    told = CaseEvent("Z0001", NOW + HOUR, "scheduler", "told", "ordered", "ordered")
+
+    async def step():
+        async with store.unit_of_work() as uow:
+            said = await uow.cases.stepped(CASE, step=2, next_at=None, event=told)
+            await uow.commit()
+        return said
+
+    async def move():
+        async with store.unit_of_work() as uow:
+            moved = await uow.cases.change(CASE, replace(CASE, state="done"), DONE)
+            await uow.commit()
+        return moved
+
+    assert sorted(await asyncio.gather(step(), step())) == [False, True]
+    assert sorted(await asyncio.gather(move(), move())) == [False, True]
+    async with store.unit_of_work() as uow:
         assert await uow.cases.events("Z0001") == (OPENED, told, DONE)
 
 

@@ -40,7 +40,7 @@ async def show_on(request: Request, mine: Touched, order: CaseOrder) -> Answer:
     shown = _in_words(mine.kind, order, after)
     if not await change(request, mine.case, after, event(request, mine.case, "shown", words=shown)):
         return refuse(request, "moved_meanwhile", say.MOVED_MEANWHILE)
-    return lacking(request, replace(mine, case=after), before=mine.case)
+    return lacking(request, replace(mine, case=after), before=mine.case, noted=_names(mine.kind, order, after))
 
 
 def over_already(request: Request, order: CaseOrder, kind: CaseType) -> Answer | None:
@@ -51,8 +51,8 @@ def over_already(request: Request, order: CaseOrder, kind: CaseType) -> Answer |
     return None
 
 
-def lacking(request: Request, mine: Touched, *, before: Case | None = None) -> Answer:
-    """What the application lacks now."""
+def lacking(request: Request, mine: Touched, *, before: Case | None = None, noted: str = "") -> Answer:
+    """What the application lacks now; `noted`: what was just taken down, so that a day read wrongly is seen."""
     case, kind = mine.case, mine.kind
     lacks = lacks_of(kind, items=case.items, days=case.days, unit=mine.unit, today=request.today)
     unplanned = kind.days and kind.days[0].key not in case.days
@@ -61,6 +61,8 @@ def lacking(request: Request, mine: Touched, *, before: Case | None = None) -> A
     if may_show(mine):
         mend = to_hand_in(kind, case) if not say.lack_lines(lacks) else _to_show(request, kind, case)
     text = say.lacking(mine.shown, lacks, gate=gate, mend=mend)
+    if before is not None:
+        text = f"已记：{noted}。\n{text}"
     if not mend and (waited := say.waits(mine.shown)):
         due = say.due(mine.shown, now=request.now, zone=request.zone)
         text += "，".join(part for part in (waited, due) if part) + "。"
@@ -118,3 +120,9 @@ def _in_words(kind: CaseType, order: CaseOrder, after: Case) -> str:
     parts = [f"{item.name}：{proofs[item.key] or '未附证明'}" for item in kind.items if item.key in proofs]
     parts += [f"{one.name}：{day(order.days[one.key])}" for one in kind.days if one.key in order.days]
     return "；".join(parts)
+
+
+def _names(kind: CaseType, order: CaseOrder, after: Case) -> str:
+    """防控机制到位、计划复工日2月13日: without the proofs, for it may be said in a group."""
+    items = [item.name for item in kind.items if item.key in order.items and after.items.get(item.key)]
+    return "、".join([*items, *(f"{one.name}{day(order.days[one.key])}" for one in kind.days if one.key in order.days)])
