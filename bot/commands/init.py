@@ -9,7 +9,7 @@ from bot.commands.terminal import say
 from bot.errors import ConfigError, UsageError
 
 PRESET = "heyuan-2020"
-COPIED = ("preset.toml", "wording.toml", "forms", "cases")
+COPIED = ("preset.toml", "wording.toml", "forms", "more-forms", "cases")
 
 
 def arguments(parser: ArgumentParser) -> None:

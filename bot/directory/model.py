@@ -114,6 +114,11 @@ class Directory:
     exemptions: tuple[Exemption, ...] = ()
 
     @cached_property
+    def spoken_tags(self) -> frozenset[str]:
+        """The tags of units that people say as they are written: 第5组, not above_scale."""
+        return frozenset(tag for unit in self.units for tag in unit.tags if not tag.isascii())
+
+    @cached_property
     def area_by_id(self) -> Mapping[str, Area]:
         return {area.id: area for area in self.areas}
 

@@ -1,13 +1,13 @@
 """Relations between a form's fields: which of them the values of one report break.
 
-An identity speaks only where every field of it is known, and a value of an odd kind (text where a number
-belongs) makes it silent: whether a single figure is possible at all is decided where the text is read.
+An identity speaks only where every field of it is known, also those of the report before; a value of an odd kind (text
+where a number belongs) makes it silent: whether a single figure is possible at all is decided where the text is read.
 """
 
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from simpleeval import InvalidExpression, SimpleEval
 
-from bot.forms.definition import FieldDef, FormDef, Identity, Severity
+from bot.forms.definition import FieldDef, FormDef
+from bot.forms.identity import Identity, Severity
 
 Figure = int | bool | str
 
@@ -23,6 +24,7 @@ LONGEST = 300  # characters of one expression
 DEEPEST = 20  # brackets and operators inside one another
 HOLE = re.compile(r"\{([^{}]*)\}")
 NUMBERS = ("decimal", "temperature", "money")
+BEFORE = "before."
 _NODES = (
     ast.Expression, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Name, ast.Load, ast.Constant,
     ast.operator, ast.unaryop, ast.boolop, ast.cmpop,
@@ -53,26 +55,87 @@ _OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One figure that would have to be another."""
+
+    field: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
-    """An identity that does not hold: the fields it is about and the form's own sentence, filled in."""
+    """An identity that does not hold: the fields it is about and the form's own sentence, filled in.
+
+    Of a ledger: the single `edits` that would balance it, the likeliest first; `led` says that another one tells them.
+    """
 
     code: Literal["sum_mismatch", "part_exceeds_whole"]
     fields: tuple[str, ...]
     message: str
     severity: Severity
+    edits: tuple[Edit, ...] = ()
+    led: bool = False
 
 
-def violations(form: FormDef, values: Mapping[str, Figure]) -> tuple[Violation, ...]:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The figures of the report before. `adjacent`: no period without a report lies between."""
+
+    values: Mapping[str, Figure]
+    adjacent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An identity that does not hold, with the numbers by the names that its expression calls them."""
+
+    identity: Identity
+    known: Mapping[str, int | Decimal]
+
+    @property
+    def message(self) -> str:
+        return _message(self.identity, self.known) if self.identity.message else f"{self.identity.account}不平"
+
+
+def violations(form: FormDef, values: Mapping[str, Figure], earlier: Earlier | None = None) -> tuple[Violation, ...]:
     """The identities of `form` that `values` break, in the form's order. Never raises, whatever the values hold."""
-    found = []
+    return tuple(
+        Violation(one.identity.code, one.identity.fields, one.message, one.identity.severity)
+        for one in broken(form, values, earlier)
+    )
+
+
+def broken(form: FormDef, values: Mapping[str, Figure], earlier: Earlier | None = None) -> Iterator[Broken]:
+    """The same, with what they were judged by."""
     for identity in form.identities:
-        if any(key not in values for key in identity.fields):
+        known = _known(form, identity, values, earlier)
+        if known is None:
             continue
-        known = {key: _number(form.field(key), values[key]) for key in identity.fields}
-        holds = None if None in known.values() else _evaluated(identity.expression, known)
+        holds = evaluated(identity.expression, known)
         if holds is not None and not holds:
-            found.append(Violation(identity.code, identity.fields, _message(identity, known), identity.severity))
-    return tuple(found)
+            yield Broken(identity, known)
+
+
+def looks_back(identity: Identity) -> tuple[str, ...]:
+    """The fields of the report before that the identity names."""
+    return tuple(name.removeprefix(BEFORE) for name in names_in(identity.expression) if name.startswith(BEFORE))
+
+
+def _known(
+    form: FormDef, identity: Identity, values: Mapping[str, Figure], earlier: Earlier | None
+) -> dict[str, int | Decimal] | None:
+    wanted = [(key, key, values) for key in identity.fields]
+    if back := looks_back(identity):
+        if earlier is None or not (earlier.adjacent or identity.over_gaps):
+            return None
+        wanted += [(BEFORE + key, key, earlier.values) for key in back]
+    known = {}
+    for name, key, among in wanted:
+        number = _number(form.field(key), among[key]) if key in among else None
+        if number is None:
+            return None
+        known[name] = number
+    return known
 
 
 def _number(field: FieldDef, value: Figure) -> int | Decimal | None:
@@ -86,7 +149,7 @@ def _number(field: FieldDef, value: Figure) -> int | Decimal | None:
     return number if number is not None and number.is_finite() else None
 
 
-def _evaluated(expression: str, known: Mapping[str, Any]) -> Any:
+def evaluated(expression: str, known: Mapping[str, Any]) -> Any:
     """What the expression comes to; None where it comes to nothing (odd values, division by zero)."""
     try:
         tree = compiled(expression)
@@ -98,7 +161,7 @@ def _evaluated(expression: str, known: Mapping[str, Any]) -> Any:
 
 def _message(identity: Identity, known: Mapping[str, Any]) -> str:
     def told(hole: re.Match[str]) -> str:
-        value = _evaluated(hole[1].strip(), known)
+        value = evaluated(hole[1].strip(), known)
         try:
             return hole[0] if value is None else _shown(value)
         except ValueError:  # Python refuses to print numbers of thousands of digits
@@ -115,6 +178,15 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
+class _Before(ast.NodeTransformer):
+    """before.isolated becomes one name."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if isinstance(node.value, ast.Name) and f"{node.value.id}." == BEFORE:
+            return ast.copy_location(ast.Name(BEFORE + node.attr, ast.Load()), node)
+        return node
+
+
 @cache
 def compiled(expression: str) -> ast.Expression:
     """The expression, checked and parsed once. Raises ValueError saying what is wrong with it."""
@@ -126,6 +198,7 @@ def compiled(expression: str) -> ast.Expression:
         raise ValueError(f"not an expression: {expression!r}") from None
     if _depth(tree) > DEEPEST:
         raise ValueError("the expression is nested too deeply")
+    _Before().visit(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             node.value = Decimal(str(node.value))  # type: ignore[assignment]  # any number calculates
@@ -137,7 +210,7 @@ def compiled(expression: str) -> ast.Expression:
 
 
 def names_in(expression: str) -> tuple[str, ...]:
-    """The fields that an expression uses, in order. Raises ValueError as `compiled` does."""
+    """The fields that an expression uses, in order, `before.x` as one name. Raises ValueError as `compiled` does."""
     return tuple(dict.fromkeys(node.id for node in ast.walk(compiled(expression)) if isinstance(node, ast.Name)))
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.directory.model import GroupKind, UnitKind
 from bot.forms.event import EventDef
 from bot.forms.frozen import FrozenDay
+from bot.forms.identity import Identity
 from bot.forms.list_rule import ListRule
 from bot.forms.moments import Moment, RelativeMoment, duration
 from bot.forms.praise import PraiseRule
@@ -21,7 +22,6 @@ from bot.forms.terms import FormerTerms, Terms
 from bot.messages import PostKind, Redelivery
 
 FieldKind = Literal["count", "decimal", "temperature", "money", "yes_no", "choice", "date", "text"]
-Severity = Literal["ask", "warn"]
 DAY = timedelta(days=1)
 LOOK_BACK = {"daily": 14, "weekly": 35, "monthly": 93}
 """Days, by the rhythm of a form: two weeks, five weeks, three months."""
@@ -64,16 +64,6 @@ class FieldDef(Frozen):
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     example: str = ""
-
-
-class Identity(Frozen):
-    """A relation between fields that must hold where all of them are known; evaluated safely."""
-
-    expression: str
-    severity: Severity = "ask"
-    code: Literal["sum_mismatch", "part_exceeds_whole"] = "sum_mismatch"
-    fields: tuple[str, ...]
-    message: str
 
 
 class Anomaly(Frozen):
@@ -198,6 +188,7 @@ class SlotDef(Frozen):
 class FormDef(Terms):
     """A report form with its duty: who owes it, for which periods, by when.
 
+    `main`: what is said without naming a form is about this one, where it fits as well as another.
     `times`: in each week on so many different days (weekly forms only); reports then stand under their own day.
     `every`: a report holds for so many days, its own included (daily forms only). `former` are terms of before, the
     oldest first: kept by the bot, not written in the file.
@@ -207,6 +198,7 @@ class FormDef(Terms):
     name: str
     aliases: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    main: bool = False
     owed_by: tuple[UnitKind, ...]
     owed_tags: tuple[str, ...] = ()
     starts_on: date | None = None

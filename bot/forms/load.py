@@ -127,8 +127,8 @@ def _head(folder: Path, troubles: list[Trouble]) -> PresetFile | None:
 
 
 def _forms(folder: Path, troubles: list[Trouble]) -> list[tuple[FormDef, TomlText]]:
-    """The forms in the order of their file names."""
-    found = []
+    """The forms in the order of their file names, the main one first."""
+    found: list[tuple[FormDef, TomlText]] = []
     paths = sorted((folder / "forms").glob("*.toml"))
     if not paths:
         troubles.append(Trouble(str(folder / "forms"), "", "there is no form", "put a file such as daily.toml there"))
@@ -137,7 +137,12 @@ def _forms(folder: Path, troubles: list[Trouble]) -> list[tuple[FormDef, TomlTex
         if text is not None and (form := _form(text, troubles)) is not None:
             found.append((form, text))
     troubles += _claimed_twice(found)
-    return found
+    mains = [(form, text) for form, text in found if form.main]
+    troubles += [
+        text.trouble(("main",), f"{mains[0][0].id} is the main form already", "let one form be it")
+        for _, text in mains[1:]
+    ]
+    return sorted(found, key=lambda one: not one[0].main)
 
 
 def _form(text: TomlText, troubles: list[Trouble]) -> FormDef | None:

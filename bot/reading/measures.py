@@ -44,7 +44,7 @@ BEGINNINGS: Final = frozenset(word[0] for words in _TABLE.values() for word in w
 
 
 def measures(own: Iterable[str] = ()) -> Lexicon[MeasureKind]:
-    """All measure words with their kind. `own`: what a form counts in, though others mean no count by it (隐患3处)."""
-    found = {word: kind for kind, words in _TABLE.items() for word in words.split()}
-    counted: MeasureKind = "piece"
-    return Lexicon(found | {word: counted for word in own if found.get(word) == "noise"})
+    """All measure words with their kind. `own`: what a form counts in, which elsewhere says that it is no count."""
+    listed: dict[str, MeasureKind] = {word: kind for kind, words in _TABLE.items() for word in words.split()}
+    listed.update({word: "piece" for word in own if listed.get(word, "noise") in ("noise", "container")})
+    return Lexicon(listed)

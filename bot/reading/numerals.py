@@ -86,7 +86,7 @@ class Number:
 class NumberReader:
     """Recognises the numbers of one text, from its begin to its end."""
 
-    __slots__ = ("_grouping", "_measures", "_stops", "_text", "_wide_comma")
+    __slots__ = ("_grouping", "_label_end", "_measures", "_stops", "_text", "_wide_comma")
 
     def __init__(
         self,
@@ -95,9 +95,14 @@ class NumberReader:
         *,
         stops: Callable[[int], bool],
         wide_comma: Callable[[int], bool],
+        label_end: Callable[[int], int],
     ) -> None:
-        """`stops(i)`: a known word longer than one character begins at i. `wide_comma(i)`: that comma is full-width."""
+        """`stops(i)`: a known word longer than one character begins at i. `wide_comma(i)`: that comma is full-width.
+
+        `label_end(i)`: where the form's label that begins at i ends, 0 for none.
+        """
         self._text = text
+        self._label_end = label_end
         self._measures = measures
         self._stops = stops
         self._wide_comma = wide_comma
@@ -188,6 +193,8 @@ class NumberReader:
         end, kind = found
         if kind == "noise" and end == at + 1 and (self._stops(at) or (text[at] == '"' and _is_quoted(text, at))):
             return  # 128不是126, "返岗328"
+        if at > number.end and self._label_end(at) >= end:
+            return  # 车辆186 人员274, 企业25 个体户45: a label with a figure of its own
         if text[at] == "周" and end == at + 1 and text[end : end + 1] in _WEEKDAYS:
             return  # 在岗90周日在岗91
         if at > number.end and kind not in ("head", "piece", "percent", "temperature"):

@@ -25,6 +25,7 @@ from bot.reading.question_scope import (
     find_grid,
     find_grids,
     find_scope,
+    find_tag,
     names_whole,
     own_area,
 )
@@ -69,6 +70,7 @@ class _Found:
     without: tuple[str, ...] = ()
     span: DaySpan | None = None
     span_words: str = ""
+    tag: str | None = None
 
 
 def _marked(text: str, start: int, end: int, mark: str) -> str:
@@ -80,6 +82,9 @@ def _take_out(text: str, context: Context) -> _Found:
     words = form_words(context.form)
     found = _with_units(_Found(rest=text), context.directory)
     found = _with_grids(found, context.directory)
+    if (tag := find_tag(found.rest, context.directory)) is not None:
+        at = found.rest.index(tag)
+        found = replace(found, tag=tag, rest=_marked(found.rest, at, at + len(tag), GRID))
     if not found.units:
         found = _with_unit(found, find_begun_unit(found.rest, context.directory, ordinary=words.knows))
     if span := read_span(found.rest, context.today):
@@ -204,7 +209,7 @@ def _meaning(intent: Intent, found: _Found, asker: Asker, context: Context) -> Q
         grid=grid,
         unit=unit.id if unit else None,
         unit_name=unit.name if unit else None,
-        scope=None if found.units else find_scope(found.rest),
+        scope=None if found.units else found.tag or find_scope(found.rest),
         field=form_words(context.form).field_in(found.rest),
         from_day=span.from_day,
         to_day=span.to_day,
@@ -237,7 +242,7 @@ def read_question(clean: Clean, context: Context) -> QuestionMeaning | None:
         named_unit=bool(found.units),
         named_grid=bool(found.grids),
         named_field=words.field_in(found.rest) is not None,
-        scope=find_scope(found.rest) is not None,
+        scope=found.tag is not None or find_scope(found.rest) is not None,
         days=_length(span),
         has_span=span is not None,
         states_rate=_RATE_STATED.search(dated) is not None and _RATE_ASKED.search(dated) is None,

@@ -166,6 +166,11 @@ def find_scope(text: str) -> str | None:
     return found[0] if len(found) == 1 or "above_scale" in found else None
 
 
+def find_tag(text: str, directory: Directory) -> str | None:
+    """A tag of units that the text writes out, as 第5组; the longest."""
+    return max((tag for tag in directory.spoken_tags if tag in text), key=len, default=None)
+
+
 def find_exceptions(text: str) -> tuple[str, ...]:
     """除了工地: the kinds and tags of units that the words leave out."""
     return tuple(scope for words in _EXCEPT.findall(text) for pattern, scope in _SCOPES if pattern.search(words))

@@ -79,13 +79,13 @@ class _Cutter:
         self.begun_names = self.names.pairs
         self.today = today
         self.tokens: list[Token] = []
-        self.gap = False
-        self.odd = False
+        self.gap = self.odd = False
         self.enumerated = self.point = self.digits_end = 0
         self.listed = 0  # so many tokens were looked at for the label of a list of symptoms
         self.has_label = False  # whether it has one
+        stops, labels = partial(vocabulary.stops, clean.text), partial(vocabulary.label_end, clean.text)
         self.numbers = NumberReader(
-            clean.text, vocabulary.measures, stops=partial(vocabulary.stops, clean.text), wide_comma=self._wide_comma
+            clean.text, vocabulary.measures, stops=stops, wide_comma=self._wide_comma, label_end=labels
         )
 
     def cut(self, start: int, end: int) -> list[Token]:

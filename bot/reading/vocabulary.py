@@ -83,6 +83,11 @@ class Vocabulary:
             return found[1][0] != "vague"  # 四十几 is no 四 and a 十几
         return self.names.at(text, at) is not None
 
+    def label_end(self, text: str, at: int) -> int:
+        """Where the label that begins here ends; 0: none begins."""
+        found = self.words.longest(text, at)
+        return found[0] if found is not None and found[1][0] == t.LABEL else 0
+
 
 def _words_of(form: FormDef) -> Words:
     """Words of the language, what affixes make of the form's labels, and the form's own, which win."""

@@ -7,7 +7,8 @@ message states; a carried figure never replaces one that was stated for the same
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.forms.checks import Violation, violations
+from bot.forms.balance import balanced
+from bot.forms.checks import Earlier, Violation
 from bot.forms.definition import FormDef
 from bot.reading.meaning import Figure
 from bot.rules.anomaly import Oddity, oddities
@@ -39,12 +40,16 @@ def settle(
     stored: Mapping[str, Figure],
     carried: Mapping[str, Figure],
     last: Mapping[str, Figure] | None,
+    earlier: Earlier | None = None,
 ) -> Settled:
-    """Merge, then check the whole: identities that ask back, those that warn, jumps, what is missing."""
+    """Merge, then check the whole: identities that ask back, those that warn, jumps, what is missing.
+
+    `last` is what jumps are judged by, `earlier` what ledgers are balanced against.
+    """
     taken = {key: value for key, value in carried.items() if key not in stated and key not in stored}
     merged = {**stored, **taken, **stated}
     values = {field.key: merged[field.key] for field in form.fields if field.key in merged}
-    found = violations(form, values)
+    found = balanced(form, values, earlier)
     return Settled(
         values=values,
         carried=tuple(key for key in values if key in taken),

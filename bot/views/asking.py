@@ -108,6 +108,12 @@ def _unit_line(problem: Problem, words: str, question: Question, directory: Dire
 
 def broken_line(violation: Violation, form: FormDef) -> str:
     """An identity that does not hold, in the form's own words, and how to mend it."""
+    if violation.led:
+        return violation.message
+    if violation.edits:
+        first, *others = [f"{word(form.field(edit.field))} {edit.value}" for edit in violation.edits]
+        also = f"（或{'、'.join(others)}）" if others else ""
+        return f"{violation.message}。只错一项的话，可能是：{first}{also}。请核对底册，回复改正的一项，例如：{first}"
     words = [word(form.field(key)) for key in violation.fields]
     return f"{violation.message}。请核对，回复改正的一项，例如：{words[0]} 正确数字"
 

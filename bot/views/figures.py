@@ -31,7 +31,7 @@ def span(first: date, last: date) -> str:
 
 def filed(form: FormDef, period: date) -> str:
     """The period of a report: 3月5日; of a week 3月2日至3月8日, of a month 2020年3月."""
-    return day(period) if form.filed_under(period) != form.duty_of(period) else owed(form, period)
+    return day(period) if form.terms_on(period).times > 1 else owed(form, period)
 
 
 def owed(form: FormDef, duty: date) -> str:

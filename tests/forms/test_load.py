@@ -212,3 +212,26 @@ def test_the_shipped_daily_form_is_the_contracts():
         "isolated", "abnormal_temp", "masks_stock", "resumed", "note",
     ]  # fmt: skip
     assert form.required == ("on_duty",)
+
+
+@pytest.mark.parametrize(
+    ("expression", "account", "trouble"),
+    [
+        ("total == before.totl", "", '"totl" is no field of this form'),
+        ("total == before.note", "", "note is a text, nothing to calculate with"),
+        ("total >= before.total", "账", "an account has two sides that are equal"),
+        ("total == earlier.total", "", "only fields, numbers"),
+    ],
+)
+def test_a_ledger_that_could_never_be_balanced_is_pointed_out(tmp_path, expression, account, trouble):
+    form = FORM.replace('expression = "local <= total"', f'expression = "{expression}"\naccount = "{account}"')
+    assert any(trouble in told for told in troubles(write(tmp_path, form=form)))
+
+
+def test_only_one_form_is_the_main_one_and_it_stands_first(tmp_path):
+    other = FORM.replace('"daily"', '"apart"').replace("日报", "周表").replace("防控周表", "另一张")
+    write(tmp_path, form=FORM.replace('name = "日报"', 'name = "日报"\nmain = true'), apart=other)
+    assert [form.id for form in load_preset(str(tmp_path)).forms] == ["daily", "apart"]
+    write(tmp_path / "b", form=FORM.replace('name = "日报"', 'name = "日报"\nmain = true'),
+          apart=other.replace('name = "周表"', 'name = "周表"\nmain = true'))  # fmt: skip
+    assert any("is the main form already" in told for told in troubles(tmp_path / "b"))

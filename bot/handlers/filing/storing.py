@@ -13,6 +13,7 @@ from bot.directory.model import Unit
 from bot.forms.definition import FormDef
 from bot.handlers.base import Request
 from bot.handlers.filing.asking import ask, ask_for_figures, ask_to_confirm
+from bot.handlers.filing.earlier import report_before
 from bot.handlers.filing.items import (
     CONFIRM,
     Asked,
@@ -129,7 +130,10 @@ async def _judged(request: Request, form: FormDef, item: Item) -> Filed:
                 return ask_to_confirm(request, form, item, values={**carried, **values}, last=last)
     if not values:
         return ask_for_figures(request, form, item, values=values)
-    settled = settle(form, stated=values, stored=stored, carried=carried, last=last.values if last else None)
+    settled = settle(
+        form, stated=values, stored=stored, carried=carried, last=last.values if last else None,
+        earlier=await report_before(request, form, unit, period, last=last),
+    )  # fmt: skip
     if settled.broken:
         return ask(request, form, item, values=values, broken=settled.broken)
     return await _store(request, form, item, values=values, settled=settled, head=head, last=last)

@@ -38,9 +38,18 @@ async def missing(request: Request, scope: Scope, meaning: QuestionMeaning) -> s
         at = {u.id: moment for u in cover.late if (moment := heads[u.id].completed_at) is not None}
         return late_list(scope.form, scope.last, title=scope.title, cover=cover, at=at, zone=request.zone)
     labels = {u.id: [scope.form.field(k).label for k in _gaps(scope, heads[u.id])] for u in cover.partial}
+    if (wanted := scope.form.terms_on(scope.last).times) > 1:
+        done = await _days_done(request, scope)
+        labels |= {u.id: [f"{wanted - done[u.id]}次"] for u in cover.missing if 0 < done[u.id] < wanted}
     return missing_list(
         scope.form, scope.last, title=scope.title, cover=cover, directory=request.directory, gaps=labels
     )
+
+
+async def _days_done(request: Request, scope: Scope) -> Counter[str]:
+    """On how many days of the duty each unit has a report that counts."""
+    found = await request.uow.reports.heads_between(scope.form.id, *scope.form.window(scope.last))
+    return Counter(unit for heads in found.values() for unit, head in heads.items() if head.counts)
 
 
 def excused(request: Request, scope: Scope) -> str:

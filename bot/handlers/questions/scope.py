@@ -55,7 +55,7 @@ def resolve(request: Request, meaning: QuestionMeaning) -> Scope | Answer:
     form = request.preset.form(meaning.form) if meaning.form else request.preset.forms[0]
     first = meaning.from_day or meaning.to_day or request.today
     last = max(first, meaning.to_day or first)
-    if first == last:
+    if form.duty_of(first) == form.duty_of(last):
         first = last = form.duty_of(last)
     data: dict[str, Any] = {"intent": meaning.intent, "form": form.id}
     days = {"from": first.isoformat(), "to": last.isoformat()}
