@@ -27,3 +27,5 @@ if __name__ == "__main__":
     for day in days():
         if not wanted or day.stem in wanted:
             subprocess.run(command(day, day.with_suffix(".expected.jsonl")), check=True)
+    if not wanted or "more_forms" in wanted:
+        subprocess.run([sys.executable, str(HERE.parent / "more_forms" / "ready_days.py")], check=True)
