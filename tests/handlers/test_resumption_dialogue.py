@@ -58,7 +58,7 @@ async def test_ticks_open_an_application_and_prove_nothing(talk):
 
 
 async def test_proofs_and_days_are_added_until_nothing_is_lacking(talk):
-    await say(talk, "clerk1", "复工申请 拟2月15日")
+    assert "\n已记：计划复工日2月15日。\n还差：" in shown(await say(talk, "clerk1", "复工申请 拟2月15日"))
     told = shown(await say(talk, "clerk1", "F0001 机制：小组5人，名单已报"))
     assert told.startswith("已记：防控机制到位。\nF0001（中光电）现在“准备中”，还差4项")
     assert "已记：负责人到岗日2月13日。" in shown(await say(talk, "clerk1", "F0001 老总返岗 2月13日"))

@@ -40,7 +40,7 @@ async def show_on(request: Request, mine: Touched, order: CaseOrder) -> Answer:
     shown = _in_words(mine.kind, order, after)
     if not await change(request, mine.case, after, event(request, mine.case, "shown", words=shown)):
         return refuse(request, "moved_meanwhile", say.MOVED_MEANWHILE)
-    return lacking(request, replace(mine, case=after), before=mine.case, noted=_names(mine.kind, order, after))
+    return lacking(request, replace(mine, case=after), before=mine.case, noted=taken_down(mine.kind, order, after))
 
 
 def over_already(request: Request, order: CaseOrder, kind: CaseType) -> Answer | None:
@@ -122,7 +122,7 @@ def _in_words(kind: CaseType, order: CaseOrder, after: Case) -> str:
     return "；".join(parts)
 
 
-def _names(kind: CaseType, order: CaseOrder, after: Case) -> str:
+def taken_down(kind: CaseType, order: CaseOrder, after: Case) -> str:
     """防控机制到位、计划复工日2月13日: without the proofs, for it may be said in a group."""
     items = [item.name for item in kind.items if item.key in order.items and after.items.get(item.key)]
     return "、".join([*items, *(f"{one.name}{day(order.days[one.key])}" for one in kind.days if one.key in order.days)])

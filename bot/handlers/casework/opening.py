@@ -12,7 +12,7 @@ from bot.cases.standing import as_to_unit
 from bot.directory.model import Unit
 from bot.handlers.base import Request
 from bot.handlers.casework.desk import entered, event, masked, outcome, tell, touched, trail
-from bot.handlers.casework.facts import over_already, show_on, to_hand_in
+from bot.handlers.casework.facts import over_already, show_on, taken_down, to_hand_in
 from bot.handlers.filing.items import refuse, to_sender
 from bot.messages import Answer
 from bot.reading.case_order import CaseOrder
@@ -53,6 +53,7 @@ def _answer(
     if kind.items or kind.days:
         lacks = lacks_of(kind, items=case.items, days=case.days, unit=unit, today=request.today)
         lines = say.lack_lines(lacks)
+        text += f"\n已记：{noted}。" if (noted := taken_down(kind, order, case)) else ""
         text += ("\n还差：\n" + "\n".join(lines)) if lines else f"\n条件都齐了，请发：{to_hand_in(kind, case)}"
     if double := next((one for one in still_open if alike(one.text, case.text)), None):
         text += (
