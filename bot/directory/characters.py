@@ -21,7 +21,7 @@ _KEPT_SYMBOLS = frozenset("℃°№㎡☑☐☒√✓✔×→⇒↑↓≈≥≤�
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d")
 _DOTS = {
     "．": ".", "｡": "。", "﹒": ".", "•": " ", "·": "·", "●": " ", "■": " ", "★": " ", "◆": " ", "▪": " ",
-    **dict.fromkeys("➔➙➛➜➝➞➡➨⟶⮕", "→"),
+    **dict.fromkeys("︰﹕∶ː꞉", ":"), **dict.fromkeys("➔➙➛➜➝➞➡➨⟶⮕", "→"),
 }  # fmt: skip
 
 

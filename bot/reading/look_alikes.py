@@ -23,10 +23,17 @@ _PACKS: Final = frozenset("包盒箱袋件打xX×*")
 _RESULT: Final = re.compile(r"[ ]?=")
 _PRICE: Final = re.compile(r"一[盒包只个袋箱片瓶桶斤](?!都|也|没)")
 _HOTLINE: Final = re.compile(r"12345(?=热线|平台|投诉|电话|政务|打|反映|举报|$|[,。、 \n])|12320(?!\d)")
+_FORMULA: Final = re.compile(r"[A-Za-z]{2,10}\([^()\n]{0,40}\)")
 _SCALES: Final = frozenset("wWkK")
 _MEASURES: Final = ("kg", "ml")
 _IDENTITY_DIGITS: Final = 17
 _HOTLINE_DIGITS: Final = 5
+
+
+def formula_end(text: str, at: int) -> int | None:
+    """=SUM(B2:B9) in place of its result."""
+    found = _FORMULA.match(text, at) if text[at - 1 : at] == "=" else None
+    return found.end() if found is not None else None
 
 
 def product_end(text: str, stop: int) -> int | None:

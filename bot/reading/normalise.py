@@ -20,6 +20,10 @@ _SPREAD = re.compile(
 )
 
 
+_TAG = re.compile(
+    r"</?(b|br|p|div|span|strong|i|u|em|td|tr|th|table|li|ul|ol|font|h[1-6])(?:\s[^<>\n]{0,60})?/?>", re.IGNORECASE
+)
+_BREAKS = frozenset(("br", "p", "div", "tr", "li"))
 _LINE = re.compile(r"[^\n]+")
 _TICKED_BOX = frozenset("☑✅✔√✓■☒")
 _EMPTY_BOX = frozenset("☐□")
@@ -49,7 +53,22 @@ class Clean(NamedTuple):
 
 def clean(text: str) -> Clean:
     """Map a text to the characters that reading understands; linear in its length, never raises."""
-    return _ticked(_unspaced(_folded(text)))
+    return _ticked(_unspaced(_untagged(_folded(text))))
+
+
+def _untagged(clean: Clean) -> Clean:
+    """<b>在岗人数</b>：161人<br>返岗：170人, copied from a page: the marks say nothing, and <br> ends a line."""
+    if "<" not in clean.text:
+        return clean
+    text, kept = list(clean.text), [True] * len(clean.text)
+    for found in _TAG.finditer(clean.text):
+        text[found.start()] = "\n" if found[1].lower() in _BREAKS else " "
+        kept[found.start() + 1 : found.end()] = [False] * (found.end() - found.start() - 1)
+        kept[found.start()] = found[1].lower() in _BREAKS
+    if all(kept):
+        return clean
+    places = [at for at, keep in enumerate(kept) if keep]
+    return Clean("".join(text[at] for at in places), clean.original, [clean.positions[at] for at in places])
 
 
 def _ticked(clean: Clean) -> Clean:

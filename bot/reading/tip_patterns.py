@@ -36,7 +36,7 @@ WORRIED = re.compile(
 )
 """Asks what becomes of his name: a question about telling, and nothing told yet."""
 SETTLED = re.compile(
-    r"(?:反映|举报|投诉)(?:过|了)?的?[^,，。!！?？没未不]{0,10}(?:解决|处理好|处理完|整改好|搞定|清理)(?:了|好了|完了)"
+    r"(?:反映|举报|投诉)(?:过|了)?的?[^,，。!！?？没未不]{0,10}(?:解决|处理好|处理完|整改好|搞定|清理|清走|清掉|清运|运走|拆除|拆掉|修好|关停|搬走)(?:了|好了|完了)"
 )
 """Who thanks for what was done tells of nothing new: 上次反映的问题解决了."""
 DEALT_WITH = re.compile(r"已(?:经)?(?:处理|整改|核实|劝离|制止|要求整改|上门|登记|解决|通知)")

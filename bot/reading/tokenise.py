@@ -14,7 +14,7 @@ from bot.reading import token as t
 from bot.reading.affixes import Begun, is_chinese
 from bot.reading.dates import DateMention, date_at, relative_day
 from bot.reading.enumerators import COUNTS_ON, ENUM_STARTS, INLINE_ENUM, LINE_ENUM, POINT
-from bot.reading.look_alikes import look_alike_end, product_end
+from bot.reading.look_alikes import formula_end, look_alike_end, product_end
 from bot.reading.measures import BEGINNINGS, MeasureKind
 from bot.reading.normalise import Clean
 from bot.reading.numerals import STARTERS, Number, NumberReader
@@ -46,6 +46,9 @@ _LOOKED_AT = frozenset({t.DAY, "other", "ask", "symptom"})
 """Words of which it depends on their place what they are."""
 _NUMBERED = ("门牌", "门牌号", "房", "楼", "栋", "座", "路", "街", "巷", "机", "窗口", "通道", "大门", "车间", "仓")
 """Behind these a number with 号 says which one."""
+_BEFORE_A_DAY = frozenset(
+    {t.NEWLINE, t.CLOSE, t.OPEN, t.STOP, t.UNIT, "title", "date_key", "until", "notice", "oops", "missed"}
+)
 _HEADINGS = frozenset({"date_key", "until", "title"})
 _MISTAKEN = frozenset({"notice", "misreported"})
 _COUNTING = frozenset("一两二三123个")
@@ -338,19 +341,7 @@ class _Cutter:
         if self.text.startswith(("日报", "日数", "报"), day.end):
             return True
         last = next((token for token in reversed(self.tokens) if token.kind not in ("fill", t.ENUM)), None)
-        if last is None or last.kind in (
-            t.NEWLINE,
-            t.CLOSE,
-            t.OPEN,
-            t.STOP,
-            t.UNIT,
-            "title",
-            "date_key",
-            "until",
-            "notice",
-            "oops",
-            "missed",
-        ):
+        if last is None or last.kind in _BEFORE_A_DAY:
             return True
         if last.kind == t.COLON:
             return any(token.kind in _HEADINGS for token in self.tokens[-4:-1])  # 补报三天:2/21 在岗140
@@ -368,6 +359,8 @@ class _Cutter:
         if ch.isascii() and ch.isalpha():
             if ch in "Oo" and self._stands_for_zero(at):
                 return self._add("zero", at, at + 1)
+            if (end := formula_end(text, at)) is not None:
+                return self._add("unknown", at, end)
             found = _CODE.match(text, at)
             assert found is not None  # noqa: S101  # a letter stands here
             return self._other(at, found.end())
