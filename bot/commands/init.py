@@ -9,6 +9,8 @@ from bot.commands.terminal import say
 from bot.errors import ConfigError, UsageError
 
 PRESET = "heyuan-2020"
+STARTER = "starter"
+"""A small directory of a preset's own, where its districts have other units than factories and sites."""
 COPIED = ("preset.toml", "wording.toml", "forms", "more-forms", "cases")
 
 
@@ -42,7 +44,10 @@ def run(args: Namespace) -> int:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copyfile(source, target)
-    write_directory(DISTRICT, folder / "directory")
+    if (preset / STARTER).is_dir():
+        shutil.copytree(preset / STARTER, folder / "directory")
+    else:
+        write_directory(DISTRICT, folder / "directory")
     (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
     say(f"{folder}: 已生成 config.toml、directory/、preset/  (a starter district)")
     say("接下来 next:")

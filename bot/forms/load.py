@@ -30,6 +30,7 @@ from bot.views.posts_wording import BUILT_IN, unknown_facts
 
 PRESETS = Path(__file__).parents[1] / "presets"
 FILES = ("preset.toml", "wording.toml")
+FIRST = "heyuan-2020"
 
 
 class PresetFile(Frozen):
@@ -48,8 +49,9 @@ class PresetFile(Frozen):
 
 
 def shipped() -> tuple[str, ...]:
-    """Names of the presets that come with the bot."""
-    return tuple(sorted(path.name for path in PRESETS.iterdir() if (path / "preset.toml").is_file()))
+    """Names of the presets that come with the bot, the one to begin with first."""
+    names = (path.name for path in PRESETS.iterdir() if (path / "preset.toml").is_file())
+    return tuple(sorted(names, key=lambda name: (name != FIRST, name)))
 
 
 def preset_folder(name_or_path: str) -> Path:

@@ -36,7 +36,7 @@ class Vocabulary:
         self.members = Lexicon(
             {name: member.user_id for member in directory.members if len(name := fold(member.name)) >= 2}
         )
-        self.measures = measures(unit for field in form.fields if field.kind == "count" for unit in field.units)
+        self.measures = measures(w for field in form.fields if field.kind in ("count", "decimal") for w in field.units)
         self.initials = frozenset(start[0] for start in (*self.words.begun, *self.names.lexicon.pairs))
         self.note = next((field.key for field in form.fields if field.kind == "text"), None)
         self.counts = frozenset(field.key for field in form.fields if field.kind == "count")

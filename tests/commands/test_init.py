@@ -15,6 +15,14 @@ def test_a_starter_district_passes_its_check(gridbot, tmp_path, preset):
     assert gridbot("check", "-c", folder / "config.toml").code == 0
 
 
+def test_a_preset_of_other_units_brings_its_own_small_directory_and_ready_forms_come_along(gridbot, tmp_path):
+    assert gridbot("init", tmp_path / "flood", "--preset", "flood-control").code == 0
+    kinds = {unit.kind for unit in read_directory(tmp_path / "flood" / "directory", warn=pytest.fail).units}
+    assert kinds == {"checkpoint", "post", "community"}
+    assert gridbot("init", tmp_path / "zone").code == 0
+    assert (tmp_path / "zone" / "preset" / "more-forms" / "checkpoint.toml").exists()
+
+
 def test_it_says_the_next_two_commands(gridbot, tmp_path):
     out = gridbot("init", tmp_path / "d").out.splitlines()
     assert out[-2:] == [

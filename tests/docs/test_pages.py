@@ -28,7 +28,7 @@ def named(page: Path) -> str:
 
 def test_everybody_has_a_page():
     who = {"填报人", "网格长", "值班员", "居民", "管理员", "表单与时刻", "故障表", "平台的坏日子", "maintainers"}
-    who |= {"居民渠道与飞书", "开通首日", "通报的规矩", "整改", "复工", "其他报表"}
+    who |= {"居民渠道与飞书", "开通首日", "通报的规矩", "整改", "复工", "其他报表", "另一种片区"}
     assert {page.stem for page in DOCS} == who
     for readme in ("README.md", "README.zh-CN.md"):
         assert who <= {Path(unquote(target)).stem for _, target in links_in(ROOT / readme)}

@@ -4,7 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from ready_days import EXPECTED, play
+
+TESTS = Path(__file__).parents[1]
 
 
 def test_the_days_are_told_as_they_were_read(tmp_path):
@@ -13,14 +16,17 @@ def test_the_days_are_told_as_they_were_read(tmp_path):
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == EXPECTED.read_text(encoding="utf-8")
 
 
-def test_the_page_tells_what_was_really_said():
-    lines = [json.loads(line) for line in EXPECTED.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize(
+    ("page", "transcript", "talks"),
+    [("其他报表", EXPECTED, 2), ("另一种片区", TESTS / "rehearsals" / "flood.expected.jsonl", 2)],
+)
+def test_the_page_tells_what_was_really_said(page, transcript, talks):
+    lines = [json.loads(line) for line in transcript.read_text(encoding="utf-8").splitlines()]
     said = {text for post in lines if post["type"] == "post" for text in post["text"].splitlines()}
-    page = (Path(__file__).parents[2] / "docs" / "其他报表.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```\w*\n(.*?)\n```$", page, re.MULTILINE | re.DOTALL)
-    talks = [block for block in blocks if "网格助手> " in block]
-    assert len(talks) == 2
-    for talk in talks:
-        answers = talk.partition("网格助手> ")[2].splitlines()
-        own = [line.strip() for line in answers if not line.startswith("医疗组> ")]
-        assert set(own) <= said
+    text = (TESTS.parent / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\w*\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL)
+    told = [block for block in blocks if "网格助手> " in block]
+    assert len(told) == talks
+    for block in told:
+        answers = re.findall(r"^(?:网格助手> |  )(.*)$", block, re.MULTILINE)
+        assert set(answers) <= said
