@@ -4,8 +4,8 @@ import pytest
 from spoiling import log, spoil
 
 WRONG = [
-    ((), ("gridbot: which command? known are appchat, check, db, demo, export, import, init, outbox, parse, rehearse, "
-         "review, serve, upcoming, what-if; see gridbot --help")),
+    ((), ("gridbot: which command? known are appchat, audit, check, db, demo, export, import, init, outbox, parse, "
+         "rehearse, review, serve, upcoming, what-if; see gridbot --help")),
     (("chek",), "gridbot: unknown command 'chek'; did you mean check?; see gridbot --help"),
     (("check",), "gridbot check: the following arguments are required: -c/--config; see gridbot check --help"),
     (("check", "-c", "no.toml"), "no.toml: there is no such file; check the path"),
