@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.directory.characters import fold
+from bot.directory.model import UnitKind
 from bot.forms.definition import FormDef
 from bot.forms.slots import meant
 from bot.reading.meaning import Chatter, Context, Meaning, ReportMeaning
@@ -31,7 +32,9 @@ def read_among(text: str, context: Context) -> Meaning:
     if len(forms) == 1:
         return read(text, replace(context, form=forms[0]))
     if (named := _named(text, forms)) is not None:
-        return read(text, replace(context, form=named))
+        meaning = read(text, replace(context, form=named))
+        if not isinstance(meaning, Chatter):
+            return meaning  # 其中4人在卡点: a title in passing, and nothing of its form
     meanings = [read(text, replace(context, form=form)) for form in _owed(context, forms)]
     best = max(meanings, key=_weight)  # the first of equals
     return best if _weight(best) else next((m for m in meanings if not isinstance(m, Chatter)), meanings[0])
@@ -57,8 +60,12 @@ def _titles(form: FormDef) -> list[str]:
 
 def _owed(context: Context, forms: Sequence[FormDef]) -> Sequence[FormDef]:
     """The forms that the sender's units owe, all of them where that says nothing."""
-    kinds = {unit.kind for unit in context.directory.units_of(context.sender)}
-    return [form for form in forms if kinds & set(form.owed_by)] or forms
+    own = {(unit.kind, unit.tags) for unit in context.directory.units_of(context.sender)}
+    return [form for form in forms if any(_owes(form, kind, tags) for kind, tags in own)] or forms
+
+
+def _owes(form: FormDef, kind: UnitKind, tags: frozenset[str]) -> bool:
+    return kind in form.owed_by and (not form.owed_tags or not tags.isdisjoint(form.owed_tags))
 
 
 def _weight(meaning: Meaning) -> int:
