@@ -28,8 +28,14 @@ def test_the_log_may_come_from_standard_input(process, config):
     assert '"values":{"on_duty":12}' in done.out
 
 
+def _hear_ctrl_c():
+    """A shell that starts the tests in the background lets them ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_it_without_a_traceback(config):
-    with start("rehearse", "-c", config, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with start("rehearse", "-c", config, "-", **pipes, preexec_fn=_hear_ctrl_c) as running:
         Path(f"/proc/{running.pid}/wchan").exists()
         while b"pipe" not in Path(f"/proc/{running.pid}/wchan").read_bytes() and running.poll() is None:
             os.sched_yield()

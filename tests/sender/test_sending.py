@@ -130,6 +130,9 @@ async def test_what_expires_while_the_process_sleeps_between_claim_and_send_is_n
             post.clock.advance(20 * SECOND)
             return real.group_by_id
 
+        def __getattr__(self, name) -> object:
+            return getattr(real, name)
+
     post.directory = Slow()
     await post.sender().run_due(NOW)
     assert ((await post.row()).state, post.channel.texts) == ("expired", [])
