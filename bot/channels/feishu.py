@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from bot.channels import markup
 from bot.channels.base import Limits, Opened, Parcel, RawAnswer, RawRequest, Receipt
-from bot.channels.calling import UPLOAD_SECONDS, Caller, Downloaded, safe_name
+from bot.channels.calling import Caller, Downloaded, safe_name
 from bot.channels.codec import BODY_CAP, FRESH
 from bot.channels.downloads import MOST_BYTES
 from bot.channels.media_get import fetched
@@ -95,8 +95,7 @@ class FeishuCaller(Caller):
             form.append(value).set_content_disposition("form-data", name=name)
         part = form.append(BytesIO(file.content), {"Content-Type": file.media_type})
         part.set_content_disposition("form-data", quote_fields=False, name="file", filename=safe_name(file.name))
-        timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS)
-        return await self._call("POST", FILES, query, data=form, timeout=timeout)
+        return await self._call("POST", FILES, query, data=form, timeout=self._upload_timeout)
 
     async def download(
         self, path: str, *, query: Mapping[str, str], most: int, headers: Mapping[str, str] | None = None
