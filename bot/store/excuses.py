@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from bot.store.connection import Connection
-from bot.store.counters import next_of
+from bot.store.counters import next_of, value_of
 from bot.store.prepared import Adding, Prepared
 from bot.store.records import Excuse, ExcuseState
-from bot.store.tables import counters, excuses
+from bot.store.tables import excuses
 
 NUMBER = "excuse_number"
 VERSION = "excuses"
@@ -37,7 +37,6 @@ _DECIDE = Prepared(
         why=bindparam("reason_of_it"),
     )
 )
-_VERSION = Prepared(select(counters.c.value).where(counters.c.name == bindparam("name")))
 
 
 class ExcuseRows:
@@ -77,7 +76,7 @@ class ExcuseRows:
 async def holding(connection: Connection) -> tuple[int, tuple[Excuse, ...]]:
     """Everything that excuses somebody on some day, with the version."""
     rows = ExcuseRows(connection)
-    version = int(await connection.value(_VERSION, {"name": VERSION}) or 0)
+    version = await value_of(connection, VERSION)
     return version, await rows.in_state(HOLDING)
 
 

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from bot.store.connection import Connection
-from bot.store.counters import next_of
+from bot.store.counters import next_of, value_of
 from bot.store.prepared import Adding, Prepared
 from bot.store.register_tables import register_changes
 from bot.store.registering import ChangeState, RegisterChange
-from bot.store.tables import counters
 
 NUMBER = "register_number"
 VERSION = "register"
@@ -39,7 +38,6 @@ _DECIDE = Prepared(
         why=bindparam("reason_of_it"),
     )
 )
-_VERSION = Prepared(select(counters.c.value).where(counters.c.name == bindparam("name")))
 
 
 class RegisterRows:
@@ -75,7 +73,7 @@ class RegisterRows:
 
 async def holding(connection: Connection) -> tuple[int, tuple[RegisterChange, ...]]:
     """Everything that holds, in the order in which it was decided, with the version."""
-    version = int(await connection.value(_VERSION, {"name": VERSION}) or 0)
+    version = await value_of(connection, VERSION)
     return version, tuple(_change(row) for row in await connection.rows(_HOLDING))
 
 

@@ -14,6 +14,7 @@ from bot.directory.model import Directory
 from bot.errors import StoreAway, StoreError
 from bot.store import absences, directory_rows, excuses, register, words
 from bot.store.case_look import CaseLook
+from bot.store.counters import counted
 from bot.store.cursors import PullCursors
 from bot.store.delivery import Delivery
 from bot.store.directory_tables import directory_versions
@@ -25,7 +26,6 @@ from bot.store.records import Absence, Excuse, LearnedWord
 from bot.store.registering import RegisterChange
 from bot.store.schema import is_current, upgrade
 from bot.store.sending import Outgoing
-from bot.store.tables import counters
 from bot.store.terms import KeptTerms
 from bot.store.tokens import Tokens
 from bot.store.transaction import Transaction
@@ -37,18 +37,10 @@ Progress = Callable[[int, int], None]
 _VERSIONS = Prepared(
     select(
         func.coalesce(select(func.max(directory_versions.c.version)).scalar_subquery(), 0).label("directory"),
-        func.coalesce(select(counters.c.value).where(counters.c.name == words.VERSION).scalar_subquery(), 0).label(
-            "words"
-        ),
-        func.coalesce(select(counters.c.value).where(counters.c.name == excuses.VERSION).scalar_subquery(), 0).label(
-            "excuses"
-        ),
-        func.coalesce(select(counters.c.value).where(counters.c.name == absences.VERSION).scalar_subquery(), 0).label(
-            "absences"
-        ),
-        func.coalesce(select(counters.c.value).where(counters.c.name == register.VERSION).scalar_subquery(), 0).label(
-            "register"
-        ),
+        counted(words.VERSION, label="words"),
+        counted(excuses.VERSION, label="excuses"),
+        counted(absences.VERSION, label="absences"),
+        counted(register.VERSION, label="register"),
     )
 )
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Dialect, bindparam, case, delete, func, select
 
 from bot.store.connection import Connection
-from bot.store.counters import next_of
+from bot.store.counters import next_of, value_of
 from bot.store.prepared import Adding, Core, Prepared
 from bot.store.records import IgnoredWord, LearnedWord, SeenWord, UnheardWord
-from bot.store.tables import counters, ignored_words, learned_words, unknown_words
+from bot.store.tables import ignored_words, learned_words, unknown_words
 
 VERSION = "learned_words"
 """The name of the counter that moves."""
@@ -63,7 +63,6 @@ _UNLEARN = Prepared(
 _IGNORED = Prepared(select(ignored_words).order_by(ignored_words.c.ignored_at, ignored_words.c.word))
 _IGNORE = Adding(ignored_words, once_by=("word",))
 _HEED = Prepared(delete(ignored_words).where(ignored_words.c.word == bindparam("of_word")))
-_VERSION = Prepared(select(counters.c.value).where(counters.c.name == bindparam("name")))
 
 
 class WordRows:
@@ -137,7 +136,7 @@ async def learned_of(connection: Connection) -> tuple[LearnedWord, ...]:
 
 async def learned_version(connection: Connection) -> int:
     """Moves with every change of the taught words; 0: none was ever taught."""
-    return int(await connection.value(_VERSION, {"name": VERSION}) or 0)
+    return await value_of(connection, VERSION)
 
 
 def _added(seen: SeenWord | None, row: Any) -> SeenWord:
