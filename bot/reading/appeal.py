@@ -9,12 +9,12 @@ from typing import Literal
 
 from bot.directory.characters import table
 from bot.directory.model import Directory
+from bot.reading.called import CALL
 from bot.reading.vocabulary import names_of
 
 Action = Literal["ask", "accept", "dismiss", "withdraw", "list"]
 LONGEST = 500
 """A longer text is no objection (characters)."""
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _S = r"[sS]\s*(?P<number>\d{1,6})(?!\d)"
 _LISTED = r"(?:[【\[(（]?\s*(?:对|就)?(?:通报|名单)?\s*(?:编号|号)?[:：]?\s*(?P<list>\d{4}-\d{1,3})\s*[】\])）]?)"
 _LIST = re.compile(
@@ -56,7 +56,7 @@ def read_appeal(text: str, directory: Directory, *, quoted: str = "") -> AppealS
     if len(text) > LONGEST:
         return None
     folded = text.translate(table()).rstrip()
-    plain = _CALL.sub("", folded).lstrip()
+    plain = CALL.sub("", folded).lstrip()
     said = _said(plain, directory, quoted)
     if said is None or not said.reason or len(folded) != len(text.rstrip()):
         return said

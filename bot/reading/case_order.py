@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 from bot.cases.definition import CaseType
 from bot.directory.characters import table
 from bot.directory.model import Directory, Member
+from bot.reading.called import CALL
 from bot.reading.case_facts import facts_in
 from bot.reading.case_lists import CaseQuery, read_query
 from bot.reading.case_units import Named, named_in
-from bot.reading.case_words import ASK, BUILTIN, CALL, PARTICLES, POLITE, QUESTION, SEPARATORS, UNDONE
+from bot.reading.case_words import ASK, BUILTIN, PARTICLES, POLITE, QUESTION, SEPARATORS, UNDONE
 from bot.reading.until import until_in
 from bot.reading.vocabulary import names_of
 

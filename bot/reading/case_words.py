@@ -21,7 +21,6 @@ ASK = re.compile(
 QUESTION = re.compile(r"[?？]\s*$|[吗么]\s*[?？。]*$|^(?:怎么|如何|怎样)|(?:怎么|如何)(?:写|填|办|弄|申请)|是什么意思")
 UNDONE = re.compile(r"^(?:不|没|未|一半|部分|了?一半|了?一部分|了?\d{1,2}%|得?差不多)")
 """完成不了, 完成一半: what stands behind the word says that it is not so."""
-CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 POLITE = re.compile(r"^(?:请问一?下?|麻烦|请|查一?下?|查询|查看|看一?下?|看看|单号|编号|编码|单子)[\s:：]*")
 SEPARATORS = " \t\n:：,，、。;；-—|｜"
 PARTICLES = re.compile(r"^(?:了|啦|吧|的|哦|喔|呢)+(?=$|[\s:：,，。;；!！])")

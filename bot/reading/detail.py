@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.directory.characters import table
 from bot.directory.model import Directory
 from bot.forms.definition import FormDef
+from bot.reading.called import said_plainly
 from bot.reading.question_scope import find_grid
 from bot.reading.steering import day_in
 
 LONGEST = 60
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _DETAIL = re.compile(r"(?:看|查)?(?:一下)?(?:明细|逐家明细|各家明细)[\s:：]*(?P<behind>.+)|(?P<before>.+?)的?明细")
 _ODD = re.compile(
     r"(?P<before>.{0,20}?)(?:异常|可疑)(?:数据|单位|情况)?(?:有哪些|清单|名单)?(?P<behind>[\s\d月日号.\-/今昨前天网格全区]*)"
@@ -49,7 +48,7 @@ def read_detail(text: str, *, forms: Sequence[FormDef], directory: Directory, to
     """The question, or None where the message is none."""
     if len(text) > LONGEST or "\n" in text.strip():
         return None
-    plain = _TAIL.sub("", _CALL.sub("", text.translate(table())).strip())
+    plain = _TAIL.sub("", said_plainly(text))
     asks: Literal["detail", "odd"] = "detail"
     some = False
     if found := _DETAIL.fullmatch(plain):

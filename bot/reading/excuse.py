@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.directory.characters import fold, table
+from bot.directory.characters import fold
 from bot.directory.model import Directory
 from bot.directory.names import NameIndex
+from bot.reading.called import said_plainly
 from bot.reading.chinese_numbers import value_of
 from bot.reading.dates import RELATIVE, date_at
 from bot.reading.question_scope import find_grid, names_whole
@@ -20,7 +21,6 @@ from bot.reading.vocabulary import names_of
 
 Action = Literal["ask", "grant", "end", "list", "accept", "decline"]
 LONGEST = 300
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _ASKS = re.compile(r"[?？]|[吗么呢]\s*[。.!！]*$|怎么|如何|谁|哪些|哪几|几家|多少|什么")
 _LIST = re.compile(
     r"(?:查看?|看看?|列出?)?(?:所有|全部|现在|目前|当前)?的?免报(?:名单|情况|清单|列表|申请|单位)?[。.!！]*"
@@ -86,7 +86,7 @@ def read_excuse(text: str, reader: Reader, *, quoted: str = "", may_grant: bool)
     """The order, or None. `may_grant`: the sender may excuse others, so that 免报 alone is no application."""
     if len(text) > LONGEST:
         return None
-    plain = _CALL.sub("", text.translate(table())).strip()
+    plain = said_plainly(text)
     if (decided := _answer(plain, quoted)) is not None:
         return decided
     if "免报" not in plain and not _ASK.search(plain):

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.directory.characters import table
+from bot.reading.called import said_plainly
 from bot.reading.dates import date_at
 
 Affair = Literal["hold", "resume", "verify", "trail", "league_ask", "league_agree", "league_stop"]
 LONGEST = 200
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _NUMBER = (
     r"(?:[【\[(（]?\s*(?:通报|表扬|名单|清单)?(?:草稿)?\s*(?:编号|号)?[:：]?\s*(?P<number>\d{4}-\d{1,3})\s*[】\])）]?)"
 )
@@ -48,7 +47,7 @@ def read_affair(text: str, today: date) -> AffairSaid | None:
     """What is said, or None."""
     if len(text) > LONGEST:
         return None
-    plain = _CALL.sub("", text.translate(table())).strip()
+    plain = said_plainly(text)
     for action, pattern in _PATTERNS:
         if found := pattern.fullmatch(plain):
             told = found.groupdict()

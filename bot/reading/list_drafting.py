@@ -9,10 +9,10 @@ from typing import Literal
 
 from bot.directory.characters import table
 from bot.directory.model import Directory
+from bot.reading.called import CALL
 from bot.reading.vocabulary import names_of
 
 LONGEST = 300
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _PRAISE = re.compile(r"(?:请|拟|起草)?表扬(?:一下)?[\s:：,，]*(?P<rest>.*)", re.DOTALL)
 _WORK = re.compile(r"(?:请|拟)?起草(?:整改不力|工作不力)?通报[\s:：,，]*(?:依据)?[\s:：]*(?P<rest>.*)", re.DOTALL)
 _CASE = re.compile(r"[\s、,，和]*(?P<case>[A-Z]{1,2}\d{3,6})(?!\d)", re.IGNORECASE)
@@ -36,7 +36,7 @@ def read_drafting(text: str, directory: Directory) -> DraftSaid | None:
     if len(text) > LONGEST:
         return None
     folded = text.translate(table()).rstrip()
-    plain = _CALL.sub("", folded).lstrip()
+    plain = CALL.sub("", folded).lstrip()
     if re.search(r"[?？]\s*$|[吗么呢]\s*$", plain):
         return None
     if found := _PRAISE.fullmatch(plain):

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from bot.directory.characters import table
 from bot.directory.model import Directory
 from bot.forms.definition import FormDef
+from bot.reading.called import said_plainly
 from bot.reading.chinese_numbers import value_of
 from bot.reading.excuse import units_in
 from bot.reading.vocabulary import names_of
 
 LONGEST = 400
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _ORDER = re.compile(r"(?P<back>取消|撤回|撤销)?(?:限时)?布置[\s:：,，]*(?P<rest>.+)", re.DOTALL)
 _SPAN = re.compile(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:个)?(?P<u>小时|天|日)(?:内|之内|以内)?")
 _HOURS = {"小时": 1, "天": 24, "日": 24}
@@ -36,7 +35,7 @@ def read_occasion(text: str, *, forms: Sequence[FormDef], directory: Directory) 
     """The order, or None where the message is none: it names a form that is owed after an event."""
     if len(text) > LONGEST:
         return None
-    plain = _CALL.sub("", text.translate(table())).strip()
+    plain = said_plainly(text)
     found = _ORDER.fullmatch(plain)
     if found is None:
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.directory.characters import fold
 from bot.directory.model import COMMANDING
 from bot.directory.names import NameIndex
+from bot.reading.called import CALL
 from bot.reading.meaning import Context, OrderMeaning, Problem
 from bot.reading.normalise import Clean
 from bot.reading.vocabulary import names_of
@@ -21,7 +22,6 @@ _WORDS = ("发布", "签发", "驳回", "剔除", "移出", "移除", "撤销", 
 """Every order holds one of these."""
 _LONGEST = 400
 """A longer text is no order (characters)."""
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _PUBLISH = re.compile(
     rf"(?:请|可以|同意|批准|确认|现在|马上|立即)*(?:发布|签发)(?:{_LIST})?\s*{_NUMBER}?(?:吧|了)?[\s。.!！~]*"
 )
@@ -53,7 +53,7 @@ def read_order(clean: Clean, context: Context) -> OrderMeaning | None:
     """The decision that a message states, or None. A question about a list is none."""
     if not any(map(clean.text.__contains__, _WORDS)):
         return None
-    call = _CALL.match(clean.text)
+    call = CALL.match(clean.text)
     start = call.end() if call else 0
     text = clean.text[start:].rstrip()
     if not text or len(text) > _LONGEST or _ASKS.search(text):

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.directory.characters import table
 from bot.directory.model import Directory, UnitKind
+from bot.reading.called import said_plainly
 from bot.reading.question_scope import NamedUnit, find_exact_unit, find_grid
 
 Action = Literal[
@@ -17,7 +17,6 @@ Action = Literal[
     "accept", "decline", "undo", "who", "history",
 ]  # fmt: skip
 _LONGEST = 120
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _DUTY = r"(?:填报|报数|上报|日报|统计|报送|报表|填表|复工报备)"
 _CLERK = re.compile(
     rf"{_DUTY}(?:工作|任务|数据)?的?(?:人员?|员|专员|联系人|负责人)|{_DUTY}联系人"
@@ -25,6 +24,8 @@ _CLERK = re.compile(
 )
 _OFFICE = re.compile(rf"{_DUTY}(?:人员?|员|专员|联系人)")
 _ME = re.compile(r"我(?:是|叫|来|负责|接|这边是)|本人|由我|换(?:成|为)?我|改(?:成|为|由)我|新来的|新(?:任|的)?填报")
+_OF_ONESELF = ("我", "本人", "新")
+"""Without one of these nobody speaks of himself, and no name is looked for."""
 _ALONE = re.compile(
     r"换(?:成|为)?(?:了)?我|改(?:成|为|由)我|接替|接手|接管|接任|顶替|代替|以后(?:都|就)?(?:由|是)?我|今后(?:都|就)?(?:由|是)?我"
     r"|从(?:今天|明天|现在)起由?我|往后由?我"
@@ -86,7 +87,7 @@ def read_register(text: str, directory: Directory, *, quoted: str = "") -> Regis
     """What is said, or None where nothing is said of the register."""
     if len(text) > _LONGEST:
         return None
-    plain = _CALL.sub("", text.translate(table())).strip()
+    plain = said_plainly(text)
     if (decided := _decided(plain, quoted)) is not None:
         return decided
     if found := _WHO.fullmatch(plain):
@@ -164,6 +165,8 @@ def _added(kind_word: str, rest: str, directory: Directory) -> RegisterSaid:
 
 
 def _of_oneself(plain: str, directory: Directory) -> RegisterSaid | None:
+    if not any(sign in plain for sign in _OF_ONESELF):
+        return None
     named = find_exact_unit(plain, directory)
     bare = plain[: named.start] + plain[named.end :] if named is not None else plain
     if _LEAVES.search(bare) or _LEAVES.search(plain):

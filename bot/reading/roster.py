@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.directory.characters import table
 from bot.directory.model import Directory, Member
 from bot.forms.watch import ShiftName
+from bot.reading.called import CALL, said_plainly
 from bot.reading.chinese_numbers import value_of
 from bot.reading.steering import day_in
 
@@ -21,7 +21,6 @@ Action = Literal["set", "clear", "table", "who", "hand_over", "take_over", "open
 Lack = Literal["nobody", "no_such_person", "which_person", "no_time", "no_day", "over", "not_read"]
 LONGEST = 3000
 MOST_DAYS = 62
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _SET = re.compile(
     r"(?:请|帮我)?(?:登记|设置|安排|改)?(?:值班表?|排班表?|值守)(?:安排)?[\s:：,，]*(?P<rest>.+)", re.DOTALL
 )
@@ -102,7 +101,7 @@ def read_roster(
     """The order, or None where the message is none."""
     if len(text) > LONGEST:
         return None
-    plain = _TAIL.sub("", _CALL.sub("", text.translate(table())).strip())
+    plain = _TAIL.sub("", said_plainly(text))
     today = now.astimezone(zone).date()
     if _TABLE.fullmatch(plain):
         return RosterOrder("table")
@@ -112,7 +111,7 @@ def read_roster(
         return RosterOrder("open")
     if _TAKE_OVER.fullmatch(plain):
         return RosterOrder("take_over")
-    as_written = _TAIL.sub("", _CALL.sub("", text).strip())  # a note is for people: its signs stay
+    as_written = _TAIL.sub("", CALL.sub("", text).strip())  # a note is for people: its signs stay
     if found := _HAND_OVER.fullmatch(as_written) or _HAND_OVER.fullmatch(plain):
         return RosterOrder("hand_over", note=" ".join((found["note"] or "").split()))
     for pattern, action in ((_CLEAR, "clear"), (_SET, "set")):

@@ -10,15 +10,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.directory.characters import table
 from bot.directory.model import Directory
+from bot.reading.called import said_plainly
 from bot.reading.chinese_numbers import value_of
 from bot.reading.dates import RELATIVE, date_at
 from bot.reading.question_scope import find_grid
 
 Action = Literal["pause", "today", "resume", "extra", "emergency", "calm", "foresee"]
 LONGEST = 120
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _CHASE = r"(?:催报|催办|提醒|催)"
 _N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _SPAN = re.compile(rf"{_N}\s*个?(?P<mid>半)?\s*(?P<u>分钟|分|刻钟|小时|钟头)(?P<half>半)?")
@@ -62,7 +61,7 @@ def read_steering(text: str, *, directory: Directory, now: datetime, zone: ZoneI
     """The order, or None where the message is none."""
     if len(text) > LONGEST:
         return None
-    plain = _TAIL.sub("", _CALL.sub("", text.translate(table())).strip())
+    plain = _TAIL.sub("", said_plainly(text))
     if plain.startswith(_FORESEE_BEGINS) and _FORESEE.fullmatch(plain):
         return SteeringOrder("foresee")
     if found := _CALM.fullmatch(plain):

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.directory.characters import table
+from bot.reading.called import CALL, said_plainly
 
 LONGEST = 500
-_CALL = re.compile(r"^(?:\s*@[^\s\u2005@]{1,24}[\s\u2005]+|\s+)+")
 _NUMBER = r"[Aa]\s?(?P<number>\d{1,6})"
 _TAKEN = r"(?:收到|已收到|知道了|我来|我来办|我处理|认领|接了|马上处理|马上去)"
 _TAKE = re.compile(
@@ -37,10 +36,10 @@ def read_urgent(text: str, *, quoted: str = "") -> UrgentOrder | None:
     """The order, or None where the message is none. `quoted`: the words that it answers to."""
     if len(text) > LONGEST:
         return None
-    plain = _TAIL.sub("", _CALL.sub("", text.translate(table())).strip())
+    plain = _TAIL.sub("", said_plainly(text))
     if found := _TAKE.fullmatch(plain):
         return UrgentOrder("take", f"A{found['number'] or found['before']}")
-    as_written = _TAIL.sub("", _CALL.sub("", text).strip())  # a note is for people: its signs stay
+    as_written = _TAIL.sub("", CALL.sub("", text).strip())  # a note is for people: its signs stay
     if found := _CLOSE.fullmatch(as_written) or _CLOSE.fullmatch(plain):
         return UrgentOrder("close", f"A{found['number'] or found['behind']}", " ".join((found["words"] or "").split()))
     if plain and _LIST.fullmatch(plain):
