@@ -198,6 +198,11 @@ class Directory:
         found = [placed for area in inside for placed in self._units_by_area.get(area, ())]
         return tuple(unit for _, unit in sorted(found, key=itemgetter(0)))
 
+    @cached_property
+    def command_groups(self) -> tuple[Group, ...]:
+        """Where the command post is told, in file order; a district may have none."""
+        return tuple(group for group in self.groups if group.kind == "command")
+
     def clerks_of(self, unit_id: str) -> tuple[Member, ...]:
         return self._clerks_by_unit.get(unit_id, ())
 

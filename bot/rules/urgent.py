@@ -102,7 +102,7 @@ def who_is_on(
             unit = directory.unit_by_id.get(item.unit)
             return _members(_leaders(directory, unit))
         case "command":
-            return tuple(Destination(group=one.id) for one in directory.groups if one.kind == "command")
+            return tuple(Destination(group=one.id) for one in directory.command_groups)
 
 
 def _leaders(directory: Directory, unit: Unit | None) -> list[str]:

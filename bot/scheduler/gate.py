@@ -58,7 +58,7 @@ async def put(uow: UnitOfWork, desk: Desk, outbounds: Sequence[Outbound], *, now
 def _notices(desk: Desk, attention: Attention, aside: Sequence[Outbound], now: datetime) -> list[Outbound]:
     """To every duty officer (to the command groups where there is none), once a day for each group."""
     officers = [Destination(member=one.user_id) for one in desk.directory.members if one.role == "duty_officer"]
-    commands = [Destination(group=one.id) for one in desk.directory.groups if one.kind == "command"]
+    commands = [Destination(group=one.id) for one in desk.directory.command_groups]
     day = now.astimezone(desk.zone).date()
     first = {one.to.group: one for one in reversed(aside) if one.to.group is not None}
     return [

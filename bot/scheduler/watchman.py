@@ -127,7 +127,7 @@ def _going(desk: Desk, view: WatchView) -> list[Urgent]:
 def _gaps(desk: Desk, found: Sequence[Watch], now: datetime) -> list[Outbound]:
     """To the officers, where there is none to the command groups."""
     officers = [Destination(member=one.user_id) for one in desk.directory.members if one.role == "duty_officer"]
-    commands = [Destination(group=one.id) for one in desk.directory.groups if one.kind == "command"]
+    commands = [Destination(group=one.id) for one in desk.directory.command_groups]
     return [
         Outbound(
             key=f"watch:gap:{name_of(gap)}:{now.isoformat()}:{to.key}",

@@ -156,7 +156,7 @@ def _taken(
 
 def deciders(request: Request) -> tuple[Destination, ...]:
     """The command groups; where there is none, every duty officer and leader."""
-    groups = [Destination(group=group.id) for group in request.directory.groups if group.kind == "command"]
+    groups = [Destination(group=group.id) for group in request.directory.command_groups]
     people = [m for m in request.directory.members if m.role in ("duty_officer", "leader")]
     return tuple(groups or [Destination(member=one.user_id) for one in people])
 

@@ -132,7 +132,7 @@ async def _back_to_draft(request: Request, item: CriticismList, unit: str) -> tu
         f"（原通报{item.number}发布时申诉未答复，没有列入）。\n"
         f"发布请回复：发布通报 {number}\n不发请回复：驳回 {number} 原因"
     )
-    groups = [group for group in request.directory.groups if group.kind == "command"]
+    groups = request.directory.command_groups
     return tuple(Reply(text, to=Destination(group=group.id), kind="case") for group in groups)
 
 

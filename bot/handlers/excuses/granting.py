@@ -210,7 +210,7 @@ async def _to_end(request: Request, order: ExcuseOrder) -> Excuse | Answer:
 def _to_deciders(request: Request, told: "say.Told") -> Sequence[Reply]:
     """To the command groups; where there is none, to every duty officer."""
     text = say.application(told, request.member)
-    groups = [group for group in request.directory.groups if group.kind == "command"]
+    groups = request.directory.command_groups
     if groups:
         return [Reply(text, to=Destination(group=group.id), kind="case") for group in groups]
     officers = [member for member in request.directory.members if member.role == "duty_officer"]

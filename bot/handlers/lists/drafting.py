@@ -74,7 +74,7 @@ async def _drafted(request: Request, kind: ListKind, entries: Sequence[ListEntry
     keep(request, "list_drafted", item, units=[unit.id for unit in units], reason=about)
     text = draft_text(kind, number, about=about, units=units, directory=request.directory, basis=basis)
     card = kind_card(kind, number, about)
-    commands = [group for group in request.directory.groups if group.kind == "command"]
+    commands = request.directory.command_groups
     here = request.group is not None and request.group.kind == "command"
     data: dict[str, Any] = {"list": number, "action": f"draft_{kind}", "units": [unit.id for unit in units]}
     if here:

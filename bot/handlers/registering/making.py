@@ -124,7 +124,7 @@ def _to_deciders(request: Request, change: RegisterChange) -> list[Reply]:
     unit = directory.unit_by_id.get(change.about["unit"])
     area = change.about.get("area") or (unit.area if unit else "")
     leaders = [member for member in directory.leaders_of(area) if member.user_id != request.member.user_id]
-    groups = [group.id for group in directory.groups if group.kind == "command"]
+    groups = [group.id for group in directory.command_groups]
     found = [Destination(member=member.user_id) for member in leaders] + [Destination(group=group) for group in groups]
     if not found:
         found = [Destination(member=member.user_id) for member in directory.members if member.role == "duty_officer"]

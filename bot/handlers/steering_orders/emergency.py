@@ -59,7 +59,7 @@ async def _end(request: Request) -> Sequence[Directive]:
 
 
 def _commands(request: Request) -> list[str]:
-    return [group.id for group in request.directory.groups if group.kind == "command"]
+    return [group.id for group in request.directory.command_groups]
 
 
 def _announced(request: Request, text: str) -> list[Reply]:

@@ -31,7 +31,7 @@ async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Out
     tonight = datetime.combine(due_at.astimezone(desk.zone).date() + timedelta(days=1), time(), tzinfo=desk.zone)
     due = [one for one in await uow.appeals.in_state(("open",)) if one.due_at < tonight.astimezone(UTC)]
     over = [one for one in due if one.due_at < due_at]
-    groups = [Destination(group=group.id) for group in desk.directory.groups if group.kind == "command"]
+    groups = [Destination(group=group.id) for group in desk.directory.command_groups]
     officers = [Destination(member=m.user_id) for m in desk.directory.members if m.role == "duty_officer"]
     leaders = [Destination(member=m.user_id) for m in desk.directory.members if m.role == "leader"]
     told = [(to, due) for to in groups or officers] + [(to, over) for to in leaders]

@@ -50,6 +50,5 @@ async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Out
             expires_at=due_at + CATCH_UP,
             priority=8,
         )
-        for group in desk.directory.groups
-        if group.kind == "command"
+        for group in desk.directory.command_groups
     ]

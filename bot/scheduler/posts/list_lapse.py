@@ -49,7 +49,7 @@ async def compose(uow: UnitOfWork, desk: Desk, due_at: datetime) -> Sequence[Out
     if not lapsed:
         return ()
     text = f"通报草稿{'、'.join(lapsed)}过期没有人定，已作废，不会发布。"
-    groups = [Destination(group=group.id) for group in desk.directory.groups if group.kind == "command"]
+    groups = [Destination(group=group.id) for group in desk.directory.command_groups]
     officers = [Destination(member=m.user_id) for m in desk.directory.members if m.role == "duty_officer"]
     return [*told, *(_message("", to, text, due_at) for to in groups or officers)]
 

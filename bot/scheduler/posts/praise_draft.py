@@ -69,6 +69,5 @@ async def _compose(uow: UnitOfWork, desk: Desk, form: FormDef, due_at: datetime)
             priority=6,
             card=kind_card("praise", number, about),
         )
-        for group in desk.directory.groups
-        if group.kind == "command"
+        for group in desk.directory.command_groups
     ]
